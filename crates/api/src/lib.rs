@@ -1,0 +1,1 @@
+//! AWS APIs as data: operations, shapes, constraints and errors.

@@ -1,0 +1,1 @@
+//! The simulated account behind one port: in-memory connector and HTTP server.

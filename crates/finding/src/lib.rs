@@ -1,0 +1,1 @@
+//! GuardDuty findings: catalogue, model, seeded generator and EventBridge envelope.

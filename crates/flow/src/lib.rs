@@ -1,0 +1,1 @@
+//! The remediation flow under test: load, check, deploy and tear down.

@@ -1,0 +1,1 @@
+//! Scenario files, backends, runner and assertions.

@@ -1,0 +1,1 @@
+//! A simulated AWS account as one deterministic discrete-event machine.

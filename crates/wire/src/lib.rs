@@ -1,0 +1,1 @@
+//! AWS wire protocols as generic codecs driven by the API shapes.
