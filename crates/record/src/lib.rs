@@ -27,6 +27,7 @@
 mod hop;
 mod run;
 mod stage;
+mod suite;
 
 pub use hop::{
     ApiCaller, ApiOutcome, Evidence, ExecutionStatus, Hop, HopId, HopKind, Hops, LeafVerdict,
@@ -34,3 +35,7 @@ pub use hop::{
 };
 pub use run::{Assumption, BackendDescription, Capability, Note, RECORD_VERSION, RunRecord};
 pub use stage::{Stage, StageName, stages};
+pub use suite::{
+    AssertionResult, AssertionVerdict, Problem, SUITE_VERSION, ScenarioResult, ScenarioVerdict,
+    SourceLine, SuiteReport, VerdictCounts,
+};
