@@ -1,0 +1,197 @@
+"""Reads botocore's models and reduces each to what `firedrill-api` keeps: no prose, no examples, no endpoints."""
+
+import re
+
+import botocore.loaders
+
+PRIMITIVES = {"string", "boolean", "integer", "long", "float", "double", "timestamp", "blob"}
+KEPT = {
+    "string": ("enum", "min", "max", "pattern", "sensitive"),
+    "blob": ("min", "max", "sensitive"),
+    "integer": ("min", "max"),
+    "long": ("min", "max"),
+    "float": ("min", "max"),
+    "double": ("min", "max"),
+    "timestamp": ("timestampFormat",),
+    "list": ("min", "max", "flattened", "sensitive"),
+    "map": ("min", "max", "flattened", "sensitive"),
+    "structure": ("union", "sensitive"),
+}
+
+
+def load(botocore_name):
+    """The model of a service as botocore ships it."""
+    return botocore.loaders.Loader().load_service_model(botocore_name, "service-2")
+
+
+def words(name):
+    """The words of a name as AWS SDK for Java 2 splits them, which is how Step Functions names clients and errors."""
+    text = re.sub(r"[^A-Za-z0-9]+", " ", name)
+    text = re.sub(r"([^a-z]{2,})v([0-9]+)", r"\1 v\2 ", text)
+    text = re.sub(r"([^A-Z]{2,})V([0-9]+)", r"\1 V\2 ", text)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z]([a-zA-Z]|[0-9]))", " ", text)
+    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", text)
+    text = re.sub(r"([0-9])([a-zA-Z])", r"\1 \2", text)
+    return text.split()
+
+
+def pascal(name):
+    """A name in the Pascal case of AWS SDK for Java 2: `KMSAccessDenied` is `KmsAccessDenied`."""
+    return "".join(word[:1].upper() + word[1:].lower() for word in words(name))
+
+
+def exception_name(shape_name):
+    """The exception class that AWS SDK for Java 2 makes of an error shape; its name always ends in `Exception`."""
+    if shape_name.endswith("Fault"):
+        return pascal(shape_name[: -len("Fault")]) + "Exception"
+    if shape_name.endswith("Exception"):
+        return pascal(shape_name)
+    return pascal(shape_name) + "Exception"
+
+
+def head(name, model):
+    """The facts of a service that are not about one operation."""
+    meta = model["metadata"]
+    fields = {
+        "name": name,
+        "sdkId": meta["serviceId"],
+        "clientName": pascal(meta["serviceId"]),
+        "apiVersion": meta["apiVersion"],
+        "endpointPrefix": meta["endpointPrefix"],
+        "signingName": meta.get("signingName", meta["endpointPrefix"]),
+        "protocol": meta["protocol"],
+    }
+    for optional in ("jsonVersion", "targetPrefix", "xmlNamespace", "globalEndpoint"):
+        if optional in meta:
+            fields[optional] = meta[optional]
+    if "awsQueryCompatible" in meta:
+        fields["queryCompatible"] = True
+    return fields
+
+
+class Shapes:
+    """The shapes of one model, reduced; a scalar without constraints is known by its type's name alone."""
+
+    def __init__(self, model):
+        self.model = model["shapes"]
+        self.reduced = {}
+
+    def references(self, name):
+        shape = self.model[name]
+        for member in shape.get("members", {}).values():
+            yield member["shape"]
+        for part in ("member", "key", "value"):
+            if part in shape:
+                yield shape[part]["shape"]
+
+    def is_recursive(self, name, path=()):
+        if name in path:
+            return True
+        return any(self.is_recursive(inner, path + (name,)) for inner in self.references(name))
+
+    def has_stream(self, name):
+        shape = self.model[name]
+        return bool(shape.get("eventstream")) or any(self.has_stream(inner) for inner in self.references(name))
+
+    def reference(self, name):
+        """The name under which a shape is kept, after reducing it and everything below it."""
+        shape = self.model[name]
+        kind = shape["type"]
+        kept = {key: shape[key] for key in KEPT.get(kind, ()) if key in shape}
+        if shape.get("document"):
+            return "document"
+        if kind in PRIMITIVES and not kept:
+            return kind
+        if name in PRIMITIVES:
+            name = name + "Value"
+        if name not in self.reduced:
+            self.reduced[name] = None
+            self.reduced[name] = {"type": kind, **kept, **self.inner(shape)}
+        return name
+
+    def inner(self, shape):
+        kind = shape["type"]
+        if kind == "structure":
+            fields = {"members": {name: self.reference(m["shape"]) for name, m in shape["members"].items()}}
+            if shape.get("required"):
+                fields["required"] = shape["required"]
+            tokens = [name for name, m in shape["members"].items() if m.get("idempotencyToken")]
+            if tokens:
+                fields["idempotencyToken"] = tokens[0]
+            renamed = {name: m["locationName"] for name, m in shape["members"].items() if "locationName" in m}
+            if renamed:
+                fields["wireNames"] = renamed
+            return fields
+        if kind == "list":
+            fields = {"member": self.reference(shape["member"]["shape"])}
+            if "locationName" in shape["member"]:
+                fields["memberName"] = shape["member"]["locationName"]
+            return fields
+        if kind == "map":
+            fields = {"key": self.reference(shape["key"]["shape"]), "value": self.reference(shape["value"]["shape"])}
+            for part in ("key", "value"):
+                if "locationName" in shape[part]:
+                    fields[part + "Name"] = shape[part]["locationName"]
+            return fields
+        return {}
+
+
+def errors(name, model, compatible_codes):
+    """The error shapes of a service: code of the wire, HTTP status, whose fault, and the name in the Java SDK."""
+    found = {}
+    for shape_name, shape in model["shapes"].items():
+        if not shape.get("exception"):
+            continue
+        error = shape.get("error", {})
+        fields = {}
+        if error.get("code", shape_name) != shape_name:
+            fields["code"] = error["code"]
+        fault = bool(shape.get("fault")) or error.get("fault", False)
+        fields["status"] = error.get("httpStatusCode", 500 if fault else 400)
+        if fault:
+            fields["fault"] = True
+        if exception_name(shape_name) != shape_name:
+            fields["exceptionName"] = exception_name(shape_name)
+        if shape_name in compatible_codes:
+            fields["queryCode"] = compatible_codes[shape_name]
+        found[shape_name] = fields
+    return found
+
+
+def input_names(model, operation):
+    """The names of an operation's input members."""
+    if "input" not in operation:
+        return []
+    return list(model["shapes"][operation["input"]["shape"]]["members"])
+
+
+def service(name, model, compatible_codes):
+    """A service described in full.
+
+    Operations whose shapes contain themselves, or stream, are only named: no codec here speaks them.
+    """
+    shapes = Shapes(model)
+    operations, named = {}, {}
+    for operation_name, operation in sorted(model["operations"].items()):
+        ends = [operation[end]["shape"] for end in ("input", "output") if end in operation]
+        if any(shapes.is_recursive(end) or shapes.has_stream(end) for end in ends):
+            named[operation_name] = input_names(model, operation)
+            continue
+        fields = {end: shapes.reference(operation[end]["shape"]) for end in ("input", "output") if end in operation}
+        if "resultWrapper" in operation.get("output", {}):
+            fields["resultWrapper"] = operation["output"]["resultWrapper"]
+        fields["errors"] = [error["shape"] for error in operation.get("errors", [])]
+        operations[operation_name] = fields
+    return {
+        "service": head(name, model),
+        "operations": operations,
+        "named": named,
+        "errors": errors(name, model, compatible_codes),
+        "shapes": dict(sorted(shapes.reduced.items())),
+    }
+
+
+def names(name, model):
+    """A service known by its operations and their input members."""
+    operations = {key: input_names(model, operation) for key, operation in sorted(model["operations"].items())}
+    return {"service": head(name, model), "named": operations}

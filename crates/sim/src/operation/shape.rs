@@ -1,0 +1,343 @@
+//! How a typed struct is read from an API value and becomes one again.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use firedrill_api::Value;
+use jiff::Timestamp;
+
+/// An operation that the account serves.
+#[derive(Debug, Clone, Copy)]
+pub struct ServedOperation {
+    /// Our name of the service, such as `ecs`.
+    pub service: &'static str,
+    /// The operation, such as `StopTask`.
+    pub name: &'static str,
+    /// The dotted path of every member of its request, at every depth; lists and maps add nothing
+    /// to a path.
+    pub members: &'static [&'static str],
+}
+
+/// A value that does not have the shape of the struct it is read into.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{path}` {problem}")]
+pub struct ShapeError {
+    /// The dotted path of the member, with list indices and map keys; empty for the whole value.
+    pub path: String,
+    /// What is wrong with it.
+    pub problem: ShapeProblem,
+}
+
+/// What is wrong with a value that was to become a typed struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShapeProblem {
+    /// A required member is absent.
+    Missing,
+    /// The structure has no such member.
+    Unknown,
+    /// The value is of another kind.
+    Kind {
+        /// What the shape wants.
+        expected: &'static str,
+        /// What the value is.
+        found: &'static str,
+    },
+    /// A whole number does not fit into 32 bits.
+    TooLarge,
+}
+
+impl fmt::Display for ShapeProblem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => out.write_str("is required"),
+            Self::Unknown => out.write_str("is not a member"),
+            Self::Kind { expected, found } => write!(out, "should be {expected}, not {found}"),
+            Self::TooLarge => out.write_str("does not fit into 32 bits"),
+        }
+    }
+}
+
+impl ShapeError {
+    fn new(problem: ShapeProblem) -> Self {
+        Self { path: String::new(), problem }
+    }
+
+    fn kind(expected: &'static str, found: &Value) -> Self {
+        Self::new(ShapeProblem::Kind { expected, found: found.kind() })
+    }
+
+    fn within(self, segment: impl fmt::Display) -> Self {
+        let path = match self.path.as_str() {
+            "" => segment.to_string(),
+            inner => format!("{segment}.{inner}"),
+        };
+        Self { path, ..self }
+    }
+}
+
+/// A type that an API value can be read into, and that becomes one again.
+pub(crate) trait Shaped: Sized {
+    /// Reads the value.
+    fn from_value(value: Value) -> Result<Self, ShapeError>;
+
+    /// Writes the value; `Null` for an absent one.
+    fn into_value(self) -> Value;
+
+    /// What an absent member is read as, where it may be absent.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+macro_rules! scalar {
+    ($kind:ty, $variant:ident, $expected:literal) => {
+        impl Shaped for $kind {
+            fn from_value(value: Value) -> Result<Self, ShapeError> {
+                match value {
+                    Value::$variant(inner) => Ok(inner),
+                    other => Err(ShapeError::kind($expected, &other)),
+                }
+            }
+
+            fn into_value(self) -> Value {
+                Value::$variant(self)
+            }
+        }
+    };
+}
+
+scalar!(bool, Bool, "a boolean");
+scalar!(i64, Integer, "a whole number");
+scalar!(f64, Float, "a number");
+scalar!(String, String, "a string");
+scalar!(Timestamp, Timestamp, "a timestamp");
+scalar!(Vec<u8>, Blob, "a blob");
+
+impl Shaped for i32 {
+    fn from_value(value: Value) -> Result<Self, ShapeError> {
+        let number = i64::from_value(value)?;
+        Self::try_from(number).map_err(|_| ShapeError::new(ShapeProblem::TooLarge))
+    }
+
+    fn into_value(self) -> Value {
+        Value::Integer(self.into())
+    }
+}
+
+/// A document: any value at all.
+impl Shaped for Value {
+    fn from_value(value: Value) -> Result<Self, ShapeError> {
+        Ok(value)
+    }
+
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
+impl<T: Shaped> Shaped for Option<T> {
+    fn from_value(value: Value) -> Result<Self, ShapeError> {
+        T::from_value(value).map(Some)
+    }
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+/// An element of a list; bytes are not one, so that a list of them cannot be taken for a blob.
+pub(crate) trait Element: Shaped {}
+
+impl Element for String {}
+impl Element for i32 {}
+impl Element for i64 {}
+impl Element for f64 {}
+impl Element for Vec<u8> {}
+impl<T: Element> Element for Vec<T> {}
+
+impl<T: Element> Shaped for Vec<T> {
+    fn from_value(value: Value) -> Result<Self, ShapeError> {
+        match value {
+            Value::List(elements) => elements
+                .into_iter()
+                .enumerate()
+                .map(|(index, element)| T::from_value(element).map_err(|error| error.within(index)))
+                .collect(),
+            other => Err(ShapeError::kind("a list", &other)),
+        }
+    }
+
+    fn into_value(self) -> Value {
+        Value::List(self.into_iter().map(T::into_value).collect())
+    }
+}
+
+impl<T: Shaped> Shaped for BTreeMap<String, T> {
+    fn from_value(value: Value) -> Result<Self, ShapeError> {
+        match value {
+            Value::Map(entries) => entries
+                .into_iter()
+                .map(|(key, value)| match T::from_value(value) {
+                    Ok(value) => Ok((key, value)),
+                    Err(error) => Err(error.within(key)),
+                })
+                .collect(),
+            other => Err(ShapeError::kind("a map", &other)),
+        }
+    }
+
+    fn into_value(self) -> Value {
+        Value::Map(self.into_iter().map(|(key, value)| (key, value.into_value())).collect())
+    }
+}
+
+/// The members of a structure that is being read.
+pub(crate) struct MembersIn(Vec<(String, Value)>);
+
+impl MembersIn {
+    pub(crate) fn of(value: Value) -> Result<Self, ShapeError> {
+        match value {
+            Value::Structure(members) => Ok(Self(members)),
+            other => Err(ShapeError::kind("a structure", &other)),
+        }
+    }
+
+    pub(crate) fn take<T: Shaped>(&mut self, name: &'static str) -> Result<T, ShapeError> {
+        let found = self.0.iter().position(|(member, _)| member == name);
+        match found.map(|index| self.0.swap_remove(index).1) {
+            None | Some(Value::Null) => {
+                T::absent().ok_or_else(|| ShapeError::new(ShapeProblem::Missing).within(name))
+            }
+            Some(value) => T::from_value(value).map_err(|error| error.within(name)),
+        }
+    }
+
+    /// Refuses what no member has taken.
+    pub(crate) fn finish(&mut self) -> Result<(), ShapeError> {
+        match self.0.pop() {
+            Some((name, _)) => Err(ShapeError::new(ShapeProblem::Unknown).within(name)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The members of a structure that is being written; absent ones leave no trace.
+pub(crate) struct MembersOut(Vec<(String, Value)>);
+
+impl MembersOut {
+    pub(crate) fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) fn with<T: Shaped>(mut self, name: &'static str, member: T) -> Self {
+        match member.into_value() {
+            Value::Null => {}
+            value => self.0.push((name.to_owned(), value)),
+        }
+        self
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        Value::Structure(self.0)
+    }
+}
+
+/// A structure: each field with its type and the member's name in the API.
+macro_rules! structure {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty = $member:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct $name {
+            $(
+                #[doc = concat!("The member `", $member, "`.")]
+                pub $field: $kind,
+            )*
+        }
+
+        impl crate::operation::shape::Shaped for $name {
+            fn from_value(
+                value: firedrill_api::Value,
+            ) -> Result<Self, crate::operation::ShapeError> {
+                let mut members = crate::operation::shape::MembersIn::of(value)?;
+                let read = Self { $($field: members.take($member)?,)* };
+                members.finish()?;
+                Ok(read)
+            }
+
+            fn into_value(self) -> firedrill_api::Value {
+                crate::operation::shape::MembersOut::new()
+                    $(.with($member, self.$field))*
+                    .into_value()
+            }
+        }
+
+        impl crate::operation::shape::Element for $name {}
+    };
+}
+
+/// An operation: its request, its response, and the members of the request at every depth.
+macro_rules! operation {
+    (
+        $(#[$request_doc:meta])* $request:ident { $($request_field:tt)* }
+        $(#[$response_doc:meta])* $response:ident { $($response_field:tt)* }
+        members { $($member:literal,)* }
+    ) => {
+        crate::operation::shape::structure! {
+            $(#[$request_doc])* $request { $($request_field)* }
+        }
+        crate::operation::shape::structure! {
+            $(#[$response_doc])* $response { $($response_field)* }
+        }
+        crate::operation::shape::conversions! { $request }
+        crate::operation::shape::conversions! { $response }
+
+        impl $request {
+            /// The dotted path of every member, at every depth; lists and maps add nothing.
+            pub const MEMBERS: &[&str] = &[$($member),*];
+        }
+    };
+}
+
+/// The two conversions of a request or response, for callers that know no trait.
+macro_rules! conversions {
+    ($name:ident) => {
+        impl $name {
+            /// Reads the typed form of an API value.
+            ///
+            /// # Errors
+            ///
+            /// The first member that is missing, unknown or of another kind.
+            pub fn from_value(
+                value: firedrill_api::Value,
+            ) -> Result<Self, crate::operation::ShapeError> {
+                crate::operation::shape::Shaped::from_value(value)
+            }
+
+            /// Writes the API value; absent members leave no trace in it.
+            #[must_use]
+            pub fn into_value(self) -> firedrill_api::Value {
+                crate::operation::shape::Shaped::into_value(self)
+            }
+        }
+    };
+}
+
+/// The operations of a service.
+macro_rules! operations {
+    ($service:literal: $($name:literal $request:ident $response:ident,)*) => {
+        /// The operations of this service that the account serves.
+        pub const OPERATIONS: &[crate::operation::ServedOperation] = &[$(
+            crate::operation::ServedOperation {
+                service: $service,
+                name: $name,
+                members: $request::MEMBERS,
+            },
+        )*];
+    };
+}
+
+pub(crate) use {conversions, operation, operations, structure};
