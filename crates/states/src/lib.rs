@@ -1,1 +1,25 @@
 //! Amazon States Language: parse, validate and interpret state machines.
+//!
+//! An [`Execution`] is a value that is polled with the time and answers what it needs: perform
+//! these tasks, wake me then, or done. Its history has the shape of GetExecutionHistory. The crate
+//! refuses to know what a called service does, and it has no clock, no threads and no randomness
+//! of its own.
+
+mod definition;
+mod execution;
+mod history;
+pub mod json;
+mod not_modelled;
+mod payload;
+mod resource;
+
+pub use definition::{
+    DefinitionDiagnostic, DefinitionError, DiagnosticCode, StateMachine, StateType,
+};
+pub use execution::{
+    Execution, ExecutionContext, Outcome, Poll, TaskFailure, TaskId, TaskRequest, WorkflowType,
+};
+pub use history::{EventDetails, EventId, HistoryEvent};
+pub use not_modelled::NotModelled;
+pub use payload::{PAYLOAD_LIMIT_BYTES, Payload, PayloadError};
+pub use resource::{IntegrationPattern, ResourceError, TaskResource};

@@ -1,0 +1,39 @@
+//! What an execution is told about itself when it starts, and the context object made of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::payload::Payload;
+
+/// The two types of workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WorkflowType {
+    /// Runs up to a year, exactly once, with a history of at most 25,000 events.
+    #[default]
+    Standard,
+    /// Runs up to five minutes, without `.sync`, `.waitForTaskToken` and activities.
+    Express,
+}
+
+/// Everything that an execution knows from outside, given once at its start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExecutionContext {
+    /// The ARN of the execution.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// The role of the state machine.
+    pub role_arn: String,
+    /// The ARN of the state machine.
+    pub state_machine_arn: String,
+    /// Its name.
+    pub state_machine_name: String,
+    /// The input.
+    pub input: Payload,
+    /// The region, as `TaskScheduled` events name it.
+    pub region: String,
+    /// Standard or Express.
+    pub workflow_type: WorkflowType,
+    /// Feeds everything random: `States.UUID`, `States.MathRandom`, jitter, task tokens.
+    pub seed: u64,
+}

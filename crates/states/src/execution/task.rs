@@ -1,0 +1,53 @@
+//! The tasks of an execution: what it asks its driver to do, and what the driver answers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::resource::TaskResource;
+
+/// Names one attempt of one task within its execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TaskId(pub u64);
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "task-{}", self.0)
+    }
+}
+
+/// A task that an execution asks its driver to perform, handed out once by `poll`.
+///
+/// The driver answers with `complete_task`; an answer after the task timed out is ignored, as AWS
+/// ignores it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskRequest {
+    /// The name to answer with.
+    pub id: TaskId,
+    /// The state that asks.
+    pub state: Arc<str>,
+    /// What to call.
+    pub resource: TaskResource,
+    /// The parameters as the state made them: for integrations in the spelling of Step Functions
+    /// (`Cluster`, `TaskArn`), for Lambda functions and activities the whole input.
+    pub parameters: Value,
+    /// How many attempts of this visit of the state came before.
+    pub retry_count: u32,
+    /// When the state stops waiting, counted from the request; none if it waits for ever.
+    pub timeout: Option<SignedDuration>,
+    /// The id of the `TaskScheduled` event in the history.
+    pub scheduled_event_id: u64,
+}
+
+/// How a task failed, in the names that Retry and Catch match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskFailure {
+    /// The error name, such as `Ecs.InvalidParameterException`.
+    pub error: String,
+    /// The cause; a time-out has none.
+    pub cause: Option<String>,
+}

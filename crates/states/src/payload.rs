@@ -1,0 +1,107 @@
+//! Payloads: JSON that flows through an execution, kept as a value and as the text it had.
+//!
+//! Owns the limits that AWS puts on such a text (256 KiB, depth of nesting) and the sharing of
+//! unchanged payloads between history events. Refuses to know what a payload is used for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::json::{self, JsonError};
+
+/// The most bytes of UTF-8 that an input, output or result may have, as "Service quotas" of the
+/// AWS Step Functions developer guide gives it.
+pub const PAYLOAD_LIMIT_BYTES: usize = 262_144;
+
+/// Why a text cannot be the input of an execution.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PayloadError {
+    /// The text is not JSON.
+    #[error("{0}")]
+    NotJson(#[from] JsonError),
+    /// The text is longer than [`PAYLOAD_LIMIT_BYTES`].
+    #[error("the input has {bytes} bytes, the limit is {PAYLOAD_LIMIT_BYTES}")]
+    TooLarge {
+        /// How many bytes it has.
+        bytes: usize,
+    },
+}
+
+/// JSON that flows from state to state: the value, and the text in the words of whoever wrote it.
+///
+/// A state that passes its input on unchanged passes the text on unchanged, white space included;
+/// AWS quotes that text in causes. A clone shares both.
+#[derive(Clone)]
+pub struct Payload {
+    value: Arc<Value>,
+    text: Arc<str>,
+}
+
+impl Payload {
+    /// Reads the input of an execution; the empty text stands for `{}`, as in StartExecution.
+    ///
+    /// # Errors
+    /// [`PayloadError`] if the text is not JSON, nests deeper than [`json::MAX_DEPTH`] or is larger
+    /// than [`PAYLOAD_LIMIT_BYTES`].
+    pub fn parse(text: &str) -> Result<Self, PayloadError> {
+        let text = if text.is_empty() { "{}" } else { text };
+        if text.len() > PAYLOAD_LIMIT_BYTES {
+            return Err(PayloadError::TooLarge { bytes: text.len() });
+        }
+        Ok(Self { value: Arc::new(json::value(text)?), text: Arc::from(text) })
+    }
+
+    /// The payload of a value, written compactly.
+    #[must_use]
+    pub fn of(value: Value) -> Self {
+        let text = Arc::from(value.to_string());
+        Self { value: Arc::new(value), text }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Whether AWS would carry it: not larger than [`PAYLOAD_LIMIT_BYTES`].
+    #[must_use]
+    pub fn is_within_limit(&self) -> bool {
+        self.text.len() <= PAYLOAD_LIMIT_BYTES
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Payload").field(&self.text).finish()
+    }
+}
+
+impl PartialEq for Payload {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl Serialize for Payload {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Payload {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let value = json::value(&text).map_err(serde::de::Error::custom)?;
+        Ok(Self { value: Arc::new(value), text: Arc::from(text) })
+    }
+}
