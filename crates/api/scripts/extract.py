@@ -5,7 +5,7 @@
 
 Two things come out, both committed:
 
-* `crates/api/models/*.json`, the source data of `firedrill-api`;
+* `crates/api/models/**`, the source data of `firedrill-api`;
 * `crates/sim/src/operation/**`, the typed structs of the operations that the simulator serves.
 
 Only the standard library and botocore are needed. The version of botocore is pinned, so that the same script writes
@@ -35,11 +35,8 @@ def lined(document):
     """JSON with one operation, error or shape on a line: small, and a difference still shows what changed."""
     sections = []
     for section, entries in document.items():
-        if section == "service":
-            sections.append(f'"{section}":{compact(entries)}')
-        else:
-            lines = ",\n".join(f"{compact(name)}:{compact(entry)}" for name, entry in entries.items())
-            sections.append(f'"{section}":{{\n{lines}\n}}' if lines else f'"{section}":{{}}')
+        lines = ",\n".join(f"{compact(name)}:{compact(entry)}" for name, entry in entries.items())
+        sections.append(f'"{section}":{{\n{lines}\n}}' if lines else f'"{section}":{{}}')
     return "{\n" + ",\n".join(sections) + "\n}\n"
 
 
@@ -54,15 +51,19 @@ def main():
     if botocore.__version__ != BOTOCORE:
         raise SystemExit(f"botocore {BOTOCORE} is needed, this is {botocore.__version__}")
     api, operation = CRATES / "api" / "models", CRATES / "sim" / "src" / "operation"
+    heads = []
     for name, (botocore_name, families) in served.SERVED.items():
         model = models.load(botocore_name)
-        codes = served.QUERY_COMPATIBLE_CODES.get(name, {})
-        described = models.service(name, model, codes)
-        write(api / f"{name}.json", lined(described))
+        described = models.service(model, served.QUERY_COMPATIBLE_CODES.get(name, {}))
+        heads.append(models.head(name, model))
+        write(api / "served" / f"{name}.json", lined(described))
         for file_name, text in structs.files(name, described, families).items():
             write(operation / file_name, text)
     for name in served.NAMED:
-        write(api / "named" / f"{name}.json", lined(models.names(name, models.load(name))))
+        model = models.load(name)
+        heads.append(models.head(name, model))
+        write(api / "named" / f"{name}.json", lined(models.names(model)))
+    write(api / "index.json", "[\n" + ",\n".join(compact(head) for head in heads) + "\n]\n")
 
 
 if __name__ == "__main__":

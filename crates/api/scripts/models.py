@@ -12,7 +12,6 @@ KEPT = {
     "long": ("min", "max"),
     "float": ("min", "max"),
     "double": ("min", "max"),
-    "timestamp": ("timestampFormat",),
     "list": ("min", "max", "flattened", "sensitive"),
     "map": ("min", "max", "flattened", "sensitive"),
     "structure": ("union", "sensitive"),
@@ -50,12 +49,12 @@ def exception_name(shape_name):
 
 
 def head(name, model):
-    """The facts of a service that are not about one operation."""
+    """What is known of a service before any of its operations is looked at."""
     meta = model["metadata"]
     fields = {
         "name": name,
         "sdkId": meta["serviceId"],
-        "clientName": pascal(meta["serviceId"]),
+        "clientName": pascal(meta["serviceId"]).removesuffix("Service"),
         "apiVersion": meta["apiVersion"],
         "endpointPrefix": meta["endpointPrefix"],
         "signingName": meta.get("signingName", meta["endpointPrefix"]),
@@ -136,7 +135,7 @@ class Shapes:
         return {}
 
 
-def errors(name, model, compatible_codes):
+def errors(model, compatible_codes):
     """The error shapes of a service: code of the wire, HTTP status, whose fault, and the name in the Java SDK."""
     found = {}
     for shape_name, shape in model["shapes"].items():
@@ -165,7 +164,7 @@ def input_names(model, operation):
     return list(model["shapes"][operation["input"]["shape"]]["members"])
 
 
-def service(name, model, compatible_codes):
+def service(model, compatible_codes):
     """A service described in full.
 
     Operations whose shapes contain themselves, or stream, are only named: no codec here speaks them.
@@ -183,15 +182,14 @@ def service(name, model, compatible_codes):
         fields["errors"] = [error["shape"] for error in operation.get("errors", [])]
         operations[operation_name] = fields
     return {
-        "service": head(name, model),
         "operations": operations,
         "named": named,
-        "errors": errors(name, model, compatible_codes),
+        "errors": errors(model, compatible_codes),
         "shapes": dict(sorted(shapes.reduced.items())),
     }
 
 
-def names(name, model):
+def names(model):
     """A service known by its operations and their input members."""
     operations = {key: input_names(model, operation) for key, operation in sorted(model["operations"].items())}
-    return {"service": head(name, model), "named": operations}
+    return {"named": operations}

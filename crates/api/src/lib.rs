@@ -4,7 +4,26 @@
 //! against the service's own limits, the interpreter that calls `aws-sdk:` actions. It is taken
 //! from botocore's models by a script that is kept (`scripts/extract.py`), and it refuses to know
 //! what bytes look like on the wire and what any operation does.
+//!
+//! ```
+//! let ecs = firedrill_api::service("ecs").ok_or("unknown service")?;
+//! let stop_task = ecs.operation("StopTask").ok_or("unknown operation")?;
+//! let input = stop_task.input().and_then(|shape| shape.structure()).ok_or("asks nothing")?;
+//! assert!(input.member("task").is_some_and(|member| member.is_required()));
+//! # Ok::<(), &str>(())
+//! ```
 
+mod catalogue;
+mod error;
+mod model;
+mod pattern;
+mod service;
+mod shape;
 mod value;
 
+pub use catalogue::{service, services};
+pub use error::ErrorShape;
+pub use pattern::Pattern;
+pub use service::{Operation, Protocol, Service};
+pub use shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};
 pub use value::Value;

@@ -1,0 +1,196 @@
+//! The services that are known, and how each is found.
+
+use std::sync::OnceLock;
+
+use crate::service::{Head, Service};
+
+/// The service of this name: ours, which is also that in ARNs (`ecs`, `events`, `states`).
+///
+/// Those that the simulator serves are described in full; those that state machines commonly call
+/// are known by their operations and the names of their parameters.
+#[must_use]
+pub fn service(name: &str) -> Option<&'static Service> {
+    services().iter().find(|service| service.name() == name)
+}
+
+/// Every service that is known.
+#[must_use]
+pub fn services() -> &'static [Service] {
+    static SERVICES: OnceLock<Vec<Service>> = OnceLock::new();
+    SERVICES.get_or_init(read_index)
+}
+
+#[expect(clippy::panic, reason = "an embedded file that a test decodes cannot fail to decode")]
+fn read_index() -> Vec<Service> {
+    let heads: Vec<Head> = serde_json::from_str(include_str!("../models/index.json"))
+        .unwrap_or_else(|error| panic!("the index of services: {error}"));
+    heads
+        .into_iter()
+        .map(|head| {
+            let text = model_text(&head.name);
+            Service::new(head, text)
+        })
+        .collect()
+}
+
+/// The embedded model of a service of the index.
+fn model_text(name: &str) -> &'static str {
+    match name {
+        "ecs" => include_str!("../models/served/ecs.json"),
+        "events" => include_str!("../models/served/events.json"),
+        "states" => include_str!("../models/served/states.json"),
+        "sns" => include_str!("../models/served/sns.json"),
+        "sqs" => include_str!("../models/served/sqs.json"),
+        "iam" => include_str!("../models/served/iam.json"),
+        "logs" => include_str!("../models/served/logs.json"),
+        "sts" => include_str!("../models/served/sts.json"),
+        "appflow" => include_str!("../models/named/appflow.json"),
+        "athena" => include_str!("../models/named/athena.json"),
+        "autoscaling" => include_str!("../models/named/autoscaling.json"),
+        "backup" => include_str!("../models/named/backup.json"),
+        "batch" => include_str!("../models/named/batch.json"),
+        "bedrock" => include_str!("../models/named/bedrock.json"),
+        "bedrock-agent" => include_str!("../models/named/bedrock-agent.json"),
+        "bedrock-runtime" => include_str!("../models/named/bedrock-runtime.json"),
+        "cloudformation" => include_str!("../models/named/cloudformation.json"),
+        "cloudfront" => include_str!("../models/named/cloudfront.json"),
+        "cloudtrail" => include_str!("../models/named/cloudtrail.json"),
+        "cloudwatch" => include_str!("../models/named/cloudwatch.json"),
+        "codebuild" => include_str!("../models/named/codebuild.json"),
+        "comprehend" => include_str!("../models/named/comprehend.json"),
+        "config" => include_str!("../models/named/config.json"),
+        "databrew" => include_str!("../models/named/databrew.json"),
+        "detective" => include_str!("../models/named/detective.json"),
+        "dynamodb" => include_str!("../models/named/dynamodb.json"),
+        "ec2" => include_str!("../models/named/ec2.json"),
+        "ecr" => include_str!("../models/named/ecr.json"),
+        "eks" => include_str!("../models/named/eks.json"),
+        "elbv2" => include_str!("../models/named/elbv2.json"),
+        "emr" => include_str!("../models/named/emr.json"),
+        "emr-serverless" => include_str!("../models/named/emr-serverless.json"),
+        "firehose" => include_str!("../models/named/firehose.json"),
+        "fis" => include_str!("../models/named/fis.json"),
+        "frauddetector" => include_str!("../models/named/frauddetector.json"),
+        "glue" => include_str!("../models/named/glue.json"),
+        "guardduty" => include_str!("../models/named/guardduty.json"),
+        "inspector2" => include_str!("../models/named/inspector2.json"),
+        "kinesis" => include_str!("../models/named/kinesis.json"),
+        "kms" => include_str!("../models/named/kms.json"),
+        "lambda" => include_str!("../models/named/lambda.json"),
+        "network-firewall" => include_str!("../models/named/network-firewall.json"),
+        "organizations" => include_str!("../models/named/organizations.json"),
+        "polly" => include_str!("../models/named/polly.json"),
+        "rds" => include_str!("../models/named/rds.json"),
+        "rekognition" => include_str!("../models/named/rekognition.json"),
+        "route53" => include_str!("../models/named/route53.json"),
+        "s3" => include_str!("../models/named/s3.json"),
+        "s3control" => include_str!("../models/named/s3control.json"),
+        "sagemaker" => include_str!("../models/named/sagemaker.json"),
+        "scheduler" => include_str!("../models/named/scheduler.json"),
+        "secretsmanager" => include_str!("../models/named/secretsmanager.json"),
+        "securityhub" => include_str!("../models/named/securityhub.json"),
+        "ssm" => include_str!("../models/named/ssm.json"),
+        "ssm-incidents" => include_str!("../models/named/ssm-incidents.json"),
+        "sso-admin" => include_str!("../models/named/sso-admin.json"),
+        "textract" => include_str!("../models/named/textract.json"),
+        "transcribe" => include_str!("../models/named/transcribe.json"),
+        "translate" => include_str!("../models/named/translate.json"),
+        "wafv2" => include_str!("../models/named/wafv2.json"),
+        _ => "{}",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::ShapeKind;
+    use crate::{Protocol, Shape};
+
+    #[test]
+    fn every_service_decodes_and_knows_its_operations() {
+        for service in services() {
+            let names = service.operation_names();
+            assert!(!names.is_empty(), "{service:?} has no operation");
+            for name in names {
+                assert!(service.input_members(name).is_some(), "{service:?} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_that_an_operation_names_is_described() {
+        for service in services() {
+            for operation in service.operations() {
+                assert_eq!(operation.errors().count(), operation.errors.len(), "{operation:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_service_is_known_by_what_its_clients_call_it() {
+        let states = service("states").unwrap();
+        assert_eq!(states.sdk_id(), "SFN");
+        assert_eq!(states.client_name(), "Sfn");
+        assert_eq!(states.integration_name(), "sfn");
+        assert_eq!(states.base_exception_name(), "SfnException");
+        assert_eq!(states.target_prefix(), Some("AWSStepFunctions"));
+        assert_eq!(states.protocol(), Protocol::Json10);
+        let names = |ours: &str| service(ours).map(Service::client_name);
+        assert_eq!(names("logs"), Some("CloudWatchLogs"));
+        assert_eq!(names("events"), Some("EventBridge"));
+        assert_eq!(names("dynamodb"), Some("DynamoDb"));
+        assert_eq!(names("secretsmanager"), Some("SecretsManager"));
+        assert_eq!(names("mainframe"), None);
+    }
+
+    #[test]
+    fn an_error_is_known_by_its_shape_and_by_its_code() {
+        let sns = service("sns").unwrap();
+        let error = sns.error("InvalidParameter").unwrap();
+        assert_eq!(error.name(), "InvalidParameterException");
+        assert_eq!((error.status(), error.is_service_fault()), (400, false));
+        assert_eq!(
+            sns.error("KMSAccessDenied").unwrap().exception_name(),
+            "KmsAccessDeniedException"
+        );
+        let states = service("states").unwrap();
+        let error = states.error("ExecutionDoesNotExist").unwrap();
+        assert_eq!(error.exception_name(), "ExecutionDoesNotExistException");
+        let queue = service("sqs").unwrap().error("QueueDoesNotExist").unwrap();
+        assert_eq!(queue.query_code(), "AWS.SimpleQueueService.NonExistentQueue");
+        assert!(service("ecs").unwrap().error("ServerException").unwrap().is_service_fault());
+    }
+
+    #[test]
+    fn every_pattern_of_a_described_service_is_judged_save_those_that_look_around() {
+        let mut unjudged = Vec::new();
+        for operation in services().iter().flat_map(Service::operations) {
+            for end in [operation.input(), operation.output()].into_iter().flatten() {
+                collect_unjudged(end, &mut unjudged);
+            }
+        }
+        unjudged.sort_unstable();
+        unjudged.dedup();
+        assert!(unjudged.iter().all(|pattern| pattern.contains("(?")), "{unjudged:#?}");
+    }
+
+    fn collect_unjudged<'a>(shape: &'a Shape, unjudged: &mut Vec<&'a str>) {
+        match shape.kind() {
+            ShapeKind::Structure(structure) => {
+                structure
+                    .members()
+                    .iter()
+                    .for_each(|member| collect_unjudged(member.shape(), unjudged));
+            }
+            ShapeKind::List(list) => collect_unjudged(list.member(), unjudged),
+            ShapeKind::Map(map) => {
+                collect_unjudged(map.key(), unjudged);
+                collect_unjudged(map.value(), unjudged);
+            }
+            ShapeKind::String(text) => {
+                unjudged.extend(text.pattern().filter(|p| !p.is_judged()).map(|p| p.as_str()));
+            }
+            _ => {}
+        }
+    }
+}
