@@ -13,17 +13,29 @@
 //! # Ok::<(), &str>(())
 //! ```
 
+mod action;
 mod catalogue;
+mod check;
+mod document;
 mod error;
 mod model;
+mod nearest;
 mod pattern;
 mod service;
 mod shape;
+mod spelling;
 mod value;
 
+pub use action::{SdkAction, SdkActionError};
 pub use catalogue::{service, services};
+pub use check::{Constraint, Violation, check, validation_message};
+pub use document::{from_document, iso_8601, to_document};
 pub use error::ErrorShape;
 pub use pattern::Pattern;
 pub use service::{Operation, Protocol, Service};
 pub use shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};
+pub use spelling::{
+    JsonForText, ParameterError, ParameterProblem, ParametersError, from_sdk_integration_json,
+    sdk_member_name, to_sdk_integration_json, to_wire_json,
+};
 pub use value::Value;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::error::ErrorShape;
 use crate::model::Model;
-use crate::shape::Shape;
+use crate::shape::{Member, Shape};
 
 /// The protocol of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -184,7 +184,7 @@ impl Service {
         let described = model.operations.get(operation)?;
         let structure = described.input().and_then(Shape::structure);
         Some(structure.map_or_else(Vec::new, |structure| {
-            structure.members().iter().map(super::Member::name).collect()
+            structure.members().iter().map(Member::name).collect()
         }))
     }
 
@@ -266,5 +266,13 @@ impl Operation {
         self.errors.iter().filter_map(|name| self.service.error(name))
     }
 }
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.service == other.service && self.name == other.name
+    }
+}
+
+impl Eq for Operation {}
 
 pub(crate) type Operations = BTreeMap<String, Operation>;
