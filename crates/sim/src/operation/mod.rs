@@ -5,6 +5,8 @@
 //! a request for the test that asks what becomes of it. The structs are generated from the same
 //! source as the shapes of `firedrill_api`; they refuse to know constraints and wire formats.
 
+#[cfg(test)]
+mod agreement;
 mod shape;
 
 pub mod ecs;

@@ -337,7 +337,27 @@ macro_rules! operations {
                 members: $request::MEMBERS,
             },
         )*];
+
+        /// Each operation with its request and response, read and written once.
+        #[cfg(test)]
+        pub(super) const ROUND_TRIPS: &[crate::operation::shape::RoundTrip] = &[$(
+            crate::operation::shape::RoundTrip {
+                service: $service,
+                operation: $name,
+                request: |value| $request::from_value(value).map($request::into_value),
+                response: |value| $response::from_value(value).map($response::into_value),
+            },
+        )*];
     };
 }
 
 pub(crate) use {conversions, operation, operations, structure};
+
+/// What reading and writing the request and the response of an operation makes of a value.
+#[cfg(test)]
+pub(crate) struct RoundTrip {
+    pub(crate) service: &'static str,
+    pub(crate) operation: &'static str,
+    pub(crate) request: fn(Value) -> Result<Value, ShapeError>,
+    pub(crate) response: fn(Value) -> Result<Value, ShapeError>,
+}
