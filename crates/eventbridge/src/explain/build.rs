@@ -1,0 +1,177 @@
+//! Builds explanations from what matching found.
+
+use super::conflict::conflict;
+use super::miss::{absence_miss, is_about_text, near_miss};
+use super::sentence::{accepted, none_accepted, nothing_there, refused, show, without_value};
+use super::{AlternativeExplanation, BranchExplanation, Explanation, LeafExplanation, NearMiss};
+use crate::event_pattern::EventPattern;
+use crate::json::compact;
+use crate::matching::{Candidates, EventError, FieldValue, Fields, Whole, consistent};
+use crate::pattern::{Alternative, Branch, FieldPath, Leaf};
+use crate::value::{Scalar, Seen, Sight, ValueTest};
+
+/// How many values of a path an explanation lists.
+const LISTED: usize = 10;
+
+/// Explains the verdict on an event.
+pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation, EventError> {
+    let fields = Fields::read(event, pattern.trie())?;
+    let branches: Vec<BranchExplanation> =
+        pattern.branches().iter().map(|branch| explain_branch(pattern, branch, &fields)).collect();
+    let score = |branch: &BranchExplanation| {
+        let failed = branch.leaves.iter().filter(|leaf| !leaf.matched).count();
+        (!branch.matched, failed)
+    };
+    let deciding = branches
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, branch)| score(branch))
+        .map_or(0, |(position, _)| position);
+    let matched = branches.iter().any(|branch| branch.matched);
+    Ok(Explanation { matched, deciding, branches })
+}
+
+fn explain_branch(
+    pattern: &EventPattern,
+    branch: &Branch,
+    fields: &Fields<'_>,
+) -> BranchExplanation {
+    let candidates: Vec<Candidates> =
+        branch.leaves.iter().map(|leaf| pattern.candidates(*leaf, fields)).collect();
+    let matched = consistent(&candidates, &fields.memberships);
+    let mut leaves = Vec::with_capacity(candidates.len());
+    let mut sides: Vec<(&FieldPath, &Candidates)> = Vec::new();
+    for (index, candidates) in branch.leaves.iter().zip(&candidates) {
+        let (Some(leaf), Some(asked)) = (pattern.leaves().get(*index), pattern.asked(*index))
+        else {
+            continue;
+        };
+        sides.push((&leaf.path, candidates));
+        let inspection = Inspection {
+            pattern,
+            leaf,
+            sight: asked.sight,
+            values: fields.values(asked.path),
+            wholes: fields.wholes(asked.path),
+        };
+        leaves.push(inspection.explain(candidates, matched));
+    }
+    let all_hold = leaves.iter().all(|leaf| leaf.matched);
+    let conflict = (!matched && all_hold).then(|| conflict(&sides, &fields.memberships));
+    let choices = branch.choices.iter().map(|choice| choice.index).collect();
+    BranchExplanation { matched, choices, leaves, conflict }
+}
+
+/// One leaf and what an event has for it.
+struct Inspection<'i, 'e> {
+    pattern: &'i EventPattern,
+    leaf: &'i Leaf,
+    sight: Sight,
+    values: &'i [FieldValue<'e>],
+    wholes: &'i [Whole],
+}
+
+impl Inspection<'_, '_> {
+    fn explain(&self, candidates: &Candidates, branch_matched: bool) -> LeafExplanation {
+        let path = self.leaf.path.as_str();
+        let verdicts: Vec<(AlternativeExplanation, Option<NearMiss>)> = self
+            .leaf
+            .alternatives
+            .iter()
+            .map(|alternative| self.alternative(alternative))
+            .collect();
+        let values: Vec<String> =
+            self.values.iter().take(LISTED).map(|value| show(&value.scalar)).collect();
+        let holds = candidates.holds_alone();
+        let accepting = verdicts.iter().find(|(verdict, _)| verdict.matched);
+        let nearest = verdicts
+            .iter()
+            .filter_map(|(verdict, miss)| miss.map(|m| (m, verdict)))
+            .min_by_key(|(miss, _)| *miss);
+        let reason = match (accepting, verdicts.as_slice(), nearest) {
+            (Some((verdict, _)), _, _) => verdict.reason.clone(),
+            (None, _, _) if branch_matched => {
+                format!(
+                    "`{path}` is absent from the array elements that the other fields matched in"
+                )
+            }
+            (None, _, Some((_, verdict))) => verdict.reason.clone(),
+            (None, [(verdict, _)], None) => verdict.reason.clone(),
+            (None, _, None) if self.values.is_empty() => nothing_there(path, self.wholes),
+            (None, _, None) => {
+                none_accepted(path, &values, self.values.len(), self.leaf.alternatives.len())
+            }
+        };
+        LeafExplanation {
+            path: self.leaf.path.clone(),
+            matched: holds || branch_matched,
+            reason,
+            near_miss: if holds { None } else { nearest.map(|(miss, _)| miss) },
+            value_count: self.values.len(),
+            values,
+            alternatives: verdicts.into_iter().map(|(verdict, _)| verdict).collect(),
+            span: self.leaf.span.clone(),
+        }
+    }
+
+    fn alternative(&self, alternative: &Alternative) -> (AlternativeExplanation, Option<NearMiss>) {
+        let text = self.text_of(alternative);
+        let (matched, reason, miss) = self.judge(&alternative.test, &text);
+        let span = alternative.span.clone();
+        (AlternativeExplanation { text, matched, reason, span }, miss)
+    }
+
+    fn judge(&self, test: &ValueTest, text: &str) -> (bool, String, Option<NearMiss>) {
+        let path = self.leaf.path.as_str();
+        if *test == ValueTest::Absent && self.values.is_empty() {
+            return (true, format!("{}, as `{text}` asks", nothing_there(path, self.wholes)), None);
+        }
+        let accepting = self
+            .values
+            .iter()
+            .find(|value| self.sight.show(&value.scalar, |seen| test.accepts(seen)));
+        if let Some(value) = accepting {
+            return (true, accepted(path, &value.scalar, text), None);
+        }
+        if self.values.is_empty() {
+            let miss = absence_miss(test, self.wholes);
+            return (false, without_value(path, self.wholes, text, miss), miss);
+        }
+        // The value that was closest to being accepted.
+        let closest = self
+            .values
+            .iter()
+            .filter_map(|value| self.miss(test, &value.scalar).map(|miss| (miss, value)))
+            .min_by_key(|(miss, _)| *miss);
+        match (closest, self.values) {
+            (Some((miss, value)), _) => {
+                (false, refused(path, &value.scalar, text, Some(miss)), Some(miss))
+            }
+            (None, [value]) => (false, refused(path, &value.scalar, text, None), None),
+            (None, values) => {
+                let listed: Vec<String> =
+                    values.iter().take(LISTED).map(|value| show(&value.scalar)).collect();
+                (false, none_accepted(path, &listed, values.len(), 1), None)
+            }
+        }
+    }
+
+    fn miss(&self, test: &ValueTest, scalar: &Scalar<'_>) -> Option<NearMiss> {
+        let hidden = self.sight.show(scalar, |seen| matches!(seen, Seen::Address(_)));
+        if hidden && is_about_text(test) {
+            let plain = Sight::Plain.show(scalar, |seen| test.accepts(seen));
+            return plain.then_some(NearMiss::SeenAsAddress);
+        }
+        near_miss(test, scalar)
+    }
+
+    /// The alternative as it is written, without white space.
+    fn text_of(&self, alternative: &Alternative) -> String {
+        let written = self.pattern.source().get(alternative.span.clone()).unwrap_or_default();
+        let mut text = String::new();
+        match compact(written, &mut text) {
+            Ok(()) => text,
+            Err(_) => written.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! A scanner over the bytes of an event.
+//!
+//! It checks everything it passes, decodes nothing, and can pass a whole value in one go, however
+//! deeply it is nested. Strings are handed out as they are written: whoever needs their text
+//! unescapes it.
+
+use std::ops::Range;
+
+use super::{JsonFault, MAX_NESTING, unescape};
+
+/// What starts at the scanner's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lexeme {
+    /// `{` has been passed.
+    Object,
+    /// `[` has been passed.
+    Array,
+    /// A whole string has been passed; `span` lies between its quotes.
+    String {
+        escaped: bool,
+    },
+    /// A whole number has been passed.
+    Number,
+    /// `null`, `true` or `false` has been passed.
+    Null,
+    True,
+    False,
+}
+
+/// Walks over one JSON text.
+#[derive(Debug)]
+pub(crate) struct Scanner<'e> {
+    text: &'e str,
+    position: usize,
+    /// The span of the last lexeme or name; of a string, what stands between its quotes.
+    span: Range<usize>,
+    /// Objects and arrays that a skip is inside of, innermost last; kept to be reused.
+    skipped: Vec<bool>,
+}
+
+type Result<T> = std::result::Result<T, JsonFault>;
+
+impl<'e> Scanner<'e> {
+    pub(crate) fn new(text: &'e str) -> Self {
+        Self { text, position: 0, span: 0..0, skipped: Vec::new() }
+    }
+
+    /// How far the text has been read, in bytes.
+    pub(crate) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// What the last lexeme or name is written as, without quotes.
+    pub(crate) fn raw(&self) -> &'e str {
+        self.text.get(self.span.clone()).unwrap_or_default()
+    }
+
+    /// Passes a scalar, or the opening bracket of an object or array.
+    pub(crate) fn value(&mut self) -> Result<Lexeme> {
+        self.skip_space();
+        let start = self.position;
+        let lexeme = match self.peek() {
+            Some(b'"') => return self.string(),
+            Some(b'{') => self.advance(1, Lexeme::Object),
+            Some(b'[') => self.advance(1, Lexeme::Array),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.keyword("true", Lexeme::True)?,
+            Some(b'f') => self.keyword("false", Lexeme::False)?,
+            Some(b'n') => self.keyword("null", Lexeme::Null)?,
+            Some(_) => return Err(JsonFault::Value(self.character())),
+            None => return Err(JsonFault::EndInValue { within: "" }),
+        };
+        self.span = start..self.position;
+        Ok(lexeme)
+    }
+
+    /// Passes the name of the next field and its colon, or the end of the object.
+    ///
+    /// Answers `None` at the end, otherwise whether the name holds escapes.
+    pub(crate) fn name(&mut self, first: bool) -> Result<Option<bool>> {
+        if self.ends(b'}', first, "Object")? {
+            return Ok(None);
+        }
+        self.skip_space();
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected(JsonFault::Name));
+        }
+        let Lexeme::String { escaped } = self.string()? else {
+            return Err(self.unexpected(JsonFault::Name));
+        };
+        self.skip_space();
+        if self.peek() != Some(b':') {
+            return Err(self.unexpected(JsonFault::Colon));
+        }
+        self.position += 1;
+        Ok(Some(escaped))
+    }
+
+    /// Passes the comma before the next element, or the end of the array; whether it ended.
+    pub(crate) fn array_ends(&mut self, first: bool) -> Result<bool> {
+        self.ends(b']', first, "Array")
+    }
+
+    /// Passes one value whole, whatever is in it, and checks it.
+    pub(crate) fn skip_value(&mut self) -> Result<Lexeme> {
+        let lexeme = self.value()?;
+        self.skip_rest(lexeme)?;
+        Ok(lexeme)
+    }
+
+    /// Passes what is left of a value whose first lexeme has been passed.
+    pub(crate) fn skip_rest(&mut self, lexeme: Lexeme) -> Result<()> {
+        let mut open = std::mem::take(&mut self.skipped);
+        open.clear();
+        let outcome = self.skip_containers(lexeme, &mut open);
+        self.skipped = open;
+        outcome
+    }
+
+    fn skip_containers(&mut self, mut lexeme: Lexeme, open: &mut Vec<bool>) -> Result<()> {
+        loop {
+            let mut first = false;
+            match lexeme {
+                Lexeme::Object | Lexeme::Array => {
+                    if open.len() >= MAX_NESTING {
+                        return Err(JsonFault::Nesting(open.len() + 1));
+                    }
+                    open.push(lexeme == Lexeme::Object);
+                    first = true;
+                }
+                _ => {}
+            }
+            loop {
+                let ended = match open.last() {
+                    None => return Ok(()),
+                    Some(true) => self.name(first)?.is_none(),
+                    Some(false) => self.array_ends(first)?,
+                };
+                if !ended {
+                    break;
+                }
+                open.pop();
+                first = false;
+            }
+            lexeme = self.value()?;
+        }
+    }
+
+    fn ends(&mut self, close: u8, first: bool, container: &'static str) -> Result<bool> {
+        self.skip_space();
+        match self.peek() {
+            Some(byte) if byte == close => {
+                self.position += 1;
+                Ok(true)
+            }
+            Some(_) if first => Ok(false),
+            Some(b',') => {
+                self.position += 1;
+                Ok(false)
+            }
+            Some(_) => Err(JsonFault::Comma { found: self.character(), container }),
+            None => Err(JsonFault::EndInValue { within: "" }),
+        }
+    }
+
+    fn string(&mut self) -> Result<Lexeme> {
+        self.position += 1;
+        let start = self.position;
+        let bytes = self.text.as_bytes();
+        let mut escaped = false;
+        loop {
+            let rest = bytes.get(self.position..).unwrap_or_default();
+            let Some(length) = rest.iter().position(|b| *b == b'"' || *b == b'\\' || *b < 0x20)
+            else {
+                return Err(JsonFault::EndInString);
+            };
+            self.position += length;
+            match bytes.get(self.position) {
+                Some(b'"') => {
+                    self.span = start..self.position;
+                    self.position += 1;
+                    return Ok(Lexeme::String { escaped });
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.skip_escape()?;
+                }
+                _ => {
+                    return Err(JsonFault::Unquoted {
+                        found: self.character(),
+                        within: "string value",
+                    });
+                }
+            }
+        }
+    }
+
+    fn skip_escape(&mut self) -> Result<()> {
+        let length = match self.text.as_bytes().get(self.position + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') => 6,
+            _ => 1,
+        };
+        let escape = self.text.as_bytes().get(self.position + 2..self.position + length);
+        if length > 1 && escape.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            self.position += length;
+            return Ok(());
+        }
+        // Let the decoder name the fault.
+        match unescape(self.text.get(self.position..).unwrap_or_default()) {
+            Err((fault, _)) => Err(fault),
+            Ok(_) => Err(JsonFault::EndInString),
+        }
+    }
+
+    fn number(&mut self) -> Result<Lexeme> {
+        if self.peek() == Some(b'-') {
+            self.position += 1;
+        }
+        match self.peek() {
+            Some(b'0') => {
+                self.position += 1;
+                if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+                    return Err(JsonFault::LeadingZero);
+                }
+            }
+            Some(b'1'..=b'9') => self.skip_digits(),
+            _ => return Err(self.unexpected_digit("expected digit (0-9) to follow minus sign")),
+        }
+        if self.peek() == Some(b'.') {
+            self.position += 1;
+            self.required_digits("Decimal point not followed by a digit")?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.position += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.position += 1;
+            }
+            self.required_digits("Exponent indicator not followed by a digit")?;
+        }
+        Ok(Lexeme::Number)
+    }
+
+    fn required_digits(&mut self, after: &'static str) -> Result<()> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.unexpected_digit(after));
+        }
+        self.skip_digits();
+        Ok(())
+    }
+
+    fn skip_digits(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.position += 1;
+        }
+    }
+
+    fn keyword(&mut self, keyword: &'static str, lexeme: Lexeme) -> Result<Lexeme> {
+        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        if rest.starts_with(keyword.as_bytes()) {
+            return Ok(self.advance(keyword.len(), lexeme));
+        }
+        let token = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let token = self.text.get(self.position..self.position + token).unwrap_or_default();
+        Err(JsonFault::Token(token.to_owned()))
+    }
+
+    fn unexpected(&self, fault: impl FnOnce(char) -> JsonFault) -> JsonFault {
+        if self.peek().is_some() {
+            fault(self.character())
+        } else {
+            JsonFault::EndInValue { within: "" }
+        }
+    }
+
+    fn unexpected_digit(&self, after: &'static str) -> JsonFault {
+        self.unexpected(|found| JsonFault::Digit { found, after })
+    }
+
+    /// The character that a fault is about.
+    fn character(&self) -> char {
+        let rest = self.text.get(self.position..).unwrap_or_default();
+        rest.chars().next().unwrap_or_default()
+    }
+
+    fn advance(&mut self, bytes: usize, lexeme: Lexeme) -> Lexeme {
+        self.position += bytes;
+        lexeme
+    }
+
+    pub(crate) fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.position += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.position).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{PullParser, Token};
+
+    fn skipped(text: &str) -> Result<usize> {
+        let mut scanner = Scanner::new(text);
+        scanner.skip_value()?;
+        Ok(scanner.position())
+    }
+
+    #[test]
+    fn a_value_is_passed_whole() {
+        let text = r#" {"a":[1,{"b":"x\"\\\u00e9"}, null, true,false],"c":{},"d":[]} rest"#;
+        assert_eq!(skipped(text).unwrap(), text.len() - " rest".len());
+    }
+
+    #[test]
+    fn depth_is_bounded_and_needs_no_stack() {
+        assert_eq!(skipped(&"[".repeat(100_000)), Err(JsonFault::Nesting(MAX_NESTING + 1)));
+        let deep = format!("{}{}", "[".repeat(MAX_NESTING), "]".repeat(MAX_NESTING));
+        assert_eq!(skipped(&deep).unwrap(), deep.len());
+    }
+
+    #[test]
+    fn both_readers_refuse_the_same_texts() {
+        for text in [
+            "[1,]",
+            "[+1]",
+            "[.5]",
+            "[NaN]",
+            "[-]",
+            "[1.]",
+            "[1e]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{,}",
+            "]",
+            "",
+            "{",
+            "[",
+            "[\"",
+            "[tru]",
+            "{\"a\":1,}",
+            "[\"\\x\"]",
+            "[\"\\u12\"]",
+            "[\"\\u12g4\"]",
+            "[\"\\",
+            "[\"a\nb\"]",
+            "[01]",
+            "[1 2]",
+            "{\"a\" 1}",
+            "{\"a\":1 \"b\":2}",
+            "[1]",
+            "{\"a\":{\"a\":[[],{}]}}",
+            "[-0.5e-7]",
+            "[\"\\ud800\"]",
+        ] {
+            let mut parser = PullParser::new(text);
+            let mut depth = 0_usize;
+            let refused = loop {
+                match parser.next() {
+                    Err(_) => break true,
+                    Ok(None) => break depth == 0 && text.is_empty(),
+                    Ok(Some(token)) => {
+                        match token {
+                            Token::StartObject | Token::StartArray => depth += 1,
+                            Token::EndObject | Token::EndArray => depth -= 1,
+                            _ => {}
+                        }
+                        if depth == 0 {
+                            break false;
+                        }
+                    }
+                }
+            };
+            assert_eq!(skipped(text).is_err(), refused, "{text}");
+        }
+    }
+}
