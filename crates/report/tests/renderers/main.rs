@@ -1,0 +1,7 @@
+//! Every renderer on canonical records.
+
+#![cfg(test)]
+
+mod records;
+mod replay;
+mod suite;

@@ -1,0 +1,89 @@
+//! A suite with one scenario of each verdict, through every renderer.
+
+use firedrill_record::{HopId, SuiteReport};
+use firedrill_report::{
+    Detail, Theme, chain_text, suite_text, write_suite_json, write_suite_junit,
+};
+
+use crate::records;
+
+fn junit() -> String {
+    let mut bytes = Vec::new();
+    write_suite_junit(&records::suite(), &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_terminal_shows_failures_with_their_places_and_what_led_there() {
+    insta::assert_snapshot!(suite_text(&records::suite(), Detail::Normal, &Theme::plain()));
+}
+
+#[test]
+fn a_verbose_report_shows_assertions_and_stages() {
+    insta::assert_snapshot!(suite_text(&records::suite(), Detail::Verbose, &Theme::plain()));
+}
+
+#[test]
+fn a_quiet_report_shows_failures_and_the_summary() {
+    let quiet = suite_text(&records::suite(), Detail::Quiet, &Theme::plain());
+    assert!(quiet.starts_with("FAILED"));
+    assert!(quiet.ends_with("invalid; 1 assertion not evaluated\n"));
+    assert!(!quiet.contains("ok "));
+}
+
+#[test]
+fn colours_change_nothing_but_colours() {
+    let suite = records::suite();
+    let plain = suite_text(&suite, Detail::Verbose, &Theme::plain());
+    let coloured = suite_text(&suite, Detail::Verbose, &Theme::colour());
+    assert!(!plain.contains('\u{1b}'));
+    assert!(coloured.contains("\u{1b}["));
+
+    let mut stripped = String::new();
+    let mut parts = coloured.split('\u{1b}');
+    stripped.push_str(parts.next().unwrap());
+    for part in parts {
+        stripped.push_str(part.split_once('m').unwrap().1);
+    }
+    assert_eq!(stripped, plain);
+}
+
+#[test]
+fn json_reads_back_as_the_report() {
+    let suite = records::suite();
+    let mut bytes = Vec::new();
+    write_suite_json(&suite, &mut bytes).unwrap();
+    assert_eq!(serde_json::from_slice::<SuiteReport>(&bytes).unwrap(), suite);
+    assert_eq!(bytes.last(), Some(&b'\n'));
+}
+
+#[test]
+fn json_is_stable() {
+    let mut suite = records::suite();
+    suite.scenarios.retain(|scenario| scenario.record.as_ref().is_none_or(|r| r.hops.len() == 4));
+    let mut bytes = Vec::new();
+    write_suite_json(&suite, &mut bytes).unwrap();
+    insta::assert_snapshot!(String::from_utf8(bytes).unwrap());
+}
+
+#[test]
+fn junit_holds_a_case_for_each_scenario() {
+    insta::assert_snapshot!(junit());
+}
+
+#[test]
+fn junit_holds_nothing_that_xml_forbids() {
+    let allowed =
+        |character| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    assert!(junit().chars().all(allowed));
+    assert!(!junit().contains('\u{202e}'));
+}
+
+#[test]
+fn a_chain_tells_one_hop_a_line() {
+    let hops = records::stopped();
+    let all: Vec<HopId> = hops.iter().map(|hop| hop.id).collect();
+    let text = chain_text(&hops, &all, &Theme::plain());
+    assert_eq!(text.lines().count(), hops.len());
+    insta::assert_snapshot!(text);
+}
