@@ -1,0 +1,74 @@
+//! The state of ECS, and how its parts are found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::cluster::Cluster;
+use super::error::{cluster_inactive, cluster_not_found};
+use super::identifier::{self, ServiceKey, TaskKey};
+use super::run_task::Launched;
+use super::service::Service;
+use super::task::Task;
+use super::task_definition::TaskDefinition;
+use crate::context::Context;
+use crate::error::ServiceError;
+use crate::names::ClusterArn;
+
+/// The state of ECS in one account.
+///
+/// A task that a test placed may stand in a cluster of another account or region; clusters are
+/// therefore kept by ARN.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ecs {
+    pub(super) clusters: BTreeMap<ClusterArn, Cluster>,
+    /// The revisions of each family, the first at index 0.
+    pub(super) definitions: BTreeMap<String, Vec<Arc<TaskDefinition>>>,
+    /// What was launched under each client token of RunTask.
+    pub(super) launched: BTreeMap<(ClusterArn, String), Launched>,
+}
+
+impl Ecs {
+    /// The cluster that a request names, active or not.
+    pub(super) fn named_cluster(
+        &self,
+        given: Option<&str>,
+        context: &Context<'_>,
+    ) -> Result<&Cluster, ServiceError> {
+        let arn = identifier::cluster(given, context)?;
+        self.clusters.get(&arn).ok_or_else(cluster_not_found)
+    }
+
+    /// The cluster that a request names, to be changed; an inactive one cannot be.
+    pub(super) fn active_cluster(
+        &mut self,
+        given: Option<&str>,
+        context: &Context<'_>,
+    ) -> Result<&mut Cluster, ServiceError> {
+        let arn = identifier::cluster(given, context)?;
+        match self.clusters.get_mut(&arn) {
+            None => Err(cluster_not_found()),
+            Some(cluster) if cluster.inactive => Err(cluster_inactive()),
+            Some(cluster) => Ok(cluster),
+        }
+    }
+
+    /// The task, unless it is forgotten.
+    pub(super) fn task(&self, key: &TaskKey) -> Option<&Task> {
+        self.clusters.get(&key.cluster)?.tasks.get(&key.id)
+    }
+
+    /// The task, to be changed.
+    pub(super) fn task_mut(&mut self, key: &TaskKey) -> Option<&mut Task> {
+        self.clusters.get_mut(&key.cluster)?.tasks.get_mut(&key.id)
+    }
+
+    /// The service, to be changed.
+    pub(super) fn service_mut(&mut self, key: &ServiceKey) -> Option<&mut Service> {
+        self.clusters.get_mut(&key.cluster)?.services.get_mut(&key.name)
+    }
+}
+
+/// A count as the API types it.
+pub(super) fn count(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,34 @@
+//! The errors of SNS, in its own words.
+
+use std::fmt::Display;
+
+use crate::error::ServiceError;
+
+pub(super) fn topic_does_not_exist() -> ServiceError {
+    ServiceError::new("NotFoundException", "Topic does not exist").with_status(404)
+}
+
+pub(super) fn invalid_parameter(what: impl Display) -> ServiceError {
+    ServiceError::new("InvalidParameterException", format!("Invalid parameter: {what}"))
+}
+
+/// The error that message attributes are refused with, whose code is another.
+pub(super) fn invalid_parameter_value(message: impl Into<String>) -> ServiceError {
+    ServiceError::new("InvalidParameterValueException", message)
+}
+
+/// Refuses a text that is no ARN, as SNS words it.
+pub(super) fn check_arn(parameter: &str, text: &str) -> Result<(), ServiceError> {
+    let elements = text.split(':').count();
+    if elements >= 6 {
+        return Ok(());
+    }
+    Err(invalid_parameter(format!(
+        "{parameter} Reason: An ARN must have at least 6 elements, not {elements}"
+    )))
+}
+
+/// Refuses a token that no page gave.
+pub(super) fn invalid_token(_token: &str) -> ServiceError {
+    invalid_parameter("NextToken")
+}
