@@ -320,6 +320,16 @@ impl Hops {
         id
     }
 
+    /// Replaces what a hop says: for a call that is written when it begins, because what it leads
+    /// to is written before its answer is known. Its time and its cause stay; a number that no hop
+    /// has changes nothing.
+    pub fn amend(&mut self, id: HopId, kind: HopKind) {
+        let index = id.0.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+        if let Some(hop) = index.and_then(|index| self.0.get_mut(index)) {
+            hop.kind = kind;
+        }
+    }
+
     /// The hop with this number.
     #[must_use]
     pub fn get(&self, id: HopId) -> Option<&Hop> {
@@ -423,6 +433,20 @@ mod tests {
         let hops: Hops = serde_json::from_str(damaged).unwrap();
         assert_eq!(hops.chain(HopId(1)).len(), 1);
         assert!(!hops.descends_from(HopId(1), HopId(7)));
+    }
+
+    #[test]
+    fn an_amended_hop_keeps_its_time_and_its_cause() {
+        let mut hops = Hops::default();
+        let at = Timestamp::UNIX_EPOCH;
+        let first = hops.push(at, None, Evidence::Observed, status("a"));
+        let second = hops.push(at, Some(first), Evidence::Observed, status("a"));
+        hops.amend(second, status("b"));
+        hops.amend(HopId(0), status("c"));
+        hops.amend(HopId(3), status("c"));
+
+        let kinds: Vec<_> = hops.iter().map(|hop| (hop.because, &hop.kind)).collect();
+        assert_eq!(kinds, [(None, &status("a")), (Some(first), &status("b"))]);
     }
 
     #[test]

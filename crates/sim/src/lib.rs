@@ -1,1 +1,53 @@
 //! A simulated AWS account as one deterministic discrete-event machine.
+//!
+//! The account is a value: a queue of events ordered by time and sequence, the state of each
+//! service, and one seeded generator of ids. It is cloned to try the same deployment twice, asked
+//! with [`Account::call`] and moved with [`Account::advance_to`]. Nothing in it waits, reads a
+//! clock or opens a socket, so the same seed and the same calls write the same record.
+//!
+//! It refuses to know wire formats, sockets and who drives it.
+
+mod account;
+mod call;
+mod check;
+mod chronicle;
+mod context;
+mod delay;
+mod dispatch;
+mod ecs;
+mod error;
+mod events;
+mod fault;
+mod guardduty;
+mod iam;
+mod ids;
+mod logs;
+mod machine;
+mod members;
+mod names;
+pub mod operation;
+mod page;
+mod placement;
+mod queue;
+mod services;
+mod sns;
+mod spelling;
+mod sqs;
+mod states;
+mod stimulus;
+mod sts;
+
+pub use account::{Account, AccountSettings};
+pub use call::{Answer, Call};
+pub use delay::{Delay, Delays};
+pub use error::{CallError, NotModelled, ServiceError};
+pub use events::EnvelopeError;
+pub use fault::Fault;
+pub use guardduty::{FindingSource, FindingSourceError};
+pub use names::{
+    ClusterArn, ContainerInstanceArn, EcsServiceArn, ExecutionArn, QueueArn, RoleArn, RuleArn,
+    StateMachineArn, SubscriptionArn, TaskArn, TaskDefinitionArn, TopicArn,
+};
+pub use placement::TaskPlacement;
+pub use services::SERVED;
+pub use stimulus::{Delivery, Stimulus, StimulusError};

@@ -1,0 +1,19 @@
+//! Amazon EventBridge: rules on the default bus, their targets, and delivery.
+//!
+//! Owns which event reaches which target, when, and how often. What a pattern matches and what a
+//! transformer makes is `firedrill_eventbridge`'s; what a target does is the target's service's.
+
+mod bus_event;
+mod delivery;
+mod destination;
+mod members;
+mod put_events;
+mod rule;
+mod service;
+mod target;
+
+pub(crate) use bus_event::BusEvent;
+pub use bus_event::EnvelopeError;
+pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules, play};
+pub(crate) use members::MEMBERS;
+pub(crate) use service::Events;

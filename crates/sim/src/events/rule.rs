@@ -1,0 +1,264 @@
+//! Rules: what `PutRule` keeps and `DescribeRule` gives back.
+
+use std::sync::Arc;
+
+use firedrill_eventbridge::{EventPattern, EventPatternError};
+
+use super::service::Events;
+use super::target::Target;
+use crate::context::Context;
+use crate::error::{CallError, Handled, NotModelled, ServiceError};
+use crate::operation::events as api;
+use crate::page::page;
+
+/// The quota of rules on a bus ("Amazon EventBridge quotas" of the user guide).
+const RULES_PER_BUS: usize = 300;
+
+/// The only bus of an account so far.
+pub(crate) const DEFAULT_BUS: &str = "default";
+
+/// A rule with its targets.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) pattern: Arc<EventPattern>,
+    pub(crate) pattern_text: Arc<str>,
+    pub(crate) sources: Sources,
+    pub(crate) enabled: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) role_arn: Option<String>,
+    pub(crate) targets: Vec<Arc<Target>>,
+}
+
+/// The event sources that a pattern can match at all, so that an event which is far from a rule
+/// costs nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sources {
+    /// Only these.
+    Only(Vec<String>),
+    /// The pattern does not say it in plain strings.
+    Any,
+}
+
+impl Sources {
+    fn of(pattern: &str) -> Self {
+        #[derive(serde::Deserialize)]
+        struct Head {
+            source: Option<Vec<String>>,
+        }
+        match serde_json::from_str(pattern) {
+            Ok(Head { source: Some(sources) }) => Self::Only(sources),
+            Ok(Head { source: None }) | Err(_) => Self::Any,
+        }
+    }
+
+    /// Whether an event from `source` can match.
+    pub(crate) fn may_match(&self, source: &str) -> bool {
+        match self {
+            Self::Only(sources) => sources.iter().any(|only| only == source),
+            Self::Any => true,
+        }
+    }
+}
+
+impl Rule {
+    fn state(&self) -> &'static str {
+        if self.enabled { "ENABLED" } else { "DISABLED" }
+    }
+}
+
+impl Events {
+    /// `PutRule`: makes a rule or replaces all that it says of one; its targets stay.
+    pub(super) fn put_rule(
+        &mut self,
+        request: api::PutRuleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::PutRuleResponse> {
+        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let Some(pattern_text) = request.event_pattern else {
+            return Err(ServiceError::new(
+                "ValidationException",
+                "Parameter(s) EventPattern or ScheduleExpression must be specified.",
+            )
+            .into());
+        };
+        let pattern = EventPattern::parse(&pattern_text).map_err(|error| pattern_error(&error))?;
+        let enabled = match request.state.as_deref() {
+            None | Some("ENABLED") => true,
+            Some("DISABLED") => false,
+            Some(state) => {
+                return Err(NotModelled::new(format!("events:PutRule State `{state}`")).into());
+            }
+        };
+        let known = self.rules.get(&request.name);
+        if known.is_none() && self.rules.len() >= RULES_PER_BUS {
+            return Err(limit_exceeded());
+        }
+        let targets = known.map(|rule| rule.targets.clone()).unwrap_or_default();
+        let rule = Rule {
+            arn: context.arn("events", &format!("rule/{}", request.name)),
+            name: request.name,
+            pattern: Arc::new(pattern),
+            sources: Sources::of(&pattern_text),
+            pattern_text: pattern_text.into(),
+            enabled,
+            description: request.description,
+            role_arn: request.role_arn,
+            targets,
+        };
+        let rule_arn = Some(rule.arn.clone());
+        self.rules.insert(rule.name.clone(), Arc::new(rule));
+        Ok(api::PutRuleResponse { rule_arn })
+    }
+
+    /// `DescribeRule`.
+    pub(super) fn describe_rule(
+        &self,
+        request: &api::DescribeRuleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::DescribeRuleResponse> {
+        let rule = self.require_rule(&request.name, request.event_bus_name.as_deref(), context)?;
+        Ok(api::DescribeRuleResponse {
+            name: Some(rule.name.clone()),
+            arn: Some(rule.arn.clone()),
+            event_pattern: Some(rule.pattern_text.to_string()),
+            state: Some(rule.state().to_owned()),
+            description: rule.description.clone(),
+            role_arn: rule.role_arn.clone(),
+            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            created_by: Some(context.account_id().to_owned()),
+            ..Default::default()
+        })
+    }
+
+    /// `ListRules`, in the order of names, all on one page unless a limit is given.
+    pub(super) fn list_rules(
+        &self,
+        request: &api::ListRulesRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::ListRulesResponse> {
+        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let prefix = request.name_prefix.as_deref().unwrap_or_default();
+        let rules = self.rules.values().filter(|rule| rule.name.starts_with(prefix));
+        let page = page(rules, request.limit, request.next_token.as_deref(), invalid_token)?;
+        let rules = page.items.into_iter().map(|rule| api::Rule {
+            name: Some(rule.name.clone()),
+            arn: Some(rule.arn.clone()),
+            event_pattern: Some(rule.pattern_text.to_string()),
+            state: Some(rule.state().to_owned()),
+            description: rule.description.clone(),
+            role_arn: rule.role_arn.clone(),
+            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            ..Default::default()
+        });
+        Ok(api::ListRulesResponse { rules: Some(rules.collect()), next_token: page.next_token })
+    }
+
+    /// `DeleteRule`; a rule that does not exist counts as deleted.
+    pub(super) fn delete_rule(
+        &mut self,
+        request: &api::DeleteRuleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::DeleteRuleResponse> {
+        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        if self.rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
+            return Err(ServiceError::new(
+                "ValidationException",
+                "Rule can't be deleted since it has targets.",
+            )
+            .into());
+        }
+        self.rules.remove(&request.name);
+        Ok(api::DeleteRuleResponse::default())
+    }
+
+    /// `EnableRule`.
+    pub(super) fn enable_rule(
+        &mut self,
+        request: &api::EnableRuleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::EnableRuleResponse> {
+        self.set_enabled(&request.name, request.event_bus_name.as_deref(), true, context)?;
+        Ok(api::EnableRuleResponse::default())
+    }
+
+    /// `DisableRule`.
+    pub(super) fn disable_rule(
+        &mut self,
+        request: &api::DisableRuleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::DisableRuleResponse> {
+        self.set_enabled(&request.name, request.event_bus_name.as_deref(), false, context)?;
+        Ok(api::DisableRuleResponse::default())
+    }
+
+    fn set_enabled(
+        &mut self,
+        name: &str,
+        bus: Option<&str>,
+        enabled: bool,
+        context: &Context<'_>,
+    ) -> Handled<()> {
+        self.require_rule(name, bus, context)?;
+        if let Some(rule) = self.rules.get_mut(name) {
+            Arc::make_mut(rule).enabled = enabled;
+        }
+        Ok(())
+    }
+
+    /// The rule of this name.
+    pub(super) fn require_rule(
+        &self,
+        name: &str,
+        bus: Option<&str>,
+        context: &Context<'_>,
+    ) -> Handled<&Arc<Rule>> {
+        self.require_bus(bus, context)?;
+        self.rules.get(name).ok_or_else(|| {
+            ServiceError::new(
+                "ResourceNotFoundException",
+                format!("Rule {name} does not exist on EventBus {DEFAULT_BUS}."),
+            )
+            .into()
+        })
+    }
+
+    /// Refuses every bus but the default one, which is the only one that exists.
+    pub(super) fn require_bus(&self, bus: Option<&str>, context: &Context<'_>) -> Handled<()> {
+        let bus = bus.unwrap_or(DEFAULT_BUS);
+        if is_default_bus(bus, context) {
+            return Ok(());
+        }
+        let name = bus.rsplit('/').next().unwrap_or(bus);
+        Err(ServiceError::new(
+            "ResourceNotFoundException",
+            format!("Event bus {name} does not exist."),
+        )
+        .into())
+    }
+}
+
+/// Whether a name or an ARN is that of the default bus of this account and region.
+pub(super) fn is_default_bus(bus: &str, context: &Context<'_>) -> bool {
+    bus == DEFAULT_BUS || bus == context.arn("events", "event-bus/default")
+}
+
+/// A pattern that EventBridge refuses, in its words.
+pub(super) fn pattern_error(error: &EventPatternError) -> CallError {
+    ServiceError::new(error.service_code(), error.message()).into()
+}
+
+/// The answer to one rule or one target too many.
+pub(super) fn limit_exceeded() -> CallError {
+    ServiceError::new(
+        "LimitExceededException",
+        "The requested resource exceeds the maximum number allowed.",
+    )
+    .into()
+}
+
+/// The answer to a token that no page gave.
+pub(super) fn invalid_token(_token: &str) -> ServiceError {
+    ServiceError::new("ValidationException", "Parameter NextToken is not valid.")
+}

@@ -1,0 +1,95 @@
+//! Publishing: a pending finding becomes a hop and an event that is on its way to the bus.
+
+use firedrill_finding::{FindingFacts, FindingGenerator};
+use firedrill_record::{HopId, HopKind};
+use jiff::Timestamp;
+
+use super::source::{FindingSource, FindingSourceError, Times};
+use crate::account::Account;
+use crate::context::Context;
+use crate::delay::Delay;
+use crate::error::NotModelled;
+use crate::events::{Arrival, EventsEvent, Explained};
+use crate::queue::QueueEvent;
+use crate::stimulus::Delivery;
+
+/// Something that GuardDuty does later.
+#[derive(Debug, Clone)]
+pub(crate) enum GuardDutyEvent {
+    /// It makes a finding.
+    Publish(Box<PendingFinding>),
+}
+
+impl From<GuardDutyEvent> for QueueEvent {
+    fn from(event: GuardDutyEvent) -> Self {
+        Self::GuardDuty(event)
+    }
+}
+
+/// A threat that is acted out and not yet found.
+#[derive(Debug, Clone)]
+pub(crate) struct PendingFinding {
+    pub(crate) finding: FindingSource,
+    pub(crate) delivery: Delivery,
+    /// When the threat was acted out.
+    pub(crate) seen: Timestamp,
+}
+
+/// The detector of an account.
+#[derive(Debug, Clone)]
+pub(crate) struct GuardDuty {
+    generator: FindingGenerator,
+}
+
+impl GuardDuty {
+    /// A detector whose findings come from `seed`.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { generator: FindingGenerator::new(seed) }
+    }
+
+    /// Refuses what could not be published later; draws nothing from the seed.
+    ///
+    /// # Errors
+    /// [`FindingSourceError`].
+    pub(crate) fn check(
+        &self,
+        finding: &FindingSource,
+        now: Timestamp,
+    ) -> Result<(), FindingSourceError> {
+        let times = Times { seen: now, created: now, on_bus: now };
+        finding.event(&mut self.generator.clone(), times).map(|_| ())
+    }
+}
+
+/// Plays what is due in GuardDuty.
+pub(crate) fn play(account: &mut Account, event: GuardDutyEvent, because: Option<HopId>) {
+    let GuardDutyEvent::Publish(pending) = event;
+    let mut context = Context::new(&mut account.machine, because);
+    let after = context.delay(Delay::Delivery).saturating_add(pending.delivery.delay);
+    let created = context.now();
+    let on_bus = created.checked_add(after).unwrap_or(Timestamp::MAX);
+    let times = Times { seen: pending.seen, created, on_bus };
+    let event = match pending.finding.event(&mut account.services.guardduty.generator, times) {
+        Ok(event) => event,
+        // It was tried when the story began.
+        Err(error) => {
+            account.stop_at(NotModelled::new(format!("guardduty: {error}")), because);
+            return;
+        }
+    };
+    let facts = FindingFacts::read(&event.text).ok();
+    let fact = |fact: fn(&FindingFacts) -> &Option<String>| {
+        facts.as_ref().and_then(|facts| fact(facts).clone())
+    };
+    context.hop(HopKind::FindingPublished {
+        finding_id: fact(|facts| &facts.id).unwrap_or_default(),
+        finding_type: fact(|facts| &facts.finding_type).unwrap_or_default(),
+        task: fact(|facts| &facts.task_arn),
+    });
+    let arrival = Arrival {
+        event,
+        invocations: pending.delivery.duplicates.saturating_add(1),
+        explained: Explained::ByEveryRule,
+    };
+    context.schedule(after, EventsEvent::Arrive(arrival));
+}

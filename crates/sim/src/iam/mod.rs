@@ -1,0 +1,13 @@
+//! AWS IAM: roles and their inline policies, stored and given back.
+//!
+//! Owns which roles exist and whom their trust policy names. It refuses to decide whether a call
+//! is allowed: permissions are stored and not enforced, and the record says so.
+
+mod document;
+mod members;
+mod policy;
+mod role;
+mod service;
+
+pub(crate) use members::MEMBERS;
+pub(crate) use service::Iam;

@@ -1,0 +1,11 @@
+//! Amazon CloudWatch Logs: log groups and how long they keep.
+//!
+//! Owns which groups exist. No service writes log events here, and the record says so where one
+//! was told to.
+
+mod group;
+mod members;
+mod service;
+
+pub(crate) use members::MEMBERS;
+pub(crate) use service::Logs;

@@ -1,0 +1,24 @@
+//! What the services of an account share: the clock, the queue, the record and the ids.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::chronicle::Chronicle;
+use crate::delay::Delays;
+use crate::ids::Ids;
+use crate::queue::Queue;
+
+/// The shared part of an account; services see it through a [`Context`](crate::context::Context).
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(crate) account_id: String,
+    pub(crate) region: String,
+    pub(crate) now: Timestamp,
+    pub(crate) queue: Queue,
+    pub(crate) chronicle: Chronicle,
+    pub(crate) ids: Ids,
+    pub(crate) delays: Delays,
+    /// What was stored and has no effect, in words that a record prints.
+    pub(crate) notes: BTreeSet<String>,
+}

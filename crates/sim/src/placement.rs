@@ -1,0 +1,19 @@
+//! A task that a test puts into a cluster under a given ARN.
+
+use crate::names::{ClusterArn, TaskArn, TaskDefinitionArn};
+
+/// A task that runs without having been started by a call, so that a finding made elsewhere finds
+/// the task that it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPlacement {
+    /// The ARN of the task, which may be of another account and region.
+    pub task: TaskArn,
+    /// The ARN of its cluster, which is made when it is missing.
+    pub cluster: ClusterArn,
+    /// The ARN of its task definition, which need not exist.
+    pub definition: TaskDefinitionArn,
+    /// The group, such as `service:web` or `family:web`.
+    pub group: String,
+    /// `FARGATE` or `EC2`.
+    pub launch_type: String,
+}

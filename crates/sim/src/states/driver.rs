@@ -1,0 +1,165 @@
+//! Driving executions: waking them, writing what happens, performing their tasks.
+
+use firedrill_record::{HopId, HopKind};
+use firedrill_states::{Poll, TaskId, TaskRequest};
+
+use super::integration::{Integration, call_of};
+use super::run::{Run, RunId};
+use super::status_event;
+use crate::account::Account;
+use crate::context::Context;
+use crate::delay::Delay;
+use crate::error::{CallError, NotModelled};
+use crate::queue::QueueEvent;
+
+/// Something that happens in Step Functions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum StatesEvent {
+    /// An execution has something to do.
+    Wake(RunId),
+    /// The call of a task is made.
+    Perform(RunId, TaskId),
+}
+
+impl From<StatesEvent> for QueueEvent {
+    fn from(event: StatesEvent) -> Self {
+        Self::States(event)
+    }
+}
+
+/// Plays what is due in Step Functions.
+pub(crate) fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
+    match event {
+        StatesEvent::Wake(id) => drive(account, id, None),
+        StatesEvent::Perform(id, task) => perform(account, id, task, because),
+    }
+}
+
+/// Lets an execution go as far as it can now.
+///
+/// `answered` is the hop of the call that it was waiting for; what it does first follows from it.
+fn drive(account: &mut Account, id: RunId, answered: Option<HopId>) {
+    let Some(run) = account.services.states.run(id) else { return };
+    if run.stopped.is_some() {
+        return;
+    }
+    let mut context = Context::new(&mut account.machine, answered);
+    let polled = run.execution.poll(context.now());
+    write_history(run, &mut context);
+    match polled {
+        Poll::Pending { tasks, wake_at } => {
+            if let Some(wake) = run.wake.take() {
+                context.cancel(wake);
+            }
+            let mut context = Context::new(&mut account.machine, run.last_hop());
+            run.wake = wake_at.map(|at| context.schedule_at(at, StatesEvent::Wake(id)));
+            for task in tasks {
+                schedule(run, id, task, &mut context);
+            }
+        }
+        Poll::Done(_) => end(run, &mut context),
+        Poll::NotModelled(not_modelled) => {
+            let what = match &not_modelled.state {
+                Some(state) => format!("{} in state `{state}`", not_modelled.feature),
+                None => not_modelled.feature,
+            };
+            give_up(account, id, NotModelled::new(what));
+        }
+    }
+}
+
+/// Has the call of a task made when the request has reached the service.
+fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'_>) {
+    let because = run.hop_of(firedrill_states::EventId(task.scheduled_event_id));
+    let event = StatesEvent::Perform(id, task.id);
+    run.tasks.insert(task.id, task);
+    let after = context.delay(Delay::ApiCall);
+    context.because_of(because).schedule(after, event);
+}
+
+fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId>) {
+    let Some(run) = account.services.states.run(id) else { return };
+    let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
+    let Integration { call, dialect } = match call_of(&request, run) {
+        Ok(Ok(integration)) => integration,
+        Ok(Err(failure)) => {
+            let now = account.machine.now;
+            run.execution.complete_task(task, Err(failure), now);
+            drive(account, id, because);
+            return;
+        }
+        Err(not_modelled) => {
+            give_up(account, id, not_modelled);
+            return;
+        }
+    };
+    let (service, operation) = (call.service.clone(), call.operation.clone());
+    let answer = account.perform(call, because);
+    let result = match answer.result {
+        Ok(output) => Ok(dialect.result(&service, &operation, &output, &answer.request_id)),
+        Err(CallError::Service(error)) => {
+            Err(dialect.failure(&service, &error, &answer.request_id))
+        }
+        Err(CallError::NotModelled(not_modelled)) => {
+            give_up(account, id, not_modelled);
+            return;
+        }
+    };
+    let now = account.machine.now;
+    if let Some(run) = account.services.states.run(id) {
+        run.execution.complete_task(task, result, now);
+    }
+    drive(account, id, Some(answer.hop));
+}
+
+/// Ends an execution that has met what is not modelled: no Catch can swallow it, and it has no
+/// outcome that AWS would give it.
+fn give_up(account: &mut Account, id: RunId, what: NotModelled) {
+    let Some(run) = account.services.states.run(id) else { return };
+    let because = run.last_hop();
+    run.execution.stop(Some("NotModelled"), Some(&what.to_string()), account.machine.now);
+    account.stop_at(what, because);
+    if let Some(run) = account.services.states.run(id) {
+        let mut context = Context::new(&mut account.machine, because);
+        write_history(run, &mut context);
+        end(run, &mut context);
+    }
+}
+
+/// Writes a hop for each history event that has none. The first of them follows from what the
+/// context says, where it says anything; the others from the event before them.
+pub(super) fn write_history(run: &mut Run, context: &mut Context<'_>) {
+    let written = run.written();
+    let mut cause = context.because();
+    let events = run.execution.history().get(written..).unwrap_or_default();
+    let events: Vec<_> = events
+        .iter()
+        .map(|event| (event.previous_event_id, serde_json::to_value(event).unwrap_or_default()))
+        .collect();
+    for (previous, event) in events {
+        let because = cause.take().or_else(|| run.hop_of(previous));
+        let kind = HopKind::History { execution: run.arn.to_string(), event };
+        let hop = context.because_of(because).hop(kind);
+        run.write(hop);
+    }
+}
+
+/// Writes that an execution has ended, and tells the bus.
+pub(super) fn end(run: &mut Run, context: &mut Context<'_>) {
+    run.stopped = Some(context.now());
+    run.tasks.clear();
+    if let Some(wake) = run.wake.take() {
+        context.cancel(wake);
+    }
+    let (error, cause) = run.failure();
+    let kind = HopKind::ExecutionEnded {
+        execution: run.arn.to_string(),
+        status: run.status(),
+        output: run.output().map(str::to_owned),
+        error: error.map(str::to_owned),
+        cause: cause.map(str::to_owned),
+    };
+    let mut context = context.because_of(run.last_hop());
+    context.hop(kind);
+    status_event::emit(run, &mut context);
+}

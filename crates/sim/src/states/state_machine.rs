@@ -1,0 +1,246 @@
+//! State machines: what CreateStateMachine keeps.
+
+use std::sync::Arc;
+
+use firedrill_states::{StateMachine, WorkflowType};
+use jiff::Timestamp;
+
+use super::error::{check_arn, check_name, invalid_token, no_state_machine};
+use super::service::States;
+use crate::context::Context;
+use crate::error::{CallError, Handled, ServiceError};
+use crate::iam::Iam;
+use crate::names::StateMachineArn;
+use crate::operation::states as api;
+use crate::page::page;
+
+/// The service that assumes the role of a state machine.
+const PRINCIPAL: &str = "states.amazonaws.com";
+
+/// The largest page, and the one where nobody said ("ListStateMachines" of the reference).
+pub(super) const PAGE: (i32, i32) = (1000, 100);
+
+/// A state machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(super) arn: StateMachineArn,
+    pub(super) name: String,
+    pub(super) definition: Arc<StateMachine>,
+    pub(super) role_arn: String,
+    pub(super) workflow_type: WorkflowType,
+    created: Timestamp,
+    logging: Option<api::LoggingConfiguration>,
+    tracing: Option<api::TracingConfiguration>,
+    encryption: Option<api::EncryptionConfiguration>,
+    version: Option<Version>,
+}
+
+/// The version that CreateStateMachine published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Version {
+    arn: String,
+    description: Option<String>,
+}
+
+impl Machine {
+    fn type_name(&self) -> &'static str {
+        match self.workflow_type {
+            WorkflowType::Standard => "STANDARD",
+            WorkflowType::Express => "EXPRESS",
+        }
+    }
+
+    /// Whether the same request would make the same machine.
+    fn is_same_as(&self, other: &Self) -> bool {
+        self.definition.source() == other.definition.source()
+            && self.role_arn == other.role_arn
+            && self.workflow_type == other.workflow_type
+            && self.logging == other.logging
+            && self.tracing == other.tracing
+            && self.encryption == other.encryption
+    }
+
+    fn created(&self) -> api::CreateStateMachineResponse {
+        api::CreateStateMachineResponse {
+            state_machine_arn: self.arn.to_string(),
+            creation_date: self.created,
+            state_machine_version_arn: self.version.as_ref().map(|version| version.arn.clone()),
+        }
+    }
+}
+
+impl States {
+    /// `CreateStateMachine`; the same request again answers as before.
+    pub(super) fn create_state_machine(
+        &mut self,
+        request: api::CreateStateMachineRequest,
+        iam: &Iam,
+        context: &mut Context<'_>,
+    ) -> Handled<api::CreateStateMachineResponse> {
+        check_name(&request.name)?;
+        if request.version_description.is_some() && request.publish != Some(true) {
+            return Err(validation("Version description can only be set when publish is true"));
+        }
+        check_logging(request.logging_configuration.as_ref())?;
+        let workflow_type = match request.r#type.as_deref() {
+            Some("EXPRESS") => WorkflowType::Express,
+            _ => WorkflowType::Standard,
+        };
+        let definition = StateMachine::parse_as(&request.definition, workflow_type)
+            .map_err(|error| ServiceError::new("InvalidDefinition", error.service_message()))?;
+        if !iam.may_assume(&request.role_arn, PRINCIPAL) {
+            return Err(ServiceError::new(
+                "AccessDeniedException",
+                "Neither the global service principal states.amazonaws.com, nor the regional one \
+                 is authorized to assume the provided role.",
+            )
+            .into());
+        }
+        let arn =
+            StateMachineArn::new(context.arn("states", &format!("stateMachine:{}", request.name)));
+        let version = (request.publish == Some(true))
+            .then(|| Version { arn: format!("{arn}:1"), description: request.version_description });
+        let machine = Machine {
+            name: request.name,
+            definition: Arc::new(definition),
+            role_arn: request.role_arn,
+            workflow_type,
+            created: context.now(),
+            logging: request.logging_configuration,
+            tracing: request.tracing_configuration,
+            encryption: request.encryption_configuration,
+            version,
+            arn,
+        };
+        match self.machines.get(&machine.arn) {
+            Some(known) if known.is_same_as(&machine) => Ok(known.created()),
+            Some(known) => Err(ServiceError::new(
+                "StateMachineAlreadyExists",
+                format!("State Machine Already Exists: '{}'", known.arn),
+            )
+            .into()),
+            None => {
+                note_unwritten_logs(&machine, context);
+                let created = machine.created();
+                self.machines.insert(machine.arn.clone(), Arc::new(machine));
+                Ok(created)
+            }
+        }
+    }
+
+    /// `DescribeStateMachine`, of a machine or of its version.
+    pub(super) fn describe_state_machine(
+        &self,
+        request: &api::DescribeStateMachineRequest,
+    ) -> Handled<api::DescribeStateMachineResponse> {
+        let (machine, version) = self.machine(&request.state_machine_arn)?;
+        let no_logging = || api::LoggingConfiguration {
+            level: Some("OFF".to_owned()),
+            include_execution_data: Some(false),
+            destinations: None,
+        };
+        let description = machine
+            .version
+            .as_ref()
+            .filter(|_| version.is_some())
+            .and_then(|v| v.description.clone());
+        Ok(api::DescribeStateMachineResponse {
+            state_machine_arn: version.unwrap_or_else(|| machine.arn.to_string()),
+            name: machine.name.clone(),
+            status: Some("ACTIVE".to_owned()),
+            definition: machine.definition.source().to_owned(),
+            role_arn: machine.role_arn.clone(),
+            r#type: machine.type_name().to_owned(),
+            creation_date: machine.created,
+            logging_configuration: Some(machine.logging.clone().unwrap_or_else(no_logging)),
+            tracing_configuration: Some(
+                machine
+                    .tracing
+                    .clone()
+                    .unwrap_or(api::TracingConfiguration { enabled: Some(false) }),
+            ),
+            description,
+            encryption_configuration: machine.encryption.clone(),
+            ..Default::default()
+        })
+    }
+
+    /// `DeleteStateMachine`; one that does not exist counts as deleted. Executions that run go on.
+    pub(super) fn delete_state_machine(
+        &mut self,
+        request: &api::DeleteStateMachineRequest,
+    ) -> Handled<api::DeleteStateMachineResponse> {
+        check_arn(&request.state_machine_arn, &["stateMachine"])?;
+        self.machines.remove(request.state_machine_arn.as_str());
+        Ok(api::DeleteStateMachineResponse::default())
+    }
+
+    /// `ListStateMachines`, in the order of names.
+    pub(super) fn list_state_machines(
+        &self,
+        request: &api::ListStateMachinesRequest,
+    ) -> Handled<api::ListStateMachinesResponse> {
+        let limit = page_size(request.max_results);
+        let token = request.next_token.as_deref();
+        let page = page(self.machines.values(), limit, token, invalid_token)?;
+        let state_machines = page.items.into_iter().map(|machine| api::StateMachineListItem {
+            state_machine_arn: machine.arn.to_string(),
+            name: machine.name.clone(),
+            r#type: machine.type_name().to_owned(),
+            creation_date: machine.created,
+        });
+        Ok(api::ListStateMachinesResponse {
+            state_machines: state_machines.collect(),
+            next_token: page.next_token,
+        })
+    }
+
+    /// The machine of an ARN, and the version that the ARN names.
+    pub(super) fn machine(&self, arn: &str) -> Handled<(&Arc<Machine>, Option<String>)> {
+        check_arn(arn, &["stateMachine"])?;
+        if let Some(machine) = self.machines.get(arn) {
+            return Ok((machine, None));
+        }
+        let versioned = self
+            .machines
+            .values()
+            .find(|machine| machine.version.as_ref().is_some_and(|version| version.arn == arn));
+        let machine = versioned.ok_or_else(|| no_state_machine(arn))?;
+        Ok((machine, Some(arn.to_owned())))
+    }
+}
+
+/// How many items a page holds: 0 stands for the usual number.
+pub(super) fn page_size(asked: Option<i32>) -> Option<i32> {
+    Some(asked.filter(|asked| *asked > 0).unwrap_or(PAGE.1).min(PAGE.0))
+}
+
+fn validation(message: &str) -> CallError {
+    ServiceError::new("ValidationException", message).into()
+}
+
+fn check_logging(logging: Option<&api::LoggingConfiguration>) -> Handled<()> {
+    let Some(logging) = logging else { return Ok(()) };
+    let destinations = logging.destinations.as_ref().map_or(0, Vec::len);
+    let off = logging.level.as_deref().is_none_or(|level| level == "OFF");
+    if destinations == 1 || (off && destinations == 0) {
+        return Ok(());
+    }
+    Err(ServiceError::new(
+        "InvalidLoggingConfiguration",
+        "Invalid Logging Configuration: Must specify exactly one Log Destination.",
+    )
+    .into())
+}
+
+/// Logging is stored: no log events are written, which a reader of the record must know.
+fn note_unwritten_logs(machine: &Machine, context: &mut Context<'_>) {
+    let level = machine.logging.as_ref().and_then(|logging| logging.level.as_deref());
+    if let Some(level) = level.filter(|level| *level != "OFF") {
+        context.note(format!(
+            "the state machine `{}` logs at level {level}: its logging configuration is stored, \
+             and no log events are written",
+            machine.name
+        ));
+    }
+}
