@@ -61,12 +61,12 @@ impl Ecs {
         service.steady = false;
         service.lacks_room = false;
         let launch = launch_of(service);
-        let mut started = Vec::new();
+        let (mut started, mut no_room) = (Vec::new(), None);
         for _ in 0..missing.min(STARTED_AT_ONCE) {
             match self.room_for(&launch) {
                 Ok(instance) => started.extend(self.launch(&launch, instance, context)),
-                Err(no_room) => {
-                    self.lacks_room(key, &no_room, context);
+                Err(lacking) => {
+                    no_room = Some(lacking);
                     break;
                 }
             }
@@ -76,7 +76,9 @@ impl Ecs {
             let tasks = listed(started.iter().map(|task| &task.id));
             service.tell(&format!("has started {} tasks: {tasks}.", started.len()), context);
         }
-        if missing > STARTED_AT_ONCE && !service.lacks_room {
+        if let Some(no_room) = no_room {
+            lacks_room(service, &no_room, context);
+        } else if missing > STARTED_AT_ONCE {
             look_at(vec![key.clone()], context);
         }
     }
@@ -88,27 +90,6 @@ impl Ecs {
             }
             _ => Ok(None),
         }
-    }
-
-    fn lacks_room(&mut self, key: &ServiceKey, no_room: &NoRoom, context: &mut Context<'_>) {
-        let Some(service) = self.service_mut(key) else { return };
-        service.lacks_room = true;
-        let reason = match no_room {
-            NoRoom::NoInstances => "No Container Instances were found in your cluster.".to_owned(),
-            NoRoom::Lacking(lacking) => {
-                let first = lacking.first().and_then(|failure| failure.reason.clone());
-                format!("{}.", first.unwrap_or_default())
-            }
-        };
-        service.tell(
-            &format!(
-                "was unable to place a task because no container instance met all of its \
-                 requirements. Reason: {reason} For more information, see the Troubleshooting \
-                 section of the Amazon ECS Developer Guide."
-            ),
-            context,
-        );
-        emit_action(service, "ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some(&reason), context);
     }
 
     /// Stops the youngest tasks first, and of those the ones that do not run yet; AWS promises no
@@ -171,6 +152,24 @@ fn launch_of(service: &Service) -> Launch {
         execute_command: given.enable_execute_command == Some(true),
         platform_version: service.platform_version.clone(),
     }
+}
+
+fn lacks_room(service: &mut Service, no_room: &NoRoom, context: &mut Context<'_>) {
+    service.lacks_room = true;
+    let reason = match no_room {
+        NoRoom::NoInstances => "No Container Instances were found in your cluster.".to_owned(),
+        NoRoom::Lacking(lacking) => {
+            let first = lacking.first().and_then(|failure| failure.reason.clone());
+            format!("{}.", first.unwrap_or_default())
+        }
+    };
+    let what = format!(
+        "was unable to place a task because no container instance met all of its requirements. \
+         Reason: {reason} For more information, see the Troubleshooting section of the Amazon ECS \
+         Developer Guide."
+    );
+    service.tell(&what, context);
+    emit_action(service, "ERROR", "SERVICE_TASK_PLACEMENT_FAILURE", Some(&reason), context);
 }
 
 fn listed<'a>(tasks: impl Iterator<Item = &'a TaskId>) -> String {
