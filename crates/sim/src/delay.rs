@@ -28,7 +28,8 @@ pub enum Delay {
     TaskProvisioning,
     /// PENDING: from the placement of a task to its containers running; most of it image pull.
     TaskPending,
-    /// ACTIVATING: registration of a task that runs in a service with a load balancer.
+    /// ACTIVATING: from made containers to a running task; in a service with a load balancer the
+    /// registration there.
     TaskActivating,
     /// DEACTIVATING: from a task's stop to SIGTERM. With a load balancer it lasts as long as the
     /// deregistration delay of the target group.

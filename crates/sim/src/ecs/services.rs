@@ -188,7 +188,10 @@ impl Ecs {
     }
 }
 
+/// How many tasks a service may have ("Amazon ECS service quotas").
+const TASKS_PER_SERVICE: usize = 5_000;
+
 fn desired(count: i32) -> Result<usize, ServiceError> {
-    // unsure
-    usize::try_from(count).map_err(|_| out_of_range("desiredCount", "0 or more"))
+    let count = usize::try_from(count).ok().filter(|count| *count <= TASKS_PER_SERVICE);
+    count.ok_or_else(|| out_of_range("desiredCount", "between 0 and 5000"))
 }

@@ -99,6 +99,10 @@ fn a_service_is_scaled_in_to_nothing_and_out_again() {
     update_service(&mut account, scale(60)).unwrap();
     pass(&mut account, 60.0);
     assert_eq!(service(&mut account).running_count, Some(60));
+    for count in [-1, 5_001, i32::MAX] {
+        let refused = refusal(update_service(&mut account, scale(count)));
+        assert!(refused.starts_with("InvalidParameterException: desiredCount"), "{refused}");
+    }
     assert_eq!(
         refusal(update_service(
             &mut account,
