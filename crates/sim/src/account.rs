@@ -18,7 +18,7 @@ use crate::machine::Machine;
 use crate::members::screen;
 use crate::placement::TaskPlacement;
 use crate::queue::{Queue, QueueEvent, Queued};
-use crate::services::{Services, member_table};
+use crate::services::{Services, is_served, member_table};
 use crate::{events, guardduty, spelling, states};
 
 /// How many events one instant may hold; more than that never ends.
@@ -275,8 +275,8 @@ impl Account {
         caller: &ApiCaller,
         hop: HopId,
     ) -> Handled<Value> {
-        let unknown = || NotModelled::new(format!("{service}:{operation}"));
-        let table = member_table(service).ok_or_else(unknown)?;
+        let table = member_table(service).filter(|_| is_served(service, operation));
+        let table = table.ok_or_else(|| NotModelled::new(format!("{service}:{operation}")))?;
         check(service, operation, &input)?;
         for stored in screen(service, operation, table, &input)? {
             self.machine.notes.insert(format!("{stored} is stored and has no effect"));

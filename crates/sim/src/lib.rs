@@ -41,7 +41,7 @@ pub use account::{Account, AccountSettings};
 pub use call::{Answer, Call};
 pub use delay::{Delay, Delays};
 pub use error::{CallError, NotModelled, ServiceError};
-pub use events::EnvelopeError;
+pub use events::{EnvelopeError, check_event};
 pub use fault::Fault;
 pub use guardduty::{FindingSource, FindingSourceError};
 pub use names::{

@@ -42,6 +42,15 @@ pub const SERVED: &[&[ServedOperation]] = &[
     operation::sts::OPERATIONS,
 ];
 
+/// Whether the account serves this operation.
+pub(crate) fn is_served(service: &str, operation: &str) -> bool {
+    SERVED
+        .iter()
+        .copied()
+        .flatten()
+        .any(|served| served.service == service && served.name == operation)
+}
+
 /// What becomes of the members of a service's requests.
 pub(crate) fn member_table(service: &str) -> Option<MemberTable> {
     Some(match service {

@@ -55,6 +55,14 @@ struct EnvelopeOut<'a> {
     detail: &'a RawValue,
 }
 
+/// Says whether a text is an event that a bus can carry, before anything is done with it.
+///
+/// # Errors
+/// [`EnvelopeError`] if the text is no JSON object with `id`, `source`, `detail-type` and `detail`.
+pub fn check_event(text: &str) -> Result<(), EnvelopeError> {
+    BusEvent::parse(text).map(|_| ())
+}
+
 impl BusEvent {
     /// Reads the envelope of an event that somebody else made; its text is kept as it is.
     ///

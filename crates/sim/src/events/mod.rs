@@ -13,7 +13,7 @@ mod service;
 mod target;
 
 pub(crate) use bus_event::BusEvent;
-pub use bus_event::EnvelopeError;
+pub use bus_event::{EnvelopeError, check_event};
 pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules, play};
 pub(crate) use members::MEMBERS;
 pub(crate) use service::Events;

@@ -1,0 +1,12 @@
+//! The account as its clients and its record show it, one module a subject.
+
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod determinism;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod roles;
+#[cfg(test)]
+mod speak;
