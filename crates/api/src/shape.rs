@@ -71,8 +71,8 @@ pub enum ShapeKind {
     Document,
 }
 
-/// A structure.
-#[derive(Debug)]
+/// A structure; the default has no members.
+#[derive(Debug, Default)]
 pub struct Structure {
     pub(crate) members: Vec<Member>,
     pub(crate) union: bool,

@@ -1,0 +1,93 @@
+//! Every operation of every described service, in its protocol: what one half writes, the other
+//! half reads unchanged.
+
+mod generated;
+
+use firedrill_api::{Operation, Protocol, Service, Shape, Value, services};
+use firedrill_wire::{decode_request, decode_response, encode_request, encode_response};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+use generated::{traced_in_a_form, value_of};
+
+/// Few for each operation, since there are several hundred operations.
+const CASES: u32 = 12;
+
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    services().iter().flat_map(Service::operations)
+}
+
+fn any_value(shape: Option<&Shape>) -> BoxedStrategy<Value> {
+    shape.map_or_else(|| Just(Value::Structure(Vec::new())).boxed(), value_of)
+}
+
+fn for_each_operation(
+    strategy: impl Fn(&'static Operation) -> BoxedStrategy<Value>,
+    holds: impl Fn(&'static Operation, Value) -> Result<(), TestCaseError>,
+) {
+    for operation in operations() {
+        let mut runner = TestRunner::new(Config {
+            cases: CASES,
+            failure_persistence: None,
+            ..Config::default()
+        });
+        let name = format!("{} of {}", operation.name(), operation.service().name());
+        let outcome = runner.run(&strategy(operation), |value| holds(operation, value));
+        assert_eq!(outcome, Ok(()), "{name}");
+    }
+}
+
+#[test]
+fn requests_survive_the_wire() {
+    for_each_operation(
+        |operation| any_value(operation.input()),
+        |operation, value| {
+            let input = match operation.service().protocol() {
+                Protocol::Query => traced_in_a_form(value).unwrap_or(Value::Structure(Vec::new())),
+                _ => value,
+            };
+            let request = encode_request(operation, &input).unwrap();
+            let decoded = decode_request(&request).unwrap();
+            prop_assert_eq!(decoded.operation, operation);
+            prop_assert_eq!(decoded.input, input);
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn responses_survive_the_wire() {
+    for_each_operation(
+        |operation| any_value(operation.output()),
+        |operation, output| {
+            let response = encode_response(operation, &output, "id");
+            prop_assert_eq!(response.status, 200);
+            prop_assert_eq!(decode_response(operation, &response), Ok(output));
+            Ok(())
+        },
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_body_makes_a_reader_panic(body in any::<Vec<u8>>(), form in "[A-Za-z.&=%0-9+]{0,80}") {
+        for operation in operations().take(3) {
+            let mut request = encode_request(operation, &Value::Structure(Vec::new())).unwrap();
+            request.body.clone_from(&body);
+            let _ = decode_request(&request);
+        }
+        let request = firedrill_wire::WireRequest {
+            headers: vec![(
+                "Content-Type".to_owned(),
+                "application/x-www-form-urlencoded".to_owned(),
+            )],
+            body: format!("Action=Publish&Version=2010-03-31&{form}").into_bytes(),
+            ..firedrill_wire::WireRequest::default()
+        };
+        let _ = decode_request(&request);
+        let response = firedrill_wire::WireResponse { status: 200, headers: Vec::new(), body };
+        for operation in operations().filter(|o| o.name().starts_with("List")).take(60) {
+            let _ = decode_response(operation, &response);
+        }
+    }
+}
