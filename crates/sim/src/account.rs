@@ -153,8 +153,10 @@ impl Account {
     pub fn advance_to(&mut self, instant: Timestamp) {
         let instant = instant.max(self.machine.now);
         while let Some((at, queued)) = self.machine.queue.pop_until(instant) {
-            if !self.move_clock(at) {
-                self.machine.queue.clear();
+            self.move_clock(at);
+            self.played += 1;
+            if self.played > EVENTS_AT_ONE_INSTANT {
+                self.stop_the_machine();
                 break;
             }
             self.play(queued);
@@ -292,20 +294,19 @@ impl Account {
         self.not_modelled.get_or_insert(what);
     }
 
-    /// Moves the clock; false where the current instant has held more events than anything that
-    /// ends could have.
-    fn move_clock(&mut self, to: Timestamp) -> bool {
+    fn move_clock(&mut self, to: Timestamp) {
         if to > self.machine.now {
             self.machine.now = to;
             self.played = 0;
-            return true;
         }
-        self.played += 1;
-        if self.played == EVENTS_AT_ONE_INSTANT {
-            let what = format!("{EVENTS_AT_ONE_INSTANT} events at one instant, which never end");
-            self.stop_at(NotModelled::new(what), None);
-        }
-        self.played < EVENTS_AT_ONE_INSTANT
+    }
+
+    /// Takes everything back that is to come: an instant that holds more events than anything
+    /// that ends could cause, such as a rule that starts what it is matched by, never ends.
+    fn stop_the_machine(&mut self) {
+        self.machine.queue.clear();
+        let what = format!("more than {EVENTS_AT_ONE_INSTANT} events at one instant");
+        self.stop_at(NotModelled::new(what), None);
     }
 
     fn play(&mut self, queued: Queued) {

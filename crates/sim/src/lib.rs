@@ -6,6 +6,26 @@
 //! clock or opens a socket, so the same seed and the same calls write the same record.
 //!
 //! It refuses to know wire formats, sockets and who drives it.
+//!
+//! ```
+//! use firedrill_api::Value;
+//! use firedrill_sim::{Account, AccountSettings, Call, Delays};
+//!
+//! let mut account = Account::new(AccountSettings {
+//!     account_id: "111122223333".to_owned(),
+//!     region: "ap-northeast-1".to_owned(),
+//!     seed: 7,
+//!     start: "2026-01-01T00:00:00Z".parse()?,
+//!     delays: Delays::default(),
+//! });
+//! let now = account.now();
+//! let input = Value::Structure(vec![("Name".to_owned(), Value::from("notice"))]);
+//! let topic = account.call(Call::by_client("sns", "CreateTopic", input), now)?;
+//! let arn = "arn:aws:sns:ap-northeast-1:111122223333:notice";
+//! assert_eq!(topic.get("TopicArn").and_then(Value::as_str), Some(arn));
+//! assert_eq!(account.hops().len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod account;
 mod call;

@@ -12,6 +12,9 @@ use crate::delay::Delay;
 use crate::events::{self, Arrival, BusEvent, EnvelopeError, EventsEvent, Explained};
 use crate::guardduty::{FindingSource, FindingSourceError, GuardDutyEvent, PendingFinding};
 
+/// How many duplicates a stimulus may ask for.
+const MOST_DUPLICATES: u32 = 1000;
+
 /// How an event is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Delivery {
@@ -52,9 +55,25 @@ pub enum StimulusError {
     /// Its event is no event.
     #[error(transparent)]
     Envelope(#[from] EnvelopeError),
+    /// It asks for more duplicates than anybody needs.
+    #[error("`{duplicates}` duplicates are more than {MOST_DUPLICATES}")]
+    Duplicates {
+        /// How many it asks for.
+        duplicates: u32,
+    },
     /// Its finding cannot be published.
     #[error(transparent)]
     Finding(#[from] FindingSourceError),
+}
+
+impl Delivery {
+    fn check(self) -> Result<Self, StimulusError> {
+        let Self { duplicates, .. } = self;
+        if duplicates > MOST_DUPLICATES {
+            return Err(StimulusError::Duplicates { duplicates });
+        }
+        Ok(self)
+    }
 }
 
 impl Account {
@@ -64,11 +83,12 @@ impl Account {
     /// Answers the hop with which the story begins.
     ///
     /// # Errors
-    /// [`StimulusError`] if the text of an event has no envelope, or a finding cannot be made;
-    /// nothing happens then.
+    /// [`StimulusError`] if the text of an event has no envelope, a finding cannot be made, or a
+    /// thousand duplicates are not enough; nothing happens then.
     pub fn inject(&mut self, stimulus: Stimulus, at: Timestamp) -> Result<HopId, StimulusError> {
         match stimulus {
             Stimulus::Finding { trigger, task, finding, delivery } => {
+                let delivery = delivery.check()?;
                 self.services.guardduty.check(&finding, self.now())?;
                 self.advance_to(at);
                 let begun = self.begin_story(HopKind::Trigger { description: trigger, task });
@@ -80,6 +100,7 @@ impl Account {
                 Ok(begun)
             }
             Stimulus::Event { event, delivery } => {
+                let delivery = delivery.check()?;
                 let event = BusEvent::parse(&event)?;
                 self.advance_to(at);
                 Ok(self.send(event, delivery))

@@ -140,7 +140,8 @@ fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
             failures: 0,
         });
         for duplicate in 0..arrival.invocations {
-            let after = context.delay(Delay::Target) + context.delay(Delay::Redelivery) * duplicate;
+            let later = context.delay(Delay::Redelivery).saturating_mul(duplicate);
+            let after = context.delay(Delay::Target).saturating_add(later);
             context.schedule(after, EventsEvent::Invoke(Arc::clone(&invocation)));
         }
     }
@@ -292,9 +293,10 @@ fn retry(invocation: &Invocation, error: &ServiceError, context: &Context<'_>) -
     if invocation.failures >= policy.maximum_retries {
         return Retry::Never(Some("MaximumRetryAttempts"));
     }
-    let pause = context.delay(Delay::Redelivery) * 2u32.saturating_pow(invocation.failures.min(12));
-    let age = context.now().duration_since(invocation.ingested).unsigned_abs() + pause;
-    if age > policy.maximum_age {
+    let doubled = 2u32.saturating_pow(invocation.failures.min(12));
+    let pause = context.delay(Delay::Redelivery).saturating_mul(doubled);
+    let age = context.now().duration_since(invocation.ingested).unsigned_abs();
+    if age.saturating_add(pause) > policy.maximum_age {
         return Retry::Never(Some("MaximumEventAgeInSeconds"));
     }
     Retry::After(pause)

@@ -1,11 +1,13 @@
 //! Calls in general: what is not modelled, what is checked, faults, request ids, notes.
 
+use std::time::Duration;
+
 use firedrill_api::Value as Input;
 use firedrill_record::{ApiOutcome, HopKind};
-use firedrill_sim::{Call, CallError, Fault};
+use firedrill_sim::{Call, CallError, Delay, Delays, Delivery, Fault, Stimulus};
 use serde_json::json;
 
-use crate::speak::{account, ask, call, find, queue, refused};
+use crate::speak::{account, ask, call, find, pass, put_event, queue, receive, refused, rule};
 
 #[test]
 fn what_is_not_modelled_ends_the_run_by_its_name() {
@@ -103,10 +105,56 @@ fn the_answer_and_its_hop_carry_the_same_request_id() {
 fn a_call_sees_everything_that_is_due_and_the_clock_never_goes_back() {
     let mut account = account();
     let start = account.now();
-    let later = start + std::time::Duration::from_secs(60);
+    let later = start + Duration::from_secs(60);
     account.call(call("sts", "GetCallerIdentity", json!({})), later).unwrap();
     assert_eq!(account.now(), later);
     account.call(call("sts", "GetCallerIdentity", json!({})), start).unwrap();
     account.advance_to(start);
     assert_eq!(account.now(), later);
+}
+
+#[test]
+fn an_instant_that_never_ends_is_stopped_and_said() {
+    let mut account = account();
+    let delays = Delays::default()
+        .with(Delay::Target, Duration::ZERO)
+        .with(Delay::Redelivery, Duration::ZERO);
+    account.set_delays(delays);
+    let (arn, _) = queue(&mut account, "q");
+    rule(&mut account, "r", json!({ "source": ["shop"] }), json!({ "Id": "t", "Arn": arn }));
+    account.add_fault(Fault {
+        service: "sqs".into(),
+        operation: "SendMessage".into(),
+        error: "InternalError".into(),
+        message: None,
+        times: None,
+    });
+    let event = json!({ "id": "1", "source": "shop", "detail-type": "sale", "detail": {} });
+    let delivery = Delivery { duplicates: 1000, delay: Duration::ZERO };
+    let stimulus = Stimulus::Event { event: event.to_string(), delivery };
+    let now = account.now();
+    account.inject(stimulus, now).unwrap();
+    account.advance_to(now);
+    assert_eq!(
+        account.not_modelled().map(|error| error.what.as_str()),
+        Some("more than 100000 events at one instant")
+    );
+    assert_eq!(account.next_instant(), None);
+}
+
+#[test]
+fn the_set_up_is_forgotten_when_the_record_is_cleared_and_goes_on() {
+    let mut account = account();
+    let (arn, url) = queue(&mut account, "q");
+    rule(&mut account, "r", json!({ "source": ["shop"] }), json!({ "Id": "t", "Arn": arn }));
+    put_event(&mut account, "shop", "sale", json!({}));
+    account.clear_record();
+    assert!(account.hops().is_empty());
+    assert!(account.settled());
+    pass(&mut account, 5);
+    assert_eq!(receive(&mut account, &url).len(), 1);
+    let first = account.hops().iter().next().unwrap();
+    assert!(matches!(first.kind, HopKind::EventOnBus { .. }));
+    assert_eq!(first.because, None);
+    assert_eq!(account.stimuli(), []);
 }

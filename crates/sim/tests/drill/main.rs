@@ -7,6 +7,10 @@ mod determinism;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod published_flow;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod speak;
+#[cfg(test)]
+mod state_machines;
