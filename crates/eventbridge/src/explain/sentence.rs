@@ -101,14 +101,13 @@ pub(super) fn nothing_there(path: &str, wholes: &[Whole]) -> String {
 pub(super) fn none_accepted(path: &str, values: &[String], count: usize, choices: usize) -> String {
     let listed = values.join(", ");
     let rest = if count > values.len() { ", …" } else { "" };
-    let by = if choices == 1 {
-        "its alternative accepts".to_owned()
-    } else {
-        format!("its {choices} alternatives accept")
+    let alternatives = match choices {
+        1 => "its alternative accepts".to_owned(),
+        several => format!("its {several} alternatives accept"),
     };
     if count == 1 {
-        format!("`{path}` is {listed}, which none of {by}")
+        format!("`{path}` is {listed}, which none of {alternatives}")
     } else {
-        format!("`{path}` has {count} values, none of which {by}: {listed}{rest}")
+        format!("`{path}` has {count} values, none of which {alternatives}: {listed}{rest}")
     }
 }

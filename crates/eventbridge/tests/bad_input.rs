@@ -1,0 +1,138 @@
+//! Input of any shape and size: a clear error or an answer, never a panic or a hang.
+
+use firedrill_eventbridge::{
+    EventPattern, InputPath, InputTransformer, PatternFault, RuleContext, Transformed, check_event,
+};
+use proptest::prelude::*;
+
+#[cfg(test)]
+fn context() -> RuleContext {
+    RuleContext {
+        rule_arn: "arn:aws:events:eu-west-1:111122223333:rule/r".into(),
+        rule_name: "r".into(),
+        ingestion_time: "2026-01-01T00:00:00Z".parse().unwrap(),
+    }
+}
+
+/// Text that is nearly JSON.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(
+        &[
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "\"a\"",
+            "\"$or\"",
+            "\"numeric\"",
+            "\"prefix\"",
+            "\"anything-but\"",
+            "\"wildcard\"",
+            "\"**\"",
+            "\"cidr\"",
+            "\"exists\"",
+            "\">=\"",
+            "1",
+            "-",
+            "1e9",
+            "true",
+            "nul",
+            "null",
+            "\\",
+            "\\u",
+            "\u{0}",
+            " ",
+            "\n",
+            "<a>",
+            "<",
+            ">",
+            "é",
+            "<aws.events.event>",
+            "*",
+        ][..],
+    );
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_answered(pattern in nearly_json(), event in nearly_json(), path in ".{0,12}") {
+        match EventPattern::parse(&pattern) {
+            Ok(pattern) => {
+                let matched = pattern.matches(&event);
+                prop_assert_eq!(matched.is_ok(), pattern.explain(&event).is_ok());
+            }
+            Err(error) => {
+                prop_assert!(pattern.get(error.span()).is_some(), "{:?}", error);
+                prop_assert!(error.message().starts_with("Event pattern is not valid. Reason: "));
+            }
+        }
+        let _ = check_event(&event);
+        let _ = InputPath::parse(&path).map(|path| path.select(&event).is_ok());
+    }
+
+    #[test]
+    fn any_event_is_transformed_or_not_delivered(template in nearly_json(), event in nearly_json()) {
+        let paths = [("a".to_owned(), "$.a".to_owned())];
+        if let Ok(transformer) = InputTransformer::new(&paths, &template) {
+            for event in [event.as_str(), r#"{"a":{"b":"\"\\\n"},"detail":1}"#, r#"{"a":"\"\\\n"}"#] {
+                let delivered = transformer.transform(event, &context());
+                prop_assert_eq!(transformer.values(event, &context()).is_ok(),
+                    !matches!(&delivered, Transformed::NotDelivered(why) if why.starts_with("event is not valid")));
+            }
+        }
+    }
+}
+
+#[test]
+fn deep_json_is_a_clear_error() {
+    let deep =
+        |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+    let pattern = EventPattern::parse(r#"{"a": [1], "b": {"a": {"a": [1]}}}"#).unwrap();
+    let event = pattern.matches(&deep("{\"a\":", "}")).unwrap_err();
+    assert!(event.to_string().contains("nesting depth (1001)"), "{event}");
+    let skipped = pattern.matches(&deep("{\"x\":[", "]}")).unwrap_err();
+    assert!(skipped.to_string().contains("nesting depth (1001)"), "{skipped}");
+
+    let too_long = EventPattern::parse(&deep("{\"a\":", "}")).unwrap_err();
+    assert_eq!(too_long.fault(), &PatternFault::TooLong(4096));
+    assert_eq!(too_long.service_code(), "ValidationException");
+    let too_deep = EventPattern::parse(&"{\"a\":".repeat(500)).unwrap_err();
+    assert_eq!(too_deep.fault(), &PatternFault::TooDeep(200));
+    let too_deep = EventPattern::parse(&"{\"$or\":[".repeat(500)).unwrap_err();
+    assert_eq!(too_deep.fault(), &PatternFault::TooDeep(200));
+}
+
+#[test]
+fn large_events_are_read_once_and_large_patterns_refused() {
+    let pattern = EventPattern::parse(r#"{"a": {"b": [{"exists": true}]}}"#).unwrap();
+    let element = r#"{"c": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}"#;
+    let event = format!(r#"{{"a": [{}]}}"#, vec![element; 30_000].join(","));
+    assert!(!pattern.matches(&event).unwrap());
+}
+
+#[test]
+fn many_arrays_do_not_explode() {
+    // Five leaves in five arrays of 60 elements, and a sixth that has no value.
+    let names = ["a", "b", "c", "d", "e"];
+    let field = |name: &str| format!(r#""{name}": {{"x": [1]}}"#);
+    let fields: Vec<String> = names.map(field).into();
+    let pattern = format!(r#"{{{}, "f": {{"x": [2]}}}}"#, fields.join(","));
+    let pattern = EventPattern::parse(&pattern).unwrap();
+    let array = |name: &str| format!(r#""{name}": [{}]"#, vec![r#"{"x": 1}"#; 60].join(","));
+    let mut arrays: Vec<String> = names.map(array).into();
+    arrays.push(r#""f": [{"x": 1}, {"y": 2}, {"x": 1}]"#.to_owned());
+    assert!(!pattern.matches(&format!("{{{}}}", arrays.join(","))).unwrap());
+
+    // The same with a leaf in the last array that can never agree with the one before it.
+    let pattern = EventPattern::parse(
+        r#"{"a":{"x":[1]},"b":{"x":[1]},"c":{"x":[1]},"d":{"x":[1]},"f":{"x":[1],"y":[2]}}"#,
+    )
+    .unwrap();
+    let event = format!("{{{}}}", arrays.join(","));
+    assert!(!pattern.matches(&event).unwrap());
+    assert!(pattern.explain(&event).unwrap().branch().unwrap().conflict.is_some());
+}
