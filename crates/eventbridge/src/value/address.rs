@@ -26,8 +26,7 @@ impl AddressRange {
     /// Whether the range holds the address whose digits these are.
     ///
     /// `digits` are those of [`address_digits`], or the text of a number.
-    #[must_use]
-    pub fn contains(&self, digits: &[u8]) -> bool {
+    pub(crate) fn contains(&self, digits: &[u8]) -> bool {
         let mut on_bottom = true;
         let mut on_top = true;
         let mut digits = digits.iter();
