@@ -243,6 +243,9 @@ fn broken_by_any<'a>(
     match values.find_map(|value| own_constraints(shape, value).into_iter().next()) {
         None => Vec::new(),
         Some(broken @ Constraint::Kind(_)) => vec![broken],
+        Some(Constraint::NotNull) => {
+            all_constraints(shape).into_iter().chain([Constraint::NotNull]).collect()
+        }
         Some(_) => all_constraints(shape),
     }
 }
@@ -291,6 +294,7 @@ fn own_constraints(shape: &Shape, value: &Value) -> Vec<Constraint> {
         | (ShapeKind::Float(_) | ShapeKind::Double(_), Value::Float(_))
         | (ShapeKind::Timestamp, Value::Timestamp(_))
         | (ShapeKind::Document, _) => Vec::new(),
+        (_, Value::Null) => vec![Constraint::NotNull],
         (kind, _) => vec![Constraint::Kind(kind_name(kind))],
     }
 }
@@ -439,6 +443,17 @@ mod tests {
             found,
             [
                 r"Value '[ok, a b]' at 'ids' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 64, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+]"
+            ]
+        );
+    }
+
+    #[test]
+    fn null_is_no_element() {
+        let tasks = structure(&[("tasks", Value::List(vec!["t".into(), Value::Null]))]);
+        assert_eq!(
+            texts(input("ecs", "DescribeTasks"), &tasks),
+            [
+                "Value '[t, null]' at 'tasks' failed to satisfy constraint: Member must satisfy constraint: [Member must not be null]"
             ]
         );
     }

@@ -72,10 +72,10 @@ impl Destination {
         }
         let operation = described(service, &action)?;
         let pairs = pairs.into_iter().filter(|(name, _)| !is_envelope(name)).collect();
-        let parameters = Parameters::new(pairs).map_err(|error| WireError::UnknownMember {
+        let parameters = Parameters::new(pairs).map_err(|path| WireError::UnknownMember {
             service,
             operation: operation.name().to_owned(),
-            path: error.message(),
+            path,
         })?;
         Ok(Some(Self::Query(operation, parameters)))
     }

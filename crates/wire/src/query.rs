@@ -21,12 +21,12 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    /// The tree of the pairs of a form.
-    pub(crate) fn new(pairs: Vec<(String, String)>) -> Result<Self, ReadError> {
+    /// The tree of the pairs of a form; else the name of one that is too deep for any shape.
+    pub(crate) fn new(pairs: Vec<(String, String)>) -> Result<Self, String> {
         let mut root = Self::default();
         for (name, text) in pairs {
             if name.split('.').count() > DEEPEST {
-                return Err(ReadError::Unknown { path: name });
+                return Err(name);
             }
             let mut node = &mut root;
             for segment in name.split('.') {
@@ -57,14 +57,17 @@ impl Parameters {
         self.any_path().map_or(Ok(()), |path| Err(ReadError::Unknown { path }))
     }
 
-    /// What is numbered below, in the order of the numbers.
-    fn numbered(&mut self) -> Result<Vec<Self>, ReadError> {
-        let mut numbered = BTreeMap::new();
-        for (name, node) in std::mem::take(&mut self.below) {
-            let number = name.parse::<u32>().map_err(|_| ReadError::Unknown { path: name })?;
-            numbered.insert(number, node);
-        }
-        Ok(numbered.into_values().collect())
+    /// What is numbered below a name, or right here without one, in the order of the numbers.
+    fn numbered(&mut self, around: Option<&str>) -> Result<BTreeMap<u32, Self>, ReadError> {
+        let below = match around {
+            Some(around) => self.take(around).map(|node| node.below),
+            None => Some(std::mem::take(&mut self.below)),
+        };
+        let number = |(name, node): (String, Self)| match name.parse() {
+            Ok(number) => Ok((number, node)),
+            Err(_) => Err(ReadError::Unknown { path: name }),
+        };
+        below.unwrap_or_default().into_iter().map(number).collect()
     }
 }
 
@@ -102,30 +105,28 @@ fn read(shape: &Shape, mut node: Parameters) -> Result<Value, ReadError> {
 }
 
 fn read_list(list: &List, node: &mut Parameters) -> Result<Value, ReadError> {
-    let elements = if list.is_flattened() {
-        node.numbered()?
-    } else {
-        let around = node.take(list.member_name());
-        around.map_or(Ok(Vec::new()), |mut around| around.numbered())?
+    let around = (!list.is_flattened()).then(|| list.member_name());
+    let element = |(number, element)| {
+        read(list.member(), element).map_err(|error| error.within(&numbered_name(around, number)))
     };
-    let elements = elements.into_iter().map(|element| read(list.member(), element));
-    elements.collect::<Result<_, _>>().map(Value::List)
+    node.numbered(around)?.into_iter().map(element).collect::<Result<_, _>>().map(Value::List)
 }
 
 fn read_map(map: &Map, node: &mut Parameters) -> Result<Value, ReadError> {
-    let entries = if map.is_flattened() {
-        node.numbered()?
-    } else {
-        node.take("entry").map_or(Ok(Vec::new()), |mut around| around.numbered())?
-    };
-    let mut read_entries = Vec::with_capacity(entries.len());
-    for mut entry in entries {
+    let around = (!map.is_flattened()).then_some("entry");
+    let entry = |(number, mut entry): (u32, Parameters)| {
         let key = entry.take_text(map.key_name()).unwrap_or_default();
         let value = entry.take(map.value_name()).unwrap_or_default();
-        entry.finish()?;
-        read_entries.push((key, read(map.value(), value)?));
-    }
-    Ok(Value::Map(read_entries))
+        let value = read(map.value(), value).map_err(|error| error.within(map.value_name()));
+        let whole = entry.finish().and(value);
+        let value = whole.map_err(|error| error.within(&numbered_name(around, number)))?;
+        Ok((key, value))
+    };
+    node.numbered(around)?.into_iter().map(entry).collect::<Result<_, _>>().map(Value::Map)
+}
+
+fn numbered_name(around: Option<&str>, number: u32) -> String {
+    around.map_or_else(|| number.to_string(), |around| format!("{around}.{number}"))
 }
 
 /// Writes a value of the shape as parameters below a name; the empty name is the request itself.

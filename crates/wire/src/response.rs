@@ -2,7 +2,9 @@
 
 use firedrill_api::{Operation, Protocol, Service, Value};
 
-use crate::error::{EncodeError, ReadError, ResponseError, ServiceFault, UnknownMembers};
+use crate::error::{
+    EncodeError, ReadError, ResponseError, ServiceFault, UnknownMembers, WireError,
+};
 use crate::json;
 use crate::message::WireResponse;
 use crate::request::nothing_in;
@@ -102,10 +104,45 @@ pub fn encode_error(
                 let old = known.map_or(code, |error| error.query_code());
                 headers.push(("x-amzn-query-error".to_owned(), format!("{old};{side}")));
             }
-            serde_json::json!({ "__type": code, "message": fault.message }).to_string()
+            json_fault_body(code, &fault.message)
         }
     };
     WireResponse { status: fault.status, headers, body: body.into() }
+}
+
+impl WireError {
+    /// The answer to the request that could not be read: AWS's own, where AWS would have refused
+    /// it too, else status 501 with the code `NotModelled`, which no service of AWS has.
+    ///
+    /// The request reached no service, so its id is the nil one. Where not even its service is
+    /// known, the answer is in JSON.
+    #[must_use]
+    pub fn to_response(&self) -> WireResponse {
+        let fault = self.fault().unwrap_or_else(|| ServiceFault {
+            code: "NotModelled".to_owned(),
+            message: self.to_string(),
+            status: 501,
+            sender: false,
+        });
+        match self.service() {
+            Some(service) => encode_error(service, &fault, NIL_REQUEST_ID),
+            None => WireResponse {
+                status: fault.status,
+                headers: vec![
+                    ("x-amzn-requestid".to_owned(), NIL_REQUEST_ID.to_owned()),
+                    ("content-type".to_owned(), "application/json".to_owned()),
+                    ("x-amzn-errortype".to_owned(), fault.code.clone()),
+                ],
+                body: json_fault_body(&fault.code, &fault.message).into(),
+            },
+        }
+    }
+}
+
+const NIL_REQUEST_ID: &str = "00000000-0000-0000-0000-000000000000";
+
+fn json_fault_body(code: &str, message: &str) -> String {
+    serde_json::json!({ "__type": code, "message": message }).to_string()
 }
 
 fn open_in_namespace(name: &str, service: &Service, out: &mut String) {

@@ -1,14 +1,12 @@
 //! Every operation of every described service, in its protocol: what one half writes, the other
 //! half reads unchanged.
 
-mod generated;
-
 use firedrill_api::{Operation, Protocol, Service, Shape, Value, services};
 use firedrill_wire::{decode_request, decode_response, encode_request, encode_response};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-use generated::{traced_in_a_form, value_of};
+use crate::generated::{traced_in_a_form, value_of};
 
 /// Few for each operation, since there are several hundred operations.
 const CASES: u32 = 12;
