@@ -8,18 +8,28 @@
 mod definition;
 mod execution;
 mod history;
+mod intrinsic;
 pub mod json;
 mod not_modelled;
+mod path;
 mod payload;
+mod random;
 mod resource;
+mod template;
 
 pub use definition::{
-    DefinitionDiagnostic, DefinitionError, DiagnosticCode, StateMachine, StateType,
+    DEFINITION_LIMIT_BYTES, DefinitionDiagnostic, DefinitionError, DiagnosticCode, StateMachine,
+    StateType,
 };
 pub use execution::{
     Execution, ExecutionContext, Outcome, Poll, TaskFailure, TaskId, TaskRequest, WorkflowType,
 };
 pub use history::{EventDetails, EventId, HistoryEvent};
+pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
 pub use not_modelled::NotModelled;
+pub use path::{
+    JsonPath, PathNotFound, PathRoot, PathSyntaxError, ReferencePath, ReferencePathConflict,
+    ReferencePathError,
+};
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload, PayloadError};
 pub use resource::{IntegrationPattern, ResourceError, TaskResource};

@@ -15,6 +15,8 @@ pub enum DiagnosticCode {
     SchemaValidationFailed,
     /// A transition leads to no state, or a state is led to by none.
     MissingTransitionTarget,
+    /// No state of a workflow ends it.
+    MissingEndState,
     /// Two states of a definition have one name.
     DuplicateStateName,
 }
@@ -27,6 +29,7 @@ impl DiagnosticCode {
             Self::InvalidJsonDescription => "INVALID_JSON_DESCRIPTION",
             Self::SchemaValidationFailed => "SCHEMA_VALIDATION_FAILED",
             Self::MissingTransitionTarget => "MISSING_TRANSITION_TARGET",
+            Self::MissingEndState => "MISSING_END_STATE",
             Self::DuplicateStateName => "DUPLICATE_STATE_NAME",
         }
     }
@@ -36,6 +39,7 @@ impl DiagnosticCode {
             Self::InvalidJsonDescription => "firedrill::states::invalid_json_description",
             Self::SchemaValidationFailed => "firedrill::states::schema_validation_failed",
             Self::MissingTransitionTarget => "firedrill::states::missing_transition_target",
+            Self::MissingEndState => "firedrill::states::missing_end_state",
             Self::DuplicateStateName => "firedrill::states::duplicate_state_name",
         }
     }
@@ -48,7 +52,7 @@ pub struct DefinitionDiagnostic {
     pub code: DiagnosticCode,
     /// AWS's message.
     pub message: String,
-    /// Where, as AWS gives it, such as `/States/StopTask/Resource`; a text that is not JSON has no
+    /// Where, as AWS gives it, such as `/States/StopTask/Resource`; a workflow without an end has no
     /// location.
     pub location: Option<String>,
     /// The bytes of the definition.
@@ -58,23 +62,22 @@ pub struct DefinitionDiagnostic {
 }
 
 impl DefinitionDiagnostic {
-    /// The text in which CreateStateMachine quotes it: code, message and location.
+    /// The text in which CreateStateMachine quotes it: code, message and location, which is `null`
+    /// where there is none.
     #[must_use]
     pub fn service_text(&self) -> String {
-        let code = self.code.as_str();
-        match &self.location {
-            Some(location) => format!("{code}: {} at {location}", self.message),
-            None => format!("{code}: {}", self.message),
-        }
+        let location = self.location.as_deref().unwrap_or("null");
+        format!("{}: {} at {location}", self.code.as_str(), self.message)
     }
 }
 
 impl fmt::Display for DefinitionDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.location {
-            Some(location) => write!(f, " at {location}"),
-            None => Ok(()),
+        match (&self.location, self.code) {
+            (Some(location), code) if code != DiagnosticCode::InvalidJsonDescription => {
+                write!(f, "{} at {location}", self.message)
+            }
+            _ => f.write_str(&self.message),
         }
     }
 }

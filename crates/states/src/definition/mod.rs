@@ -3,10 +3,26 @@
 //! Owns what a definition may say and how AWS words what it may not. Refuses to know how a machine
 //! runs.
 
+mod choice;
+mod choice_reader;
 mod diagnostic;
+mod error_handling;
+mod fields;
 mod machine;
+mod reader;
+mod state;
+mod state_reader;
 mod state_type;
+mod task_resource;
+pub(crate) mod timestamp;
+mod workflow_reader;
 
+pub(crate) use choice::{ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test};
 pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode};
-pub use machine::StateMachine;
+pub(crate) use error_handling::{Catcher, ErrorEquals, JitterStrategy, Retrier};
+pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
+pub(crate) use state::{
+    DataFlow, FailState, PassState, Paths, Seconds, State, StateId, StateKind, TaskState,
+    TextSource, Transition, WaitState, WaitUntil,
+};
 pub use state_type::StateType;

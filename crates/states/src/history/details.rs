@@ -37,6 +37,8 @@ pub enum EventDetails {
         state_type: StateType,
         name: Arc<str>,
         output: Arc<str>,
+        /// What the state assigned, each value as JSON.
+        assigned_variables: Map<String, Value>,
     },
     TaskStateAborted,
     TaskScheduled {
@@ -133,9 +135,12 @@ impl EventDetails {
                 "stateEnteredEventDetails",
                 Details::default().text("name", name).data("input", input),
             ),
-            Self::StateExited { name, output, .. } => (
+            Self::StateExited { name, output, assigned_variables, .. } => (
                 "stateExitedEventDetails",
-                Details::default().text("name", name).data("output", output),
+                Details::default()
+                    .text("name", name)
+                    .data("output", output)
+                    .assigned(assigned_variables),
             ),
             Self::TaskScheduled {
                 resource,
@@ -203,6 +208,17 @@ impl Details {
     fn data(mut self, member: &str, text: &str) -> Self {
         self = self.text(member, text);
         self.0.insert(format!("{member}Details"), json!({ "truncated": false }));
+        self
+    }
+
+    fn assigned(mut self, variables: &Map<String, Value>) -> Self {
+        if !variables.is_empty() {
+            let texts =
+                variables.iter().map(|(name, value)| (name.clone(), value.to_string().into()));
+            self.0.insert("assignedVariables".to_owned(), Value::Object(texts.collect()));
+            let details = json!({ "truncated": false });
+            self.0.insert("assignedVariablesDetails".to_owned(), details);
+        }
         self
     }
 

@@ -1,0 +1,227 @@
+//! Reading workflows: the machine itself and those nested in its states.
+
+use std::collections::{HashMap, HashSet};
+
+use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
+use super::fields::Fields;
+use super::reader::Reader;
+use super::state::{State, StateId, Workflow};
+use super::state_type::StateType;
+use crate::json::Node;
+
+impl Reader {
+    /// Reads `StartAt` and `States`.
+    pub(super) fn workflow(
+        &mut self,
+        fields: Fields<'_>,
+        location: &str,
+        jsonata: bool,
+    ) -> Option<Workflow> {
+        let own_location = if location.is_empty() { "/" } else { location };
+        if !self.findings.require(fields, own_location, &["States", "StartAt"]) {
+            return None;
+        }
+        let states_location = format!("{location}/States");
+        let states = self.findings.object(fields.get("States")?, &states_location)?;
+        if states.members().is_empty() {
+            self.findings.schema_at(
+                states.span(),
+                &states_location,
+                "Minimum number of items is 1",
+            );
+            return None;
+        }
+        let targets = self.reserve(states, &states_location);
+        let outer_targets = std::mem::replace(&mut self.targets, targets);
+        let start_at = self.target(fields.get("StartAt")?, &format!("{location}/StartAt"));
+        for member in states.members() {
+            let location = format!("{states_location}/{}", member.key);
+            let state = self.any_state(&member.key, &member.value, &location, jsonata);
+            if let (Some(id), Some(state)) = (self.targets.get(&member.key), state)
+                && let Some(place) = self.states.get_mut(id.0)
+            {
+                *place = Some(state);
+            }
+        }
+        self.check_reachability(fields, states, &states_location);
+        self.targets = outer_targets;
+        start_at.map(|start_at| Workflow { start_at })
+    }
+
+    /// Gives each state its id before any is read, so that transitions can lead anywhere.
+    fn reserve(&mut self, states: Fields<'_>, location: &str) -> HashMap<String, StateId> {
+        let mut targets = HashMap::new();
+        for member in states.members() {
+            let id = StateId(self.states.len());
+            self.states.push(None);
+            if targets.insert(member.key.clone(), id).is_some() {
+                self.findings.note(DefinitionDiagnostic {
+                    code: DiagnosticCode::DuplicateStateName,
+                    message: format!("Duplicate state name: {}", member.key),
+                    location: Some(format!("{location}/{}", member.key)),
+                    span: member.key_span.clone(),
+                    help: None,
+                });
+            }
+        }
+        targets
+    }
+
+    fn any_state(
+        &mut self,
+        name: &str,
+        node: &Node,
+        location: &str,
+        machine_is_jsonata: bool,
+    ) -> Option<State> {
+        let state = self.findings.object(node, location)?;
+        let state_type = self.state_type(state, location);
+        let jsonata = self.is_jsonata(state, location, machine_is_jsonata)?;
+        let state_type = state_type?;
+        if jsonata {
+            return self.jsonata_state(name, state_type, state, location);
+        }
+        self.state(name, state_type, state, location)
+    }
+
+    fn state_type(&mut self, state: Fields<'_>, location: &str) -> Option<StateType> {
+        if !self.findings.require(state, location, &["Type"]) {
+            return None;
+        }
+        let node = state.get("Type")?;
+        let state_type = node.as_str().and_then(StateType::parse);
+        if state_type.is_none() {
+            self.findings.schema(
+                node,
+                &format!("{location}/Type"),
+                "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]",
+            );
+        }
+        state_type
+    }
+
+    pub(super) fn is_jsonata(
+        &mut self,
+        fields: Fields<'_>,
+        location: &str,
+        inherited: bool,
+    ) -> Option<bool> {
+        let Some(node) = fields.get("QueryLanguage") else { return Some(inherited) };
+        match node.as_str() {
+            Some("JSONata") => Some(true),
+            Some("JSONPath") if inherited => {
+                let message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+                self.findings.schema(node, location, message);
+                None
+            }
+            Some("JSONPath") => Some(false),
+            _ => {
+                self.findings.schema(
+                    node,
+                    &format!("{location}/QueryLanguage"),
+                    "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]",
+                );
+                None
+            }
+        }
+    }
+
+    fn jsonata_state(
+        &mut self,
+        name: &str,
+        state_type: StateType,
+        state: Fields<'_>,
+        location: &str,
+    ) -> Option<State> {
+        if matches!(state_type, StateType::Parallel | StateType::Map) {
+            self.nested(state_type, state, location);
+        }
+        let kind = self.not_modelled_kind(name, format!("JSONata in state `{name}`"))?;
+        Some(State { name: name.into(), state_type, assign: None, kind })
+    }
+
+    /// Reads the workflows within a Parallel or Map state. They may speak JSONPath again only in a
+    /// machine that does.
+    pub(super) fn nested(&mut self, state_type: StateType, state: Fields<'_>, location: &str) {
+        if state_type == StateType::Parallel {
+            self.findings.require(state, location, &["Branches"]);
+            let location = format!("{location}/Branches");
+            let Some(branches) =
+                state.get("Branches").and_then(|node| self.findings.array(node, &location))
+            else {
+                return;
+            };
+            for (index, branch) in branches.iter().enumerate() {
+                let location = format!("{location}[{index}]");
+                if let Some(fields) = self.findings.object(branch, &location) {
+                    self.workflow(fields, &location, self.machine_is_jsonata);
+                }
+            }
+            return;
+        }
+        let processor = ["ItemProcessor", "Iterator"]
+            .into_iter()
+            .find_map(|field| Some((field, state.get(field)?)));
+        let Some((field, node)) = processor else {
+            self.findings.require(state, location, &["ItemProcessor"]);
+            return;
+        };
+        let location = format!("{location}/{field}");
+        if let Some(fields) = self.findings.object(node, &location) {
+            self.workflow(fields, &location, self.machine_is_jsonata);
+        }
+    }
+
+    /// Notes a workflow that cannot end, or else each state that nothing leads to.
+    fn check_reachability(&mut self, fields: Fields<'_>, states: Fields<'_>, location: &str) {
+        let ends = |node: &Node| {
+            let Some(state) = Fields::of(node) else { return true };
+            let state_type = state.get("Type").and_then(Node::as_str);
+            matches!(state_type, None | Some("Succeed" | "Fail"))
+                || state.get("End").is_some_and(|end| end.to_value() == true)
+        };
+        if !states.members().iter().any(|member| ends(&member.value)) {
+            self.findings.note(DefinitionDiagnostic {
+                code: DiagnosticCode::MissingEndState,
+                message: "Workflow has no terminal state".to_owned(),
+                location: None,
+                span: fields.span(),
+                help: None,
+            });
+            return;
+        }
+        let mut reached: HashSet<&str> = HashSet::new();
+        let mut open: Vec<&str> =
+            fields.get("StartAt").and_then(Node::as_str).into_iter().collect();
+        while let Some(name) = open.pop() {
+            if reached.insert(name)
+                && let Some(state) = states.get(name).and_then(Fields::of)
+            {
+                open.extend(transitions(state));
+            }
+        }
+        for member in states.members() {
+            if !reached.contains(member.key.as_str()) {
+                self.findings.note(DefinitionDiagnostic {
+                    code: DiagnosticCode::MissingTransitionTarget,
+                    message: format!("State \"{}\" is not reachable.", member.key),
+                    location: Some(format!("{location}/{}", member.key)),
+                    span: member.key_span.clone(),
+                    help: None,
+                });
+            }
+        }
+    }
+}
+
+/// The names of the states that a state can lead to.
+fn transitions<'n>(state: Fields<'n>) -> impl Iterator<Item = &'n str> {
+    let own = [state.get("Next"), state.get("Default")];
+    let listed = [state.get("Choices"), state.get("Catch")]
+        .into_iter()
+        .flatten()
+        .filter_map(Node::as_array)
+        .flatten()
+        .map(|item| Fields::of(item).and_then(|fields| fields.get("Next")));
+    own.into_iter().chain(listed).flatten().filter_map(Node::as_str)
+}

@@ -1,0 +1,133 @@
+//! How data goes into a state and comes out again, in the order of "Processing input and output in
+//! Step Functions" of the developer guide.
+
+use serde_json::{Map, Value};
+
+use super::context_object::ContextObject;
+use super::failure::Failure;
+use crate::definition::{DataFlow, Paths};
+use crate::intrinsic::Surroundings;
+use crate::path::{JsonPath, ReferencePath, Roots};
+use crate::payload::Payload;
+use crate::random::SeededRandom;
+use crate::template::Template;
+
+/// What paths and templates of a state are evaluated with.
+pub(super) struct Evaluation<'a> {
+    pub(super) context: &'a ContextObject<'a>,
+    pub(super) variables: &'a Map<String, Value>,
+    pub(super) random: &'a mut SeededRandom,
+}
+
+impl Evaluation<'_> {
+    /// `InputPath`; `null` is the empty object.
+    pub(super) fn input_path(&self, paths: &Paths, input: &Payload) -> Result<Payload, String> {
+        self.whole_or_path(paths.input_path.as_ref(), input)
+    }
+
+    /// `OutputPath`; `null` is the empty object.
+    pub(super) fn output_path(&self, paths: &Paths, output: &Payload) -> Result<Payload, String> {
+        self.whole_or_path(paths.output_path.as_ref(), output)
+    }
+
+    fn whole_or_path(&self, path: Option<&JsonPath>, data: &Payload) -> Result<Payload, String> {
+        match path {
+            None => Ok(Payload::of(Value::Object(Map::new()))),
+            // The text goes on as it was written.
+            Some(path) if path.is_whole_data() => Ok(data.clone()),
+            Some(path) => self.invalid_path(path, data).map(Payload::of),
+        }
+    }
+
+    /// The value of a path, or the words in which the service says that there is none.
+    pub(super) fn invalid_path(&self, path: &JsonPath, data: &Payload) -> Result<Value, String> {
+        path.evaluate(&self.roots(data.value()))
+            .map_err(|missing| format!("Invalid path '{path}' : {missing}"))
+    }
+
+    /// The value of a path; none where it finds nothing.
+    pub(super) fn find(&self, path: &JsonPath, data: &Payload) -> Option<Value> {
+        path.evaluate(&self.roots(data.value())).ok()
+    }
+
+    fn roots<'b>(&'b self, data: &'b Value) -> Roots<'b> {
+        Roots { data, context: self.context, variables: self.variables }
+    }
+
+    pub(super) fn template(
+        &mut self,
+        template: &Template,
+        data: &Payload,
+    ) -> Result<Value, String> {
+        let roots = Roots { data: data.value(), context: self.context, variables: self.variables };
+        let surroundings = Surroundings { roots, data_text: data.text() };
+        template.evaluate(&surroundings, self.random)
+    }
+
+    /// The value of an intrinsic call, or what the service says is wrong with it.
+    pub(super) fn call(
+        &mut self,
+        call: &crate::intrinsic::IntrinsicCall,
+        data: &Payload,
+    ) -> Result<Value, String> {
+        let roots = Roots { data: data.value(), context: self.context, variables: self.variables };
+        let surroundings = Surroundings { roots, data_text: data.text() };
+        call.evaluate(&surroundings, self.random).map_err(|error| {
+            format!("The function '{}' had the following error: {error}", call.source())
+        })
+    }
+
+    /// `Parameters`, or the input as it is.
+    pub(super) fn parameters(
+        &mut self,
+        flow: &DataFlow,
+        input: &Payload,
+    ) -> Result<Payload, String> {
+        match &flow.parameters {
+            Some(template) => self.template(template, input).map(Payload::of),
+            None => Ok(input.clone()),
+        }
+    }
+
+    /// `ResultSelector`, or the result as it is.
+    pub(super) fn selected(&mut self, flow: &DataFlow, result: Payload) -> Result<Payload, String> {
+        match &flow.result_selector {
+            Some(template) => self.template(template, &result).map(Payload::of),
+            None => Ok(result),
+        }
+    }
+
+    /// `ResultPath`: the result put into the input of the state, or in its place; `null` drops it.
+    pub(super) fn merged(
+        path: Option<&ReferencePath>,
+        input: &Payload,
+        result: Payload,
+    ) -> Result<Payload, String> {
+        match path {
+            None => Ok(input.clone()),
+            Some(path) if path.is_whole() => Ok(result),
+            Some(path) => path
+                .put(input.value(), result.value().clone())
+                .map(Payload::of)
+                .map_err(|conflict| conflict.to_string()),
+        }
+    }
+
+    /// What `Assign` assigns, evaluated with the variables as they were.
+    pub(super) fn assigned(
+        &mut self,
+        template: Option<&Template>,
+        data: &Payload,
+    ) -> Result<Map<String, Value>, String> {
+        let Some(template) = template else { return Ok(Map::new()) };
+        match self.template(template, data)? {
+            Value::Object(assigned) => Ok(assigned),
+            _ => Ok(Map::new()),
+        }
+    }
+}
+
+/// The data, if AWS would carry it.
+pub(super) fn within_limit(data: Payload, source: &str) -> Result<Payload, Failure> {
+    if data.is_within_limit() { Ok(data) } else { Err(Failure::data_limit(source)) }
+}

@@ -1,0 +1,145 @@
+//! Payload templates: JSON with paths and intrinsic calls in it.
+//!
+//! Owns which members of a template are computed (those whose key ends in `.$`) and how. Refuses to
+//! know which field of a state a template is.
+
+use serde_json::{Map, Value};
+
+use crate::intrinsic::{IntrinsicCall, Surroundings};
+use crate::json::{Node, NodeKind};
+use crate::path::JsonPath;
+use crate::random::SeededRandom;
+
+/// A payload template.
+#[derive(Debug, Clone)]
+pub(crate) enum Template {
+    /// JSON in which nothing is computed.
+    Literal(Value),
+    Object(Vec<(String, Template)>),
+    Array(Vec<Template>),
+    Path {
+        field: String,
+        path: JsonPath,
+    },
+    Call(IntrinsicCall),
+}
+
+/// A member of a template that cannot be computed.
+pub(crate) struct InvalidMember<'n> {
+    pub(crate) key: &'n str,
+    pub(crate) node: &'n Node,
+    pub(crate) location: String,
+}
+
+impl Template {
+    /// Reads a template, and every member that is neither a path nor a call.
+    pub(crate) fn read<'n>(
+        node: &'n Node,
+        location: &str,
+        invalid: &mut Vec<InvalidMember<'n>>,
+    ) -> Self {
+        match &node.kind {
+            NodeKind::Object(members) => {
+                let mut templates = Vec::with_capacity(members.len());
+                for member in members {
+                    match member.key.strip_suffix(".$") {
+                        Some(key) => match Self::computed(&member.key, &member.value) {
+                            Some(template) => templates.push((key.to_owned(), template)),
+                            None => invalid.push(InvalidMember {
+                                key: &member.key,
+                                node: &member.value,
+                                location: location.to_owned(),
+                            }),
+                        },
+                        None => {
+                            let location = format!("{location}/{}", member.key);
+                            let template = Self::read(&member.value, &location, invalid);
+                            templates.push((member.key.clone(), template));
+                        }
+                    }
+                }
+                Self::object(templates)
+            }
+            NodeKind::Array(items) => {
+                let templates: Vec<_> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| Self::read(item, &format!("{location}[{index}]"), invalid))
+                    .collect();
+                Self::array(templates)
+            }
+            _ => Self::Literal(node.to_value()),
+        }
+    }
+
+    fn object(members: Vec<(String, Self)>) -> Self {
+        if members.iter().any(|(_, template)| !template.is_literal()) {
+            return Self::Object(members);
+        }
+        let literal = |(key, template)| match template {
+            Self::Literal(value) => Some((key, value)),
+            _ => None,
+        };
+        Self::Literal(Value::Object(members.into_iter().filter_map(literal).collect()))
+    }
+
+    fn array(items: Vec<Self>) -> Self {
+        if items.iter().any(|template| !template.is_literal()) {
+            return Self::Array(items);
+        }
+        let literal = |template| match template {
+            Self::Literal(value) => Some(value),
+            _ => None,
+        };
+        Self::Literal(Value::Array(items.into_iter().filter_map(literal).collect()))
+    }
+
+    fn is_literal(&self) -> bool {
+        matches!(self, Self::Literal(_))
+    }
+
+    fn computed(key: &str, node: &Node) -> Option<Self> {
+        let text = node.as_str()?;
+        if text.trim_start().starts_with("States.") {
+            return IntrinsicCall::parse(text).ok().map(Self::Call);
+        }
+        let path = JsonPath::parse(text).ok()?;
+        Some(Self::Path { field: key.to_owned(), path })
+    }
+
+    /// The value of the template, or what the service says is wrong with it.
+    pub(crate) fn evaluate(
+        &self,
+        surroundings: &Surroundings<'_>,
+        random: &mut SeededRandom,
+    ) -> Result<Value, String> {
+        match self {
+            Self::Literal(value) => Ok(value.clone()),
+            Self::Object(members) => {
+                let mut object = Map::with_capacity(members.len());
+                for (key, template) in members {
+                    object.insert(key.clone(), template.evaluate(surroundings, random)?);
+                }
+                Ok(Value::Object(object))
+            }
+            Self::Array(items) => items
+                .iter()
+                .map(|item| item.evaluate(surroundings, random))
+                .collect::<Result<_, _>>()
+                .map(Value::Array),
+            Self::Path { field, path } => path
+                .evaluate(&surroundings.roots)
+                .map_err(|_| path_not_found(path, field, surroundings.data_text)),
+            Self::Call(call) => call.evaluate(surroundings, random).map_err(|error| {
+                format!("The function '{}' had the following error: {error}", call.source())
+            }),
+        }
+    }
+}
+
+/// What the service says of a path in a template, `ErrorPath` or `CausePath` that finds nothing.
+pub(crate) fn path_not_found(path: &JsonPath, field: &str, data_text: &str) -> String {
+    format!(
+        "The JSONPath '{path}' specified for the field '{field}' could not be found in the input '{data_text}'"
+    )
+}
