@@ -60,3 +60,9 @@ impl Destination {
         matches!(self, Self::StateMachine)
     }
 }
+
+/// The URL of a queue of this account; SQS looks at its path only.
+pub(super) fn queue_url(name: &str, context: &Context<'_>) -> String {
+    let (region, account) = (context.region(), context.account_id());
+    format!("https://sqs.{region}.amazonaws.com/{account}/{name}")
+}

@@ -4,10 +4,13 @@
 //! transformer makes is `firedrill_eventbridge`'s; what a target does is the target's service's.
 
 mod bus_event;
+mod dead_letter;
 mod delivery;
 mod destination;
+mod invocation;
 mod members;
 mod put_events;
+mod retry;
 mod rule;
 mod service;
 mod target;

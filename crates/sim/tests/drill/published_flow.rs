@@ -265,6 +265,27 @@ fn a_duplicate_starts_a_second_execution_on_the_same_task() {
 }
 
 #[test]
+fn an_execution_is_named_after_its_event_whatever_the_id_of_the_event_is() {
+    for (id, begins) in [
+        ("c8c4daa7-a20c-2f03-0070-b7393dd542ad", Some("c8c4daa7-a20c-2f03-0070-b7393dd542ad_")),
+        ("an event / with: a strange id", None),
+    ] {
+        let (mut account, _) = deployed();
+        let event = finding(TASK, CLUSTER).replace("c8c4daa7-a20c-2f03-0070-b7393dd542ad", id);
+        threaten(&mut account, event, Delivery::default());
+        let names = find(&account, |hop| match hop {
+            HopKind::ExecutionStarted { execution, .. } => {
+                execution.rsplit(':').next().map(str::to_owned)
+            }
+            _ => None,
+        });
+        assert_eq!(names.len(), 1);
+        assert_eq!(names[0].len(), 73, "{names:?}");
+        assert!(begins.is_none_or(|begins| names[0].starts_with(begins)), "{names:?}");
+    }
+}
+
+#[test]
 fn a_late_delivery_makes_everything_after_it_late() {
     let (mut account, _) = deployed();
     let delivery = Delivery { duplicates: 0, delay: Duration::from_secs(90) };
