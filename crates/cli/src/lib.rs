@@ -1,1 +1,44 @@
-//! The firedrill binary.
+//! The command line of Firedrill: arguments in, results out, exit codes.
+//!
+//! One file a sub-command, each with its arguments and one function. This crate owns the terminal
+//! and the environment, which it reads once and passes down; it refuses to know any rule of AWS.
+
+mod arguments;
+mod command;
+mod context;
+mod event_source;
+mod exit_code;
+mod failure;
+mod progress;
+
+pub use arguments::Arguments;
+pub use context::Context;
+pub use exit_code::FiredrillExitCode;
+pub use failure::ExpectedError;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn main_impl() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors, and a standard output that is gone takes nothing.
+            let _ = error.print();
+            let code =
+                if error.use_stderr() { FiredrillExitCode::Usage } else { FiredrillExitCode::Done };
+            return code.into();
+        }
+    };
+    let context = Context::read(&arguments.common);
+    match command::run(arguments.command, &context) {
+        Ok(code) => code.into(),
+        Err(error) => {
+            context::write_message(&error.render(&context));
+            error.exit_code().into()
+        }
+    }
+}

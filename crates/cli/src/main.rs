@@ -1,3 +1,7 @@
 //! The `firedrill` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    firedrill_cli::main_impl()
+}

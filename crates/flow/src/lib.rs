@@ -1,1 +1,28 @@
-//! The remediation flow under test: load, check, deploy and tear down.
+//! The remediation flow under test: the folder that describes it, the checks a file must pass, and
+//! its deployment and tear-down through the AWS SDK.
+//!
+//! This crate owns what a flow *is*: a rule with its pattern, a target with its input transformer,
+//! a state machine, two roles, a log group and a topic. It refuses to know which backend answers:
+//! it is handed SDK [`Clients`], and the same code deploys to the simulated account, to an emulator
+//! and to AWS.
+
+mod clients;
+mod deploy;
+mod destroy;
+mod file;
+mod load;
+mod manifest;
+mod substitution;
+mod suggestion;
+
+pub use clients::Clients;
+pub use deploy::{DeployError, Deployment, deploy, refusal};
+pub use destroy::destroy;
+pub use file::{FileError, InFile, read_text};
+pub use load::{Flow, FlowError, Role, RolePolicy};
+pub use manifest::{
+    LogGroupManifest, LoggingManifest, Manifest, PolicyManifest, RoleManifest, RuleManifest,
+    StateMachineManifest, TargetManifest, TopicManifest,
+};
+pub use substitution::{Substitutable, Substitutions};
+pub use suggestion::closest;

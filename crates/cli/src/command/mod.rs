@@ -1,0 +1,24 @@
+//! The sub-commands, one file each.
+
+pub(crate) mod completions;
+pub(crate) mod replay;
+pub(crate) mod run;
+pub(crate) mod schema;
+mod version;
+
+use crate::arguments::Command;
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// Runs a command.
+///
+/// # Errors
+/// [`ExpectedError`]: what the user can cause, with its exit code.
+pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    match command {
+        Command::Run(args) => run::run(&args, context),
+        Command::Replay(args) => replay::run(&args, context),
+        Command::Schema(args) => schema::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Version => version::run(context),
+    }
+}

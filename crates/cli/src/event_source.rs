@@ -1,0 +1,269 @@
+//! Where `replay` gets its events: files, folders, JSON lines, gzip and standard input, all of them
+//! streamed so that a file of any size takes the memory of one event.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use flate2::bufread::MultiGzDecoder;
+use miette::Diagnostic;
+
+/// What one event may weigh. EventBridge takes entries of 256 KiB, in some regions of 1 MiB.
+const EVENT_LIMIT: usize = 1024 * 1024;
+
+/// Why an event could not be read.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub(crate) enum EventSourceError {
+    /// A file or folder cannot be opened or read.
+    #[error("cannot read `{origin}`: {reason}")]
+    #[diagnostic(code(firedrill::replay::unreadable))]
+    Unreadable {
+        /// What.
+        origin: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// There is nothing in it.
+    #[error("`{origin}` holds no event")]
+    #[diagnostic(code(firedrill::replay::empty))]
+    Empty {
+        /// What.
+        origin: String,
+    },
+    /// A line or a document is larger than any event.
+    #[error("`{origin}` is larger than the {EVENT_LIMIT} bytes that an event may have")]
+    #[diagnostic(
+        code(firedrill::replay::too_large),
+        help("give one event a file, or one event a line (JSON lines)")
+    )]
+    TooLarge {
+        /// What.
+        origin: String,
+    },
+    /// It is not UTF-8.
+    #[error("`{origin}` is not UTF-8")]
+    #[diagnostic(code(firedrill::replay::not_utf8))]
+    NotUtf8 {
+        /// What.
+        origin: String,
+    },
+}
+
+/// One event, and where it stood.
+#[derive(Debug)]
+pub(crate) struct SourceEvent {
+    /// The file, and the line where it is one of several.
+    pub(crate) origin: String,
+    /// Its text, or why there is none.
+    pub(crate) text: Result<String, EventSourceError>,
+}
+
+/// The inputs that `paths` name: files as they are, the files of folders in the order of their
+/// names, and `-` for standard input.
+///
+/// # Errors
+/// The first path that cannot be looked at.
+pub(crate) fn inputs(paths: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, EventSourceError> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut files = Vec::new();
+            for entry in path.read_dir_utf8().map_err(|error| unreadable(path.as_str(), &error))? {
+                let entry = entry.map_err(|error| unreadable(path.as_str(), &error))?;
+                if is_event_file(entry.path()) {
+                    files.push(entry.path().to_owned());
+                }
+            }
+            files.sort();
+            if files.is_empty() {
+                return Err(EventSourceError::Empty { origin: path.to_string() });
+            }
+            found.append(&mut files);
+        } else {
+            found.push(path.clone());
+        }
+    }
+    Ok(found)
+}
+
+fn is_event_file(path: &Utf8Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let name = name.strip_suffix(".gz").unwrap_or(name);
+    [".json", ".jsonl", ".ndjson"].iter().any(|ending| name.ends_with(ending))
+}
+
+fn unreadable(origin: &str, error: &io::Error) -> EventSourceError {
+    EventSourceError::Unreadable { origin: origin.to_owned(), reason: error.to_string() }
+}
+
+/// Hands every event of one input to `each`, in order.
+///
+/// An input is one JSON document, or JSON lines. Blank lines are passed over.
+///
+/// # Errors
+/// What `each` returns. An event that cannot be read is handed over as such, and never ends the
+/// stream.
+pub(crate) fn for_each_event<E>(
+    path: &Utf8Path,
+    mut each: impl FnMut(SourceEvent) -> Result<(), E>,
+) -> Result<(), E> {
+    let origin = if path == "-" { "standard input" } else { path.as_str() };
+    let mut one = |error| each(SourceEvent { origin: origin.to_owned(), text: Err(error) });
+    let raw: Box<dyn BufRead> = if path == "-" {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        match File::open(path) {
+            Ok(file) => Box::new(BufReader::new(file)),
+            Err(error) => return one(unreadable(origin, &error)),
+        }
+    };
+    let mut reader = match decompressed(raw) {
+        Ok(reader) => reader,
+        Err(error) => return one(unreadable(origin, &error)),
+    };
+
+    let mut head = Vec::new();
+    if let Err(error) = reader.by_ref().take(EVENT_LIMIT as u64 + 1).read_to_end(&mut head) {
+        return one(unreadable(origin, &error));
+    }
+    if head.iter().all(u8::is_ascii_whitespace) && head.len() <= EVENT_LIMIT {
+        return one(EventSourceError::Empty { origin: origin.to_owned() });
+    }
+    if head.len() <= EVENT_LIMIT && !is_lines(&head) {
+        let text = String::from_utf8(head)
+            .map_err(|_| EventSourceError::NotUtf8 { origin: origin.to_owned() });
+        return each(SourceEvent { origin: origin.to_owned(), text });
+    }
+    if !is_lines(&head) {
+        return one(EventSourceError::TooLarge { origin: origin.to_owned() });
+    }
+    let rest = io::Cursor::new(head).chain(reader);
+    for_each_line(origin, BufReader::new(rest), each)
+}
+
+fn decompressed(mut raw: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
+    // By its first two bytes and not by its name: exports are renamed on their way.
+    if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        return Ok(Box::new(BufReader::new(MultiGzDecoder::new(raw))));
+    }
+    Ok(raw)
+}
+
+/// Whether a text is JSON lines: its first line that is not blank is a whole JSON value, and
+/// something follows it.
+fn is_lines(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !is_blank(line));
+    let Some(first) = lines.next() else { return false };
+    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok();
+    whole && lines.next().is_some()
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
+fn for_each_line<E>(
+    origin: &str,
+    mut reader: impl BufRead,
+    mut each: impl FnMut(SourceEvent) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut number = 0_u64;
+    let mut line = Vec::new();
+    loop {
+        number += 1;
+        let origin = format!("{origin}:{number}");
+        line.clear();
+        let read = reader.by_ref().take(EVENT_LIMIT as u64 + 1).read_until(b'\n', &mut line);
+        let text = match read {
+            Ok(0) => return Ok(()),
+            Ok(_) if line.len() > EVENT_LIMIT && !line.ends_with(b"\n") => {
+                if let Err(error) = skip_line(&mut reader) {
+                    return each(SourceEvent { text: Err(unreadable(&origin, &error)), origin });
+                }
+                Err(EventSourceError::TooLarge { origin: origin.clone() })
+            }
+            Ok(_) if is_blank(&line) => continue,
+            Ok(_) => String::from_utf8(std::mem::take(&mut line))
+                .map_err(|_| EventSourceError::NotUtf8 { origin: origin.clone() }),
+            Err(error) => {
+                return each(SourceEvent { text: Err(unreadable(&origin, &error)), origin });
+            }
+        };
+        each(SourceEvent { origin, text })?;
+    }
+}
+
+/// Passes over the rest of a line without keeping it.
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let (length, ended) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (buffer.len(), false),
+        };
+        reader.consume(length);
+        if ended {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(bytes: &[u8]) -> Vec<(String, Result<String, String>)> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = Utf8PathBuf::from_path_buf(dir.path().join("events")).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        let mut seen = Vec::new();
+        for_each_event(&path, |event| {
+            let place = event.origin.replace(path.as_str(), "");
+            seen.push((place, event.text.map_err(|error| error.to_string())));
+            Ok::<(), ()>(())
+        })
+        .unwrap();
+        seen
+    }
+
+    #[test]
+    fn a_document_over_several_lines_is_one_event() {
+        let seen = events(b"{\n  \"a\": 1\n}\n");
+        assert_eq!(seen, [(String::new(), Ok("{\n  \"a\": 1\n}\n".to_owned()))]);
+        assert_eq!(events(b"{\"a\":1}").len(), 1);
+    }
+
+    #[test]
+    fn lines_are_events_and_a_bad_one_does_not_end_them() {
+        let long = vec![b'x'; EVENT_LIMIT + 10];
+        let mut bytes = b"{\"a\":1}\n\n\xff\n".to_vec();
+        bytes.extend_from_slice(&long);
+        bytes.extend_from_slice(b"\n{\"a\":2}");
+        let seen = events(&bytes);
+        let places: Vec<_> = seen.iter().map(|(place, _)| place.as_str()).collect();
+        assert_eq!(places, [":1", ":3", ":4", ":5"]);
+        assert!(seen[0].1.is_ok() && seen[3].1.is_ok());
+        assert!(seen[1].1.as_ref().unwrap_err().contains("UTF-8"));
+        assert!(seen[2].1.as_ref().unwrap_err().contains("larger"));
+    }
+
+    #[test]
+    fn gzip_is_known_by_its_bytes() {
+        use std::io::Write;
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(b"{\"a\":1}\n{\"a\":2}\n").unwrap();
+        assert_eq!(events(&encoder.finish().unwrap()).len(), 2);
+    }
+
+    #[test]
+    fn nothing_and_damage_are_said() {
+        assert!(events(b" \n\n")[0].1.as_ref().unwrap_err().contains("no event"));
+        assert!(events(&[0x1f, 0x8b, 1, 2, 3])[0].1.as_ref().unwrap_err().contains("cannot read"));
+        let mut huge = b"{\n".to_vec();
+        huge.extend(vec![b' '; EVENT_LIMIT]);
+        assert!(events(&huge)[0].1.as_ref().unwrap_err().contains("larger"));
+    }
+}

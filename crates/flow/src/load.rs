@@ -1,0 +1,289 @@
+//! Loading a flow's folder: every file is read, parsed and checked before anything is deployed.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use firedrill_eventbridge::{EventPattern, InputTransformer};
+use firedrill_states::StateMachine;
+use miette::{Diagnostic, SourceSpan};
+
+use crate::manifest::MANIFEST_VERSION;
+use crate::suggestion::closest;
+use crate::{FileError, InFile, Manifest, RoleManifest, read_text};
+
+/// What `flow.toml` may weigh.
+const MANIFEST_LIMIT: usize = 64 * 1024;
+/// The longest event pattern that EventBridge takes is 4,096 characters of at most four bytes.
+const PATTERN_LIMIT: usize = 4 * 4096;
+/// A hundred input paths of at most 256 characters each, with room for blanks.
+const INPUT_PATHS_LIMIT: usize = 256 * 1024;
+/// The longest input template that EventBridge takes is 8,192 characters of at most four bytes.
+const INPUT_TEMPLATE_LIMIT: usize = 4 * 8192;
+/// The largest definition that Step Functions takes is 1 MiB.
+const DEFINITION_LIMIT: usize = 1024 * 1024;
+/// IAM takes inline policies of 10,240 characters together; white space is not counted there.
+const POLICY_LIMIT: usize = 64 * 1024;
+
+/// Why a flow cannot be loaded.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum FlowError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
+    /// A file is read and is not valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    InFile(#[from] InFile),
+}
+
+/// A role with the texts of its policies.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// The text of its trust policy.
+    pub trust: String,
+    /// Its inline policies.
+    pub policies: Vec<RolePolicy>,
+}
+
+/// An inline policy.
+#[derive(Debug, Clone)]
+pub struct RolePolicy {
+    /// Its name.
+    pub name: String,
+    /// The text of its document.
+    pub document: String,
+}
+
+/// A flow as its folder describes it, checked.
+#[derive(Debug, Clone)]
+pub struct Flow {
+    /// The folder.
+    pub dir: Utf8PathBuf,
+    /// `flow.toml`.
+    pub manifest: Manifest,
+    /// The text of the event pattern.
+    pub pattern: String,
+    /// The input paths, in the order of their file.
+    pub input_paths: Vec<(String, String)>,
+    /// The text of the input template.
+    pub input_template: Option<String>,
+    /// The text of the definition.
+    pub definition: String,
+    target_role: Role,
+    machine_role: Role,
+}
+
+impl Flow {
+    /// Loads the flow in the folder `dir`.
+    ///
+    /// # Errors
+    /// [`FlowError`]: the first file that cannot be read or is not valid, with the place.
+    pub fn load(dir: &Utf8Path) -> Result<Self, FlowError> {
+        let path = dir.join("flow.toml");
+        let text = Arc::new(read_text(&path, "a flow.toml", MANIFEST_LIMIT)?);
+        let manifest = parse_manifest(&path, &text)?;
+
+        let pattern = load_pattern(&dir.join(&manifest.rule.pattern))?;
+        let (input_paths, input_template) = load_transformer(dir, &manifest)?;
+        let definition = load_definition(&dir.join(&manifest.state_machine.definition))?;
+
+        let role = |name: &str, used_by: &str| -> Result<Role, FlowError> {
+            let found = manifest.roles.iter().find(|role| role.name == name);
+            let found = found.ok_or_else(|| {
+                InFile::new(&path, Arc::clone(&text), unknown_role(&text, &manifest, name, used_by))
+            })?;
+            load_role(dir, found)
+        };
+        let target_role = role(&manifest.target.role, "target")?;
+        let machine_role = role(&manifest.state_machine.role, "state-machine")?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            manifest,
+            pattern,
+            input_paths,
+            input_template,
+            definition,
+            target_role,
+            machine_role,
+        })
+    }
+
+    /// The role that EventBridge assumes to start the execution.
+    #[must_use]
+    pub fn target_role(&self) -> &Role {
+        &self.target_role
+    }
+
+    /// The role that executions assume.
+    #[must_use]
+    pub fn machine_role(&self) -> &Role {
+        &self.machine_role
+    }
+}
+
+/// What is wrong in `flow.toml` or in a JSON file beside it.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+enum DocumentError {
+    #[error("{message}")]
+    #[diagnostic(code(firedrill::flow::manifest))]
+    Manifest {
+        message: String,
+        #[help]
+        help: Option<String>,
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+    #[error("version {found} of `flow.toml` is not known")]
+    #[diagnostic(code(firedrill::flow::version), help("this firedrill reads version 1"))]
+    Version {
+        found: u32,
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+    #[error("the role `{name}` of [{used_by}] is not described")]
+    #[diagnostic(code(firedrill::flow::role))]
+    UnknownRole {
+        name: String,
+        used_by: String,
+        #[help]
+        help: String,
+        #[label("named here")]
+        span: Option<SourceSpan>,
+    },
+    #[error("{what} is not valid JSON: {message}")]
+    #[diagnostic(code(firedrill::flow::json))]
+    Json {
+        what: &'static str,
+        message: String,
+        #[label("here")]
+        span: SourceSpan,
+    },
+}
+
+fn parse_manifest(path: &Utf8Path, text: &Arc<String>) -> Result<Manifest, InFile> {
+    let manifest: Manifest = toml::from_str(text).map_err(|error| {
+        let message = error.message().to_owned();
+        let diagnostic = DocumentError::Manifest {
+            help: suggest(&message),
+            span: error.span().map(SourceSpan::from),
+            message,
+        };
+        InFile::new(path, Arc::clone(text), diagnostic)
+    })?;
+    if manifest.version != MANIFEST_VERSION {
+        let span = text.find("version").map(|at| SourceSpan::from((at, "version".len())));
+        let diagnostic = DocumentError::Version { found: manifest.version, span };
+        return Err(InFile::new(path, Arc::clone(text), diagnostic));
+    }
+    Ok(manifest)
+}
+
+/// Reads the names out of serde's "unknown field `x`, expected one of `a`, `b`".
+fn suggest(message: &str) -> Option<String> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let wanted = names.next().filter(|_| message.starts_with("unknown "))?;
+    let candidates: Vec<&str> = names.collect();
+    closest(wanted, candidates.iter().copied()).map(|name| format!("did you mean `{name}`?"))
+}
+
+fn unknown_role(text: &str, manifest: &Manifest, name: &str, used_by: &str) -> DocumentError {
+    let names = manifest.roles.iter().map(|role| role.name.as_str());
+    let help = closest(name, names).map_or_else(
+        || format!("add a [[role]] with `name = \"{name}\"`"),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let span = text.find(name).map(|at| SourceSpan::from((at, name.len())));
+    DocumentError::UnknownRole { name: name.to_owned(), used_by: used_by.to_owned(), help, span }
+}
+
+fn load_pattern(path: &Utf8Path) -> Result<String, FlowError> {
+    let text = Arc::new(read_text(path, "an event pattern", PATTERN_LIMIT)?);
+    EventPattern::parse(&text).map_err(|error| InFile::new(path, Arc::clone(&text), error))?;
+    Ok(Arc::unwrap_or_clone(text))
+}
+
+type Transformer = (Vec<(String, String)>, Option<String>);
+
+fn load_transformer(dir: &Utf8Path, manifest: &Manifest) -> Result<Transformer, FlowError> {
+    let paths = match &manifest.target.input_paths {
+        Some(file) => load_input_paths(&dir.join(file))?,
+        None => Vec::new(),
+    };
+    let Some(file) = &manifest.target.input_template else { return Ok((paths, None)) };
+    let path = dir.join(file);
+    let template = Arc::new(read_text(&path, "an input template", INPUT_TEMPLATE_LIMIT)?);
+    InputTransformer::new(&paths, &template)
+        .map_err(|error| InFile::new(&path, Arc::clone(&template), error))?;
+    Ok((paths, Some(Arc::unwrap_or_clone(template))))
+}
+
+fn load_input_paths(path: &Utf8Path) -> Result<Vec<(String, String)>, FlowError> {
+    let text = Arc::new(read_text(path, "a file of input paths", INPUT_PATHS_LIMIT)?);
+    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)
+        .map_err(|error| json_error(path, &text, "the file of input paths", &error))?;
+    map.into_iter()
+        .map(|(name, value)| match value {
+            serde_json::Value::String(path) => Ok((name, path)),
+            _ => {
+                let at = text.find(&name).unwrap_or_default();
+                let diagnostic = DocumentError::Json {
+                    what: "the file of input paths",
+                    message: format!("the path of `{name}` must be a string"),
+                    span: (at, name.len()).into(),
+                };
+                Err(InFile::new(path, Arc::clone(&text), diagnostic).into())
+            }
+        })
+        .collect()
+}
+
+fn load_definition(path: &Utf8Path) -> Result<String, FlowError> {
+    let text = Arc::new(read_text(path, "a state machine definition", DEFINITION_LIMIT)?);
+    StateMachine::parse(&text).map_err(|error| InFile::new(path, Arc::clone(&text), error))?;
+    Ok(Arc::unwrap_or_clone(text))
+}
+
+fn load_role(dir: &Utf8Path, role: &RoleManifest) -> Result<Role, FlowError> {
+    let policies = role.policies.iter().map(|policy| {
+        let document = load_policy(&dir.join(&policy.document))?;
+        Ok(RolePolicy { name: policy.name.clone(), document })
+    });
+    let policies = policies.collect::<Result<_, FlowError>>()?;
+    let trust = load_policy(&dir.join(&role.trust))?;
+    Ok(Role { name: role.name.clone(), trust, policies })
+}
+
+fn load_policy(path: &Utf8Path) -> Result<String, FlowError> {
+    let text = Arc::new(read_text(path, "a policy document", POLICY_LIMIT)?);
+    let parsed: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&text);
+    parsed.map_err(|error| json_error(path, &text, "the policy document", &error))?;
+    Ok(Arc::unwrap_or_clone(text))
+}
+
+fn json_error(
+    path: &Utf8Path,
+    text: &Arc<String>,
+    what: &'static str,
+    error: &serde_json::Error,
+) -> InFile {
+    let before: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = (before + error.column().saturating_sub(1)).min(text.len());
+    let diagnostic = DocumentError::Json { what, message: error.to_string(), span: at.into() };
+    InFile::new(path, Arc::clone(text), diagnostic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_answered_with_the_nearest_known_one() {
+        let message = "unknown field `bos`, expected one of `name`, `bus`, `description`";
+        assert_eq!(suggest(message).as_deref(), Some("did you mean `bus`?"));
+        assert_eq!(suggest("missing field `name`"), None);
+    }
+}

@@ -1,0 +1,86 @@
+//! The two ways to the embedded account: within the process, and over HTTP on loopback.
+
+use aws_smithy_http_client::Builder as HttpClientBuilder;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use firedrill_endpoint::admin::{self, Answer, Command};
+use firedrill_endpoint::{InMemoryClient, Port, Server};
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use super::BackendError;
+
+type Body = Full<bytes::Bytes>;
+
+/// How the harness and the SDK reach the embedded account.
+#[derive(Debug)]
+pub(super) enum Link {
+    /// Requests are handed over within the process.
+    Memory(Port),
+    /// Requests go over HTTP on loopback.
+    Http {
+        /// The server; it stops when the link is dropped.
+        server: Server,
+        /// The client of the admin API.
+        client: Client<HttpConnector, Body>,
+    },
+}
+
+impl Link {
+    /// Puts a server in front of `port` and a client in front of that.
+    pub(super) async fn over_http(port: Port) -> Result<Self, BackendError> {
+        let server = Server::start(port, 0)
+            .await
+            .map_err(|error| BackendError::Unavailable { reason: error.to_string() })?;
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Ok(Self::Http { server, client })
+    }
+
+    /// The HTTP client of the SDK.
+    pub(super) fn sdk_client(&self) -> SharedHttpClient {
+        match self {
+            Self::Memory(port) => SharedHttpClient::new(InMemoryClient::new(port.clone())),
+            Self::Http { .. } => HttpClientBuilder::new().build_http(),
+        }
+    }
+
+    /// The endpoint URL of the SDK.
+    pub(super) fn url(&self) -> String {
+        match self {
+            Self::Memory(_) => "http://127.0.0.1".to_owned(),
+            Self::Http { server, .. } => server.url(),
+        }
+    }
+
+    /// Has the account's admin API do something.
+    pub(super) async fn admin(&self, command: Command) -> Result<Answer, BackendError> {
+        match self {
+            Self::Memory(port) => admin::handle(port, command).map_err(refused),
+            Self::Http { server, client } => {
+                let unavailable = |reason: String| BackendError::Unavailable { reason };
+                let (name, body) =
+                    command.to_json().map_err(|error| unavailable(error.to_string()))?;
+                let request =
+                    http::Request::post(format!("{}{}{name}", server.url(), admin::PREFIX))
+                        .body(Body::from(body))
+                        .map_err(|error| unavailable(error.to_string()))?;
+                let response = client
+                    .request(request)
+                    .await
+                    .map_err(|error| unavailable(error.to_string()))?;
+                let (status, body) = (response.status(), response.into_body());
+                let body = body.collect().await.map_err(|error| unavailable(error.to_string()))?;
+                Answer::from_json(status.as_u16(), &body.to_bytes()).map_err(refused)
+            }
+        }
+    }
+}
+
+fn refused(error: admin::AdminError) -> BackendError {
+    BackendError::Refused {
+        step: "ask the admin API".to_owned(),
+        code: error.code().to_owned(),
+        message: error.to_string(),
+    }
+}

@@ -1,0 +1,218 @@
+//! What a scenario must mean beyond its form: names that exist, one stimulus at a time, limits
+//! that a run can keep.
+
+use std::collections::BTreeSet;
+
+use firedrill_flow::closest;
+use firedrill_sim::Delay;
+use miette::SourceSpan;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+
+use super::error::{ScenarioError, span_of};
+use super::{Assertion, NeverAssertion, Scenario, Stimulus, TextMatcher};
+use crate::names::check_names;
+
+/// How many tasks a scenario may place, so that a slip of a digit does not fill the memory.
+const MOST_TASKS: usize = 1_000;
+/// How many times an event may be delivered once more.
+const MOST_DUPLICATES: u32 = 1_000;
+
+/// Checks what the types cannot.
+pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<(), ScenarioError> {
+    let whole: SourceSpan = (offset, 1).into();
+    if scenario.when.is_empty() {
+        return Err(ScenarioError::meaning("`when` is empty: nothing would happen", whole));
+    }
+    if scenario.then.is_empty() {
+        return Err(ScenarioError::meaning("`then` is empty: nothing would be checked", whole));
+    }
+    check_account(text, scenario)?;
+    let tasks = check_tasks(text, scenario, whole)?;
+    for (name, length) in &scenario.delays {
+        if Delay::from_name(name).is_none() {
+            let span = span_of(text, length.referenced);
+            let known = Delay::ALL.map(Delay::name);
+            let advice = closest(name, known.iter().copied()).map_or_else(
+                || format!("known delays: {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let error = ScenarioError::meaning(format!("there is no delay `{name}`"), span);
+            return Err(error.with_help(advice));
+        }
+    }
+    for stimulus in &scenario.when {
+        check_stimulus(text, stimulus, &tasks)?;
+    }
+    for assertion in &scenario.then {
+        check_assertion(span_of(text, assertion.referenced), &assertion.value, &tasks)?;
+    }
+    check_fails(text, scenario)
+}
+
+fn check_account(text: &str, scenario: &Scenario) -> Result<(), ScenarioError> {
+    let Some(account) = &scenario.account else { return Ok(()) };
+    let digits = account.value.len() == 12 && account.value.bytes().all(|b| b.is_ascii_digit());
+    if digits {
+        return Ok(());
+    }
+    let message = format!("`{}` is not an account id", account.value);
+    let error = ScenarioError::meaning(message, span_of(text, account.referenced));
+    Err(error.with_help("an account id is twelve digits, in quotes"))
+}
+
+fn check_tasks<'a>(
+    text: &str,
+    scenario: &'a Scenario,
+    whole: SourceSpan,
+) -> Result<BTreeSet<&'a str>, ScenarioError> {
+    if scenario.given.tasks.len() > MOST_TASKS {
+        let message = format!("more than {MOST_TASKS} tasks are given");
+        return Err(ScenarioError::meaning(message, whole));
+    }
+    let mut names = BTreeSet::new();
+    for task in &scenario.given.tasks {
+        let span = span_of(text, task.referenced);
+        let name = task.value.name.as_str();
+        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        if name.is_empty() || !name.chars().all(plain) {
+            let message = format!("`{name}` is not a name for a task");
+            let error = ScenarioError::meaning(message, span);
+            return Err(error.with_help("use letters, digits, `-` and `_`"));
+        }
+        if !names.insert(name) {
+            return Err(ScenarioError::meaning(format!("two tasks are named `{name}`"), span));
+        }
+        if task.value.id.is_some() && task.value.service.is_some() {
+            let message = format!("the task `{name}` has an `id` and a `service`");
+            let error = ScenarioError::meaning(message, span);
+            return Err(
+                error.with_help("a service gives its tasks their ids; leave one of them out")
+            );
+        }
+    }
+    Ok(names)
+}
+
+fn check_stimulus(
+    text: &str,
+    stimulus: &Spanned<Stimulus>,
+    tasks: &BTreeSet<&str>,
+) -> Result<(), ScenarioError> {
+    let span = span_of(text, stimulus.referenced);
+    let stimulus = &stimulus.value;
+    let given = [
+        stimulus.finding.is_some(),
+        stimulus.event.is_some(),
+        stimulus.execution.is_some(),
+        stimulus.exec.is_some(),
+    ];
+    if given.iter().filter(|given| **given).count() != 1 {
+        let message = "a stimulus is exactly one of `finding`, `event`, `execution` and `exec`";
+        return Err(ScenarioError::meaning(message, span));
+    }
+    if let Some(finding) = &stimulus.finding {
+        check_task(&finding.task.value, tasks, span_of(text, finding.task.referenced))?;
+        if finding.severity.is_some_and(|severity| !(0.0..=10.0).contains(&severity)) {
+            return Err(ScenarioError::meaning("a severity lies between 0 and 10", span));
+        }
+    }
+    if let Some(started) = &stimulus.execution {
+        check_input(&started.input, tasks, span)?;
+    }
+    if let Some(exec) = &stimulus.exec {
+        check_task(&exec.task, tasks, span)?;
+    }
+    if let Some(delivery) = stimulus.delivery {
+        if stimulus.execution.is_some() {
+            let message = "an execution that is started by hand has no `delivery`";
+            return Err(ScenarioError::meaning(message, span));
+        }
+        if delivery.duplicate > MOST_DUPLICATES {
+            let message = format!("more than {MOST_DUPLICATES} duplicates of an event");
+            return Err(ScenarioError::meaning(message, span));
+        }
+    }
+    Ok(())
+}
+
+fn check_task(name: &str, tasks: &BTreeSet<&str>, span: SourceSpan) -> Result<(), ScenarioError> {
+    if tasks.contains(name) {
+        return Ok(());
+    }
+    let advice = closest(name, tasks.iter().copied()).map_or_else(
+        || "name it under `given: tasks:`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let error = ScenarioError::meaning(format!("no task `{name}` is given"), span);
+    Err(error.with_help(advice))
+}
+
+fn check_text(text: &str, tasks: &BTreeSet<&str>, span: SourceSpan) -> Result<(), ScenarioError> {
+    check_names(text, tasks.iter().copied()).map_err(|(name, advice)| {
+        ScenarioError::meaning(format!("`{name}` stands for nothing"), span).with_help(advice)
+    })
+}
+
+fn check_input(
+    input: &Value,
+    tasks: &BTreeSet<&str>,
+    span: SourceSpan,
+) -> Result<(), ScenarioError> {
+    match input {
+        Value::String(text) => check_text(text, tasks, span),
+        Value::Array(items) => items.iter().try_for_each(|item| check_input(item, tasks, span)),
+        Value::Object(members) => {
+            members.values().try_for_each(|member| check_input(member, tasks, span))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_assertion(
+    span: SourceSpan,
+    assertion: &Assertion,
+    tasks: &BTreeSet<&str>,
+) -> Result<(), ScenarioError> {
+    for text in assertion.matchers().into_iter().flat_map(TextMatcher::texts) {
+        check_text(text, tasks, span)?;
+    }
+    match assertion {
+        Assertion::Task(task) => {
+            if task.status.is_none() && task.reason.is_none() && task.stop_code.is_none() {
+                let message = "`task` says nothing of the task";
+                let error = ScenarioError::meaning(message, span);
+                return Err(error.with_help("add `status`, `reason` or `stop-code`"));
+            }
+            check_task(&task.name, tasks, span)
+        }
+        Assertion::Never(NeverAssertion::Task(task)) => check_task(&task.name, tasks, span),
+        Assertion::Within(within) if within.from >= within.to => {
+            let message =
+                format!("`{}` does not come before `{}`", within.from.as_str(), within.to.as_str());
+            Err(ScenarioError::meaning(message, span))
+        }
+        Assertion::NothingElse(false) => {
+            let error = ScenarioError::meaning("`nothing-else: false` checks nothing", span);
+            Err(error.with_help("leave it out"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_fails(text: &str, scenario: &Scenario) -> Result<(), ScenarioError> {
+    for kind in &scenario.fails {
+        let asserted = scenario.then.iter().any(|clause| clause.value.kind() == kind.value);
+        if !asserted {
+            let message = format!("`fails` names `{}`, and no such assertion is made", kind.value);
+            let error = ScenarioError::meaning(message, span_of(text, kind.referenced));
+            let advice = closest(&kind.value, Assertion::KINDS)
+                .map(|near| format!("did you mean `{near}`?"));
+            return Err(match advice {
+                Some(advice) => error.with_help(advice),
+                None => error,
+            });
+        }
+    }
+    Ok(())
+}

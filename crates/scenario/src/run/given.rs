@@ -1,0 +1,323 @@
+//! Bringing about what a scenario says is there: clusters, task definitions, services and tasks,
+//! through the same SDK calls that would make them on a real account.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_ecs::types as ecs;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::http::Response;
+use firedrill_endpoint::admin::{Condition, Placement};
+use firedrill_flow::{Clients, refusal};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::backend::{Backend, BackendError};
+use crate::file::{GivenTask, LaunchType, Scenario};
+use crate::names::NamedTask;
+
+/// How long tasks may take to run, on the backend's clock.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
+
+/// A task of a scenario once it runs.
+#[derive(Debug, Clone)]
+pub(crate) struct GivenTaskRunning {
+    /// What its names stand for.
+    pub(crate) named: NamedTask,
+    /// Where it runs.
+    pub(crate) launch_type: LaunchType,
+    /// Its group, such as `service:web`.
+    pub(crate) group: String,
+    /// When it started.
+    pub(crate) started_at: Timestamp,
+}
+
+/// Tasks that are alike: of one service, or of one family and started by themselves.
+struct Crew<'a> {
+    first: &'a GivenTask,
+    family: &'a str,
+    tasks: Vec<&'a GivenTask>,
+}
+
+impl Crew<'_> {
+    fn group(&self) -> String {
+        match &self.first.service {
+            Some(service) => format!("service:{service}"),
+            None => format!("family:{}", self.family),
+        }
+    }
+}
+
+/// Brings about what `scenario` gives and says what its tasks became.
+pub(crate) async fn bring_about<B: Backend>(
+    scenario: &Scenario,
+    backend: &B,
+    clients: &Clients,
+) -> Result<BTreeMap<String, GivenTaskRunning>, BackendError> {
+    let mut running = BTreeMap::new();
+    let given: Vec<&GivenTask> = scenario.given.tasks.iter().map(|task| &task.value).collect();
+    let clusters: BTreeSet<&str> = given.iter().map(|task| task.cluster.as_str()).collect();
+    for cluster in clusters {
+        create_cluster(cluster, clients).await?;
+        if given.iter().any(|task| task.cluster == cluster && task.launch_type == LaunchType::Ec2) {
+            register_instance(cluster, clients).await?;
+        }
+    }
+    let mut definitions = BTreeMap::new();
+    for crew in crews(&given) {
+        let key = (crew.family, crew.first.launch_type == LaunchType::Ec2, crew.first.stop_timeout);
+        if let std::collections::btree_map::Entry::Vacant(entry) = definitions.entry(key) {
+            entry.insert(register_definition(&crew, clients).await?);
+        }
+        let Some(definition) = definitions.get(&key) else { continue };
+        let started = match crew.first.id {
+            Some(_) => place(&crew, definition, backend).await?,
+            None => start(&crew, definition, backend, clients).await?,
+        };
+        running.extend(started);
+    }
+    Ok(running)
+}
+
+/// The tasks in groups that one call starts; a task with an id of its own stands alone.
+fn crews<'a>(given: &[&'a GivenTask]) -> Vec<Crew<'a>> {
+    let mut crews: Vec<Crew<'a>> = Vec::new();
+    for task in given {
+        let own = task.service.as_deref().unwrap_or(&task.name);
+        let family = task.family.as_deref().unwrap_or(own);
+        let joined = crews.iter_mut().find(|crew| {
+            task.service.is_some()
+                && crew.first.service == task.service
+                && crew.first.cluster == task.cluster
+        });
+        match joined {
+            Some(crew) => crew.tasks.push(task),
+            None => crews.push(Crew { first: task, family, tasks: vec![task] }),
+        }
+    }
+    crews
+}
+
+async fn create_cluster(cluster: &str, clients: &Clients) -> Result<(), BackendError> {
+    let step = format!("create the cluster `{cluster}`");
+    let call = clients.ecs.create_cluster().cluster_name(cluster);
+    call.send().await.map_err(|error| refused(&step, &error)).map(drop)
+}
+
+async fn register_instance(cluster: &str, clients: &Clients) -> Result<(), BackendError> {
+    let step = format!("register a container instance in `{cluster}`");
+    let resource = |name: &str, value: i32| {
+        ecs::Resource::builder().name(name).r#type("INTEGER").integer_value(value).build()
+    };
+    clients
+        .ecs
+        .register_container_instance()
+        .cluster(cluster)
+        .total_resources(resource("CPU", 64 * 1024))
+        .total_resources(resource("MEMORY", 256 * 1024))
+        .send()
+        .await
+        .map_err(|error| refused(&step, &error))
+        .map(drop)
+}
+
+async fn register_definition(crew: &Crew<'_>, clients: &Clients) -> Result<String, BackendError> {
+    let step = format!("register the task definition `{}`", crew.family);
+    let stop_timeout =
+        crew.first.stop_timeout.map(|length| i32::try_from(length.0.as_secs()).unwrap_or(i32::MAX));
+    let container = ecs::ContainerDefinition::builder()
+        .name(crew.family)
+        .image("public.ecr.aws/nginx/nginx:stable")
+        .essential(true)
+        .set_stop_timeout(stop_timeout)
+        .memory(512)
+        .build();
+    let call = clients
+        .ecs
+        .register_task_definition()
+        .family(crew.family)
+        .container_definitions(container)
+        .cpu("256")
+        .memory("512");
+    let call = match crew.first.launch_type {
+        LaunchType::Fargate => call
+            .network_mode(ecs::NetworkMode::Awsvpc)
+            .requires_compatibilities(ecs::Compatibility::Fargate),
+        LaunchType::Ec2 => call
+            .network_mode(ecs::NetworkMode::Bridge)
+            .requires_compatibilities(ecs::Compatibility::Ec2),
+    };
+    let registered = call.send().await.map_err(|error| refused(&step, &error))?;
+    let definition = registered.task_definition.and_then(|made| made.task_definition_arn);
+    definition.ok_or_else(|| incomplete(&step, "taskDefinitionArn"))
+}
+
+/// Starts a crew, waits until it runs, and gives its tasks their names in the order of their ids.
+async fn start<B: Backend>(
+    crew: &Crew<'_>,
+    definition: &str,
+    backend: &B,
+    clients: &Clients,
+) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
+    let GivenTask { cluster, launch_type, .. } = crew.first;
+    let count = i32::try_from(crew.tasks.len()).unwrap_or(i32::MAX);
+    let launch = match launch_type {
+        LaunchType::Fargate => ecs::LaunchType::Fargate,
+        LaunchType::Ec2 => ecs::LaunchType::Ec2,
+    };
+    let network = (*launch_type == LaunchType::Fargate).then(network).transpose()?;
+    let step = format!("start `{}`", crew.group());
+    match &crew.first.service {
+        Some(service) => {
+            let call = clients
+                .ecs
+                .create_service()
+                .cluster(cluster)
+                .service_name(service)
+                .task_definition(definition)
+                .desired_count(count)
+                .launch_type(launch)
+                .set_network_configuration(network);
+            call.send().await.map_err(|error| refused(&step, &error))?;
+        }
+        None => {
+            let call = clients
+                .ecs
+                .run_task()
+                .cluster(cluster)
+                .task_definition(definition)
+                .count(count)
+                .launch_type(launch)
+                .client_token(format!("firedrill-{}", crew.first.name))
+                .set_network_configuration(network);
+            let ran = call.send().await.map_err(|error| refused(&step, &error))?;
+            if let Some(failure) = ran.failures().first() {
+                return Err(BackendError::Refused {
+                    step,
+                    code: failure.reason().unwrap_or("unknown").to_owned(),
+                    message: failure.detail().unwrap_or("no detail").to_owned(),
+                });
+            }
+        }
+    }
+    let deadline = backend.now().await? + PATIENCE;
+    let condition = Condition::TasksRunning {
+        cluster: cluster.clone(),
+        group: crew.group(),
+        count: crew.tasks.len(),
+    };
+    if !backend.wait_until(condition, deadline).await? {
+        return Err(BackendError::TimedOut {
+            what: format!("the tasks of `{}` did not run", crew.group()),
+            patience: format!("{PATIENCE:#}"),
+        });
+    }
+    describe(crew, clients).await
+}
+
+fn network() -> Result<ecs::NetworkConfiguration, BackendError> {
+    let vpc = ecs::AwsVpcConfiguration::builder()
+        .subnets("subnet-0f1e2d3c4b5a69788")
+        .build()
+        .map_err(|_| incomplete("describe the network", "subnets"))?;
+    Ok(ecs::NetworkConfiguration::builder().awsvpc_configuration(vpc).build())
+}
+
+async fn describe(
+    crew: &Crew<'_>,
+    clients: &Clients,
+) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
+    let step = format!("describe the tasks of `{}`", crew.group());
+    let call = clients.ecs.list_tasks().cluster(&crew.first.cluster);
+    let call = match &crew.first.service {
+        Some(service) => call.service_name(service),
+        None => call.family(crew.family),
+    };
+    let listed = call.send().await.map_err(|error| refused(&step, &error))?;
+    let mut arns: Vec<String> = listed.task_arns().to_vec();
+    arns.sort();
+    let mut tasks = Vec::new();
+    // DescribeTasks takes a hundred tasks at a time.
+    for page in arns.chunks(100) {
+        let described = clients
+            .ecs
+            .describe_tasks()
+            .cluster(&crew.first.cluster)
+            .set_tasks(Some(page.to_vec()))
+            .send()
+            .await
+            .map_err(|error| refused(&step, &error))?;
+        tasks.extend(described.tasks.unwrap_or_default());
+    }
+    tasks.sort_by(|left, right| left.task_arn.cmp(&right.task_arn));
+    let mut running = Vec::with_capacity(crew.tasks.len());
+    for (given, task) in crew.tasks.iter().zip(&tasks) {
+        let member = |value: Option<&str>, name: &str| {
+            value.map(ToOwned::to_owned).ok_or_else(|| incomplete(&step, name))
+        };
+        let named = NamedTask {
+            arn: member(task.task_arn(), "taskArn")?,
+            cluster: member(task.cluster_arn(), "clusterArn")?,
+            definition: member(task.task_definition_arn(), "taskDefinitionArn")?,
+        };
+        let started_at = task
+            .started_at()
+            .and_then(|at| Timestamp::new(at.secs(), at.subsec_nanos().cast_signed()).ok())
+            .ok_or_else(|| incomplete(&step, "startedAt"))?;
+        let launch_type = given.launch_type;
+        let group = crew.group();
+        running
+            .push((given.name.clone(), GivenTaskRunning { named, launch_type, group, started_at }));
+    }
+    Ok(running)
+}
+
+/// Puts a task with an id of its own into the account.
+async fn place<B: Backend>(
+    crew: &Crew<'_>,
+    definition: &str,
+    backend: &B,
+) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
+    let given = crew.first;
+    let about = backend.description();
+    let id = given.id.as_deref().unwrap_or_default();
+    let of = format!("arn:aws:ecs:{}:{}", about.region, about.account);
+    let named = NamedTask {
+        arn: format!("{of}:task/{}/{id}", given.cluster),
+        cluster: format!("{of}:cluster/{}", given.cluster),
+        definition: definition.to_owned(),
+    };
+    let launch_type = match given.launch_type {
+        LaunchType::Fargate => "FARGATE",
+        LaunchType::Ec2 => "EC2",
+    };
+    let placement = Placement {
+        task: named.arn.clone(),
+        cluster: named.cluster.clone(),
+        definition: named.definition.clone(),
+        group: crew.group(),
+        launch_type: launch_type.to_owned(),
+    };
+    backend.place_task(placement).await?;
+    let started_at = backend.now().await?;
+    let (launch_type, group) = (given.launch_type, crew.group());
+    let running = GivenTaskRunning { named, launch_type, group, started_at };
+    Ok(vec![(given.name.clone(), running)])
+}
+
+pub(crate) fn refused<E>(step: &str, error: &SdkError<E, Response>) -> BackendError
+where
+    E: aws_sdk_ecs::error::ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let (code, message) = refusal(error);
+    if code == "NotModelled" {
+        return BackendError::NotModelled { what: message };
+    }
+    BackendError::Refused { step: step.to_owned(), code, message }
+}
+
+fn incomplete(step: &str, member: &str) -> BackendError {
+    BackendError::Refused {
+        step: step.to_owned(),
+        code: "IncompleteResponse".to_owned(),
+        message: format!("the answer has no `{member}`"),
+    }
+}

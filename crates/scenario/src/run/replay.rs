@@ -1,0 +1,139 @@
+//! Replaying events: each one is sent through a flow in an account of its own, in which the task
+//! that it names is running.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use firedrill_endpoint::admin::{Condition, EventDelivery, Injection, Placement};
+use firedrill_finding::{AccountId, FindingFacts, FindingForm, Region};
+use firedrill_record::RunRecord;
+use jiff::SignedDuration;
+
+use super::RunError;
+use super::stage::{DEFAULT_ACCOUNT, START, Stages};
+use crate::backend::{Backend, BackendError, Embedded, Transport};
+
+/// How long the story of an event may take.
+const UNTIL: SignedDuration = SignedDuration::from_hours(2);
+
+/// Why an event could not be replayed.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum ReplayError {
+    /// It is no event and no finding.
+    #[error("not an event: {reason}")]
+    #[diagnostic(
+        code(firedrill::replay::not_an_event),
+        help("give an EventBridge event, or a finding in the spelling of EventBridge")
+    )]
+    NotAnEvent {
+        /// Why.
+        reason: String,
+    },
+    /// The flow or the backend failed.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Run(#[from] RunError),
+}
+
+/// What became of an event.
+#[derive(Debug, Clone)]
+pub struct ReplayedEvent {
+    /// What happened.
+    pub record: RunRecord,
+    /// The ARN of the task that was put in place because the event names it.
+    pub assumed_task: Option<String>,
+}
+
+/// Replays events on one flow.
+#[derive(Debug)]
+pub struct Replayer {
+    stages: Stages,
+    flow: Utf8PathBuf,
+}
+
+impl Replayer {
+    /// Replays on the flow in `flow`, with accounts made with `seed`.
+    #[must_use]
+    pub fn new(flow: &Utf8Path, seed: u64) -> Self {
+        Self { stages: Stages::new(seed, Transport::Memory), flow: flow.to_owned() }
+    }
+
+    /// Loads the flow, so that a flow that is not valid is said before the first event.
+    ///
+    /// # Errors
+    /// [`RunError`] when it cannot be loaded.
+    pub fn load_flow(&self) -> Result<(), RunError> {
+        self.stages.flow(&self.flow)?;
+        Ok(())
+    }
+
+    /// Sends one event, or a bare finding in an envelope, through the flow.
+    ///
+    /// The account is the one that the finding names, so that its task is where it says; an event
+    /// that names no task is sent into an account without one.
+    ///
+    /// # Errors
+    /// [`ReplayError`] when the text is no event, or the flow or the backend fails.
+    pub async fn replay(&self, text: &str) -> Result<ReplayedEvent, ReplayError> {
+        let facts = FindingFacts::read(text).ok();
+        let event = in_envelope(text, facts.as_ref())?;
+        let account = facts.as_ref().and_then(|facts| facts.account.as_ref());
+        let account = account.filter(|account| account.parse::<AccountId>().is_ok());
+        let account = account.map_or(DEFAULT_ACCOUNT, String::as_str);
+        let staged = self.stages.staged(&self.flow, account).await?;
+        let backend =
+            Embedded::start(staged.account.clone(), self.stages.transport(), self.stages.seed())
+                .await
+                .map_err(RunError::from)?;
+        let placement = facts.as_ref().and_then(placement);
+        let assumed_task = placement.as_ref().map(|placement| placement.task.clone());
+        if let Some(placement) = placement {
+            backend.place_task(placement).await.map_err(RunError::from)?;
+        }
+        let injection = Injection::Event { event, delivery: EventDelivery::default() };
+        match backend.inject(injection).await {
+            Ok(_) => {}
+            Err(BackendError::Refused { message, .. }) => {
+                return Err(ReplayError::NotAnEvent { reason: message });
+            }
+            Err(error) => return Err(RunError::from(error).into()),
+        }
+        backend.wait_until(Condition::Settled, START + UNTIL).await.map_err(RunError::from)?;
+        let (record, _) = backend.record().await.map_err(RunError::from)?;
+        Ok(ReplayedEvent { record, assumed_task })
+    }
+}
+
+/// The event, or the finding in the envelope that GuardDuty would send it in.
+fn in_envelope(text: &str, facts: Option<&FindingFacts>) -> Result<String, ReplayError> {
+    let not_an_event = |reason: String| ReplayError::NotAnEvent { reason };
+    let checked = firedrill_sim::check_event(text);
+    let Err(error) = checked else { return Ok(text.to_owned()) };
+    let parsed = facts.and_then(|facts| {
+        let account: AccountId = facts.account.as_ref()?.parse().ok()?;
+        let region: Region = facts.region.as_ref()?.parse().ok()?;
+        Some((account, region))
+    });
+    let bare = facts.is_some_and(|facts| facts.form == FindingForm::Bare);
+    let Some((account, region)) = parsed.filter(|_| bare) else {
+        return Err(not_an_event(error.to_string()));
+    };
+    let id = facts.and_then(|facts| facts.id.as_deref()).unwrap_or("finding");
+    firedrill_finding::wrap_finding(id, START, &account, &region, text)
+        .map_err(|error| not_an_event(error.to_string()))
+}
+
+/// The task that a finding names, running; a sample names one that never was.
+fn placement(facts: &FindingFacts) -> Option<Placement> {
+    let (task, cluster) = (facts.task_arn.clone()?, facts.cluster_arn.clone()?);
+    if facts.sample {
+        return None;
+    }
+    let definition = facts.definition_arn.clone();
+    Some(Placement {
+        definition: definition
+            .unwrap_or_else(|| cluster.replace(":cluster/", ":task-definition/") + ":1"),
+        group: facts.group.clone().unwrap_or_else(|| "family:unknown".to_owned()),
+        launch_type: facts.launch_type.clone().unwrap_or_else(|| "FARGATE".to_owned()),
+        task,
+        cluster,
+    })
+}

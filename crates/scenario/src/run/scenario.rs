@@ -1,0 +1,205 @@
+//! One scenario from its set-up to its verdict.
+
+use firedrill_endpoint::admin::Condition;
+use firedrill_finding::FindingGenerator;
+use firedrill_flow::{Clients, FlowError, InFile};
+use firedrill_record::{
+    AssertionResult, AssertionVerdict, HopId, RunRecord, ScenarioResult, ScenarioVerdict,
+    SourceLine,
+};
+use firedrill_sim::{Delay, Delays, Fault};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+use super::given::bring_about;
+use super::stage::{DEFAULT_ACCOUNT, Stages};
+use super::stimulus::Stimuli;
+use crate::assertion::{Story, judge};
+use crate::backend::{Backend, BackendError, Embedded};
+use crate::file::{Assertion, LoadedScenario, Scenario};
+use crate::names::Names;
+
+/// How long a story may take when its scenario does not say.
+const DEFAULT_UNTIL: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why a scenario could not be judged.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum RunError {
+    /// The scenario, or a file that it names, is not valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Invalid(InFile),
+    /// The flow is not valid.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Flow(#[from] FlowError),
+    /// The backend failed or does not model what was asked.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Backend(#[from] BackendError),
+}
+
+impl RunError {
+    /// What it makes of the scenario.
+    #[must_use]
+    pub fn verdict(&self) -> ScenarioVerdict {
+        match self {
+            Self::Invalid(_) | Self::Flow(_) => ScenarioVerdict::Invalid,
+            Self::Backend(BackendError::NotModelled { .. }) => ScenarioVerdict::NotModelled,
+            Self::Backend(_) => ScenarioVerdict::BackendFailed,
+        }
+    }
+}
+
+/// Runs a scenario on the embedded account and judges its record.
+pub(super) async fn run(
+    loaded: &LoadedScenario,
+    default_flow: &camino::Utf8Path,
+    stages: &Stages,
+) -> Result<ScenarioResult, RunError> {
+    let scenario = &loaded.scenario;
+    let dir = match &scenario.flow {
+        Some(flow) => loaded.dir().join(&flow.value),
+        None => default_flow.to_owned(),
+    };
+    let account = scenario.account.as_ref().map_or(DEFAULT_ACCOUNT, |account| &account.value);
+    let staged = stages.staged(&dir, account).await?;
+
+    let delays = delays_of(scenario);
+    let mut account = staged.account.clone();
+    account.set_delays(delays.clone());
+    let backend = Embedded::start(account, stages.transport(), stages.seed()).await?;
+    let clients = Clients::new(backend.client_config(), stages.seed());
+
+    let tasks = bring_about(scenario, &backend, &clients).await?;
+    let about = backend.description();
+    let names = Names {
+        tasks: tasks.iter().map(|(name, task)| (name.clone(), task.named.clone())).collect(),
+        topic: staged.deployment.topic_arn.clone(),
+        state_machine: staged.deployment.state_machine_arn.clone(),
+        rule: staged.deployment.rule_name.clone(),
+        region: about.region,
+        account: about.account,
+    };
+    for fault in &scenario.faults {
+        let fault = &fault.value;
+        backend
+            .add_fault(Fault {
+                service: fault.service.clone(),
+                operation: fault.operation.clone(),
+                error: fault.error.clone(),
+                message: fault.message.clone(),
+                times: Some(fault.times),
+            })
+            .await?;
+    }
+    let mut stimuli = Stimuli {
+        loaded,
+        backend: &backend,
+        clients: &clients,
+        tasks: &tasks,
+        names: &names,
+        delays: &delays,
+        generator: FindingGenerator::new(stages.seed()),
+    };
+    let (started, ended) = tell(scenario, &backend, &mut stimuli).await?;
+    let (record, stimuli) = backend.record().await?;
+    Ok(result(loaded, &names, record, &stimuli, ended.duration_since(started)))
+}
+
+fn delays_of(scenario: &Scenario) -> Delays {
+    scenario.delays.iter().fold(Delays::default(), |delays, (name, length)| {
+        match Delay::from_name(name) {
+            Some(delay) => {
+                let length = Duration::try_from(length.value.0).unwrap_or_default();
+                delays.with(delay, length)
+            }
+            // The check of the file refuses names that are none.
+            None => delays,
+        }
+    })
+}
+
+/// Makes the stimuli happen in the order of their times, and waits for the end of the story.
+async fn tell<B: Backend>(
+    scenario: &Scenario,
+    backend: &B,
+    stimuli: &mut Stimuli<'_, B>,
+) -> Result<(Timestamp, Timestamp), RunError> {
+    let started = backend.now().await?;
+    let mut ordered: Vec<_> = scenario.when.iter().collect();
+    ordered.sort_by_key(|stimulus| stimulus.value.at);
+    let mut last = started;
+    for stimulus in ordered {
+        if let Some(at) = stimulus.value.at {
+            last = started + at.0;
+            backend.wait_until(Condition::Never, last).await?;
+        }
+        stimuli.bring_about(stimulus, last).await?;
+    }
+    let until = scenario.until.as_ref().map_or(DEFAULT_UNTIL, |until| until.value.0);
+    backend.wait_until(Condition::Settled, (started + until).max(last)).await?;
+    Ok((started, backend.now().await?))
+}
+
+fn result(
+    loaded: &LoadedScenario,
+    names: &Names,
+    record: RunRecord,
+    stimuli: &[HopId],
+    duration: SignedDuration,
+) -> ScenarioResult {
+    let scenario = &loaded.scenario;
+    let story = Story { record: &record, names, stimuli };
+    let all: Vec<&Assertion> = scenario.then.iter().map(|clause| &clause.value).collect();
+    let assertions: Vec<AssertionResult> = scenario
+        .then
+        .iter()
+        .map(|clause| {
+            let judgement = judge(story, &clause.value, &all);
+            let span = loaded.span_of(clause);
+            let chain = judgement.decided_by.map(|hop| record.hops.chain(hop));
+            AssertionResult {
+                kind: clause.value.kind().to_owned(),
+                source: SourceLine::locate(
+                    loaded.file.as_str(),
+                    &loaded.text,
+                    span.offset(),
+                    span.len(),
+                ),
+                verdict: judgement.verdict,
+                message: judgement.message,
+                actual: judgement.actual,
+                expected: judgement.expected,
+                chain: chain.into_iter().flatten().map(|hop| hop.id).collect(),
+            }
+        })
+        .collect();
+    ScenarioResult {
+        name: scenario.name.clone(),
+        file: loaded.file.to_string(),
+        because: scenario.because.clone(),
+        verdict: verdict(scenario, &assertions),
+        expects_failure: !scenario.fails.is_empty(),
+        problem: None,
+        duration,
+        assertions,
+        record: Some(record),
+    }
+}
+
+/// A scenario passes when each assertion came out as it should: those of the kinds under `fails`
+/// fail, all others hold. One that nobody could judge decides nothing.
+fn verdict(scenario: &Scenario, assertions: &[AssertionResult]) -> ScenarioVerdict {
+    let must_fail = |kind: &str| scenario.fails.iter().any(|fails| fails.value == kind);
+    let as_it_should = |assertion: &AssertionResult| match assertion.verdict {
+        AssertionVerdict::Passed => !must_fail(&assertion.kind),
+        AssertionVerdict::Failed => must_fail(&assertion.kind),
+        AssertionVerdict::NotEvaluated => true,
+    };
+    if assertions.iter().all(as_it_should) {
+        ScenarioVerdict::Passed
+    } else {
+        ScenarioVerdict::Failed
+    }
+}
