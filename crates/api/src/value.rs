@@ -63,6 +63,29 @@ impl Value {
         }
     }
 
+    /// The same value with the entries of every map in the order of their keys.
+    ///
+    /// Maps have no order in the APIs, and clients write them in whatever order their memory
+    /// gives; whoever keeps a request that must be the same each time takes this form of it.
+    #[must_use]
+    pub fn with_sorted_maps(self) -> Self {
+        let sorted = |entries: Vec<(String, Self)>| -> Vec<(String, Self)> {
+            entries.into_iter().map(|(key, value)| (key, value.with_sorted_maps())).collect()
+        };
+        match self {
+            Self::List(elements) => {
+                Self::List(elements.into_iter().map(Self::with_sorted_maps).collect())
+            }
+            Self::Structure(members) => Self::Structure(sorted(members)),
+            Self::Map(entries) => {
+                let mut entries = sorted(entries);
+                entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+                Self::Map(entries)
+            }
+            other => other,
+        }
+    }
+
     /// The text, where this is one.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

@@ -55,7 +55,8 @@ impl Port {
         let call = Call {
             service: service.name().to_owned(),
             operation: operation.name().to_owned(),
-            input,
+            // The SDK keeps maps in an order that differs from process to process.
+            input: input.with_sorted_maps(),
             caller: ApiCaller::Client,
         };
         let answer = {

@@ -1,6 +1,6 @@
 //! `$task.web.arn` and the like: names in a scenario that stand for what a run gave them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_flow::closest;
 
@@ -100,19 +100,16 @@ impl Names {
 ///
 /// # Errors
 /// The name that cannot, and advice.
-pub(crate) fn check_names<'a>(
-    text: &str,
-    tasks: impl IntoIterator<Item = &'a str> + Clone,
-) -> Result<(), (String, String)> {
+pub(crate) fn check_names(text: &str, tasks: &BTreeSet<&str>) -> Result<(), (String, String)> {
     for stretch in stretches(text) {
         let Stretch::Name(path) = stretch else { continue };
         let written = format!("${}", path.join("."));
         match path.as_slice() {
             ["topic", "arn"] | ["state-machine", "arn"] | ["region"] | ["account"] => {}
             ["task", name, part] => {
-                let known = tasks.clone().into_iter().any(|task| task == *name);
+                let known = tasks.contains(*name);
                 if !known {
-                    let advice = closest(name, tasks.clone()).map_or_else(
+                    let advice = closest(name, tasks.iter().copied()).map_or_else(
                         || "name the task under `given: tasks:`".to_owned(),
                         |near| format!("did you mean `$task.{near}.{part}`?"),
                     );
@@ -213,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_name_that_cannot_stand_for_anything_is_found_with_advice() {
-        let check = |text| check_names(text, ["web-1"]);
+        let check = |text| check_names(text, &BTreeSet::from(["web-1"]));
         assert_eq!(check("$task.web-1.definition and $region"), Ok(()));
         assert_eq!(check("$5 and $unknown.thing"), Ok(()));
         let (written, advice) = check("to $task.web1.arn").unwrap_err();

@@ -23,7 +23,7 @@ pub(super) enum Link {
         /// The server; it stops when the link is dropped.
         server: Server,
         /// The client of the admin API.
-        client: Client<HttpConnector, Body>,
+        client: Box<Client<HttpConnector, Body>>,
     },
 }
 
@@ -33,7 +33,7 @@ impl Link {
         let server = Server::start(port, 0)
             .await
             .map_err(|error| BackendError::Unavailable { reason: error.to_string() })?;
-        let client = Client::builder(TokioExecutor::new()).build_http();
+        let client = Box::new(Client::builder(TokioExecutor::new()).build_http());
         Ok(Self::Http { server, client })
     }
 
@@ -56,7 +56,7 @@ impl Link {
     /// Has the account's admin API do something.
     pub(super) async fn admin(&self, command: Command) -> Result<Answer, BackendError> {
         match self {
-            Self::Memory(port) => admin::handle(port, command).map_err(refused),
+            Self::Memory(port) => admin::handle(port, command).map_err(|error| refused(&error)),
             Self::Http { server, client } => {
                 let unavailable = |reason: String| BackendError::Unavailable { reason };
                 let (name, body) =
@@ -71,13 +71,14 @@ impl Link {
                     .map_err(|error| unavailable(error.to_string()))?;
                 let (status, body) = (response.status(), response.into_body());
                 let body = body.collect().await.map_err(|error| unavailable(error.to_string()))?;
-                Answer::from_json(status.as_u16(), &body.to_bytes()).map_err(refused)
+                Answer::from_json(status.as_u16(), &body.to_bytes())
+                    .map_err(|error| refused(&error))
             }
         }
     }
 }
 
-fn refused(error: admin::AdminError) -> BackendError {
+fn refused(error: &admin::AdminError) -> BackendError {
     BackendError::Refused {
         step: "ask the admin API".to_owned(),
         code: error.code().to_owned(),

@@ -149,7 +149,7 @@ fn check_task(name: &str, tasks: &BTreeSet<&str>, span: SourceSpan) -> Result<()
 }
 
 fn check_text(text: &str, tasks: &BTreeSet<&str>, span: SourceSpan) -> Result<(), ScenarioError> {
-    check_names(text, tasks.iter().copied()).map_err(|(name, advice)| {
+    check_names(text, tasks).map_err(|(name, advice)| {
         ScenarioError::meaning(format!("`{name}` stands for nothing"), span).with_help(advice)
     })
 }

@@ -18,7 +18,7 @@ const UNTIL: SignedDuration = SignedDuration::from_hours(2);
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum ReplayError {
     /// It is no event and no finding.
-    #[error("not an event: {reason}")]
+    #[error("{reason}")]
     #[diagnostic(
         code(firedrill::replay::not_an_event),
         help("give an EventBridge event, or a finding in the spelling of EventBridge")

@@ -32,7 +32,15 @@ impl Reader {
     ) -> Option<State> {
         self.refuse_unknown(state_type, state, location);
         let kind = match state_type {
-            StateType::Task => self.task(state, location),
+            StateType::Task => {
+                let task = self.task(state, location);
+                if state.has("Credentials") {
+                    let feature = format!("`Credentials` of state `{name}`");
+                    self.not_modelled_kind(name, feature)
+                } else {
+                    task
+                }
+            }
             StateType::Pass => self.pass(state, location),
             StateType::Wait => self.wait(state, location),
             StateType::Choice => self.choice(state, location),

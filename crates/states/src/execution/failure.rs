@@ -55,16 +55,17 @@ impl Failure {
 
     /// Whether a retrier or catcher is for this failure.
     ///
-    /// "Handling errors in Step Functions workflows" of the developer guide: `States.ALL` takes
-    /// neither `States.DataLimitExceeded` nor `States.Runtime`, `States.TaskFailed` takes any
-    /// failure of a task but `States.Timeout`, and `States.Runtime` is never caught.
+    /// "Handling errors in Step Functions workflows" of the developer guide: `States.TaskFailed`
+    /// takes any failure of a task but `States.Timeout`, and `States.Runtime` is never caught. The
+    /// guide keeps `States.DataLimitExceeded` from `States.ALL` as well; the service was recorded
+    /// to catch it, so it is taken here.
     pub(super) fn is_for(&self, handler: &ErrorEquals, of_task: bool) -> bool {
         let error = &*self.error;
         if error == RUNTIME {
             return false;
         }
         handler.0.iter().any(|name| match name.as_str() {
-            "States.ALL" => error != DATA_LIMIT_EXCEEDED,
+            "States.ALL" => true,
             "States.TaskFailed" => of_task && error != TIMEOUT && error != DATA_LIMIT_EXCEEDED,
             name => name == error || (name == TIMEOUT && error == HEARTBEAT_TIMEOUT),
         })
@@ -92,7 +93,7 @@ mod tests {
         assert!(taken("Ecs.InvalidParameterException", &["States.TaskFailed"]));
         assert!(taken("States.Timeout", &["States.ALL"]));
         assert!(!taken("States.Timeout", &["States.TaskFailed"]));
-        assert!(!taken("States.DataLimitExceeded", &["States.ALL"]));
+        assert!(taken("States.DataLimitExceeded", &["States.ALL"]));
         assert!(taken("States.DataLimitExceeded", &["States.DataLimitExceeded"]));
         assert!(!taken("States.Runtime", &["States.ALL"]));
         assert!(!taken("States.Runtime", &["States.Runtime"]));

@@ -106,8 +106,13 @@ impl Execution {
         now: Timestamp,
     ) {
         self.move_clock(now);
-        let waits = matches!(&self.position, Position::Working(attempt) if attempt.task == task);
-        if !waits || self.outcome.is_some() {
+        // An answer at the very instant of a time-out comes too late, as the next poll finds.
+        let waits = matches!(
+            &self.position,
+            Position::Working(attempt)
+                if attempt.task == task && attempt.deadline.is_none_or(|at| self.now < at)
+        );
+        if !waits || self.outcome.is_some() || self.now >= self.deadline() {
             return;
         }
         if let Position::Working(attempt) = std::mem::replace(&mut self.position, Position::Ended) {

@@ -186,7 +186,7 @@ impl Execution {
         let catcher =
             task.catchers.iter().find(|catcher| failure.is_for(&catcher.error_equals, true));
         let Some(catcher) = catcher else { return self.fail(after, failure) };
-        match self.caught(task, state, catcher, failure, &visit) {
+        match self.caught(state, catcher, failure, &visit) {
             Ok(exit) => self.leave(state, exit, after),
             Err(failure) => self.fail(after, &failure),
         }
@@ -194,7 +194,6 @@ impl Execution {
 
     fn caught(
         &mut self,
-        task: &TaskState,
         state: &State,
         catcher: &Catcher,
         failure: &Failure,
@@ -204,8 +203,9 @@ impl Execution {
         let (output, assigned): (Payload, Map<String, Value>) =
             self.evaluate(state, visit, |evaluation| {
                 let assigned = evaluation.assigned(catcher.assign.as_ref(), &error)?;
+                // Recorded: a catcher hands its output on as it is, whatever `OutputPath` says.
                 let merged = Evaluation::merged(catcher.result_path.as_ref(), &visit.input, error)?;
-                Ok((evaluation.output_path(&task.data_flow.paths, &merged)?, assigned))
+                Ok((merged, assigned))
             })?;
         let output = within_limit(output, &state.name)?;
         Ok(Exit { transition: Transition::Next(catcher.next), output, assigned })

@@ -1,0 +1,8 @@
+//! The binary as its users run it.
+#![cfg(test)]
+
+mod bad_input;
+mod command;
+mod determinism;
+mod documentation;
+mod fitted;
