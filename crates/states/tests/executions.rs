@@ -1,5 +1,11 @@
 //! Executions from start to end, driven as a driver drives them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test that cannot go on fails the test"
+)]
+
 use std::sync::Arc;
 
 use firedrill_states::{
