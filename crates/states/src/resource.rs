@@ -96,6 +96,10 @@ impl TaskResource {
         }
         match (service, region, account) {
             ("states", "", "") => Self::parse_integration(rest).ok_or_else(refused),
+            // Region and account are left out as a rule, and taken where they are written.
+            ("states", _, _) if rest.starts_with("aws-sdk:") => {
+                Self::parse_integration(rest).ok_or_else(refused)
+            }
             ("states", _, _) if rest.starts_with("activity:") => {
                 Ok(Self::Activity { arn: arn.to_owned() })
             }
@@ -202,6 +206,13 @@ mod tests {
         ] {
             assert_eq!(TaskResource::parse(arn).unwrap().to_string(), arn);
         }
+    }
+
+    #[test]
+    fn an_action_may_name_region_and_account() {
+        let arn = "arn:aws:states:eu-west-1:111122223333:aws-sdk:ecs:stopTask";
+        let resource = TaskResource::parse(arn).unwrap();
+        assert_eq!(resource.to_string(), "arn:aws:states:::aws-sdk:ecs:stopTask");
     }
 
     #[test]

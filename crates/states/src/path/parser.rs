@@ -24,7 +24,9 @@ const MAX_FILTER_DEPTH: usize = 20;
 
 pub(super) fn parse(text: &str) -> Result<JsonPath, PathSyntaxError> {
     let mut cursor = Cursor::new(text);
-    let parsed = path(&mut cursor, 0).and_then(|(root, segments)| match cursor.rest() {
+    // Jayway trims a path before it reads it.
+    cursor.skip_blanks();
+    let parsed = path(&mut cursor, 0).and_then(|(root, segments)| match cursor.rest().trim() {
         "" => Ok((root, segments)),
         _ => Err("unexpected characters after the path".to_owned()),
     });
@@ -270,6 +272,7 @@ mod tests {
             "$.a[?(@.b == 'x' && !(@.c in [1, 2]))].d",
             "$.a.length()",
             "$.日本.語",
+            " $.a ",
         ] {
             assert_eq!(parse(path).unwrap().source(), path);
         }
