@@ -67,6 +67,14 @@ pub enum Command {
     Run(command::run::Args),
     /// Send events through a flow and say what each would do, and why.
     Replay(command::replay::Args),
+    /// Match event patterns as EventBridge does.
+    Pattern {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::pattern::PatternCommand,
+    },
+    /// Make a target's input of events as EventBridge does.
+    Transform(command::transform::Args),
     /// Print a JSON Schema.
     Schema(command::schema::Args),
     /// Print the completions of a shell.

@@ -1,9 +1,11 @@
 //! The sub-commands, one file each.
 
 pub(crate) mod completions;
+pub(crate) mod pattern;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod transform;
 mod version;
 
 use crate::arguments::Command;
@@ -17,6 +19,8 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCo
     match command {
         Command::Run(args) => run::run(&args, context),
         Command::Replay(args) => replay::run(&args, context),
+        Command::Pattern { command } => pattern::run(command),
+        Command::Transform(args) => transform::run(args),
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version => version::run(context),
