@@ -50,7 +50,7 @@ fn answer(request: &Value) -> Result<Value, Value> {
     let context = RuleContext { rule_arn: rule("arn"), rule_name: rule("name"), ingestion_time };
     Ok(match input.apply(&event, &context) {
         Transformed::Delivered(output) => json!({ "output": output }),
-        Transformed::NotDelivered(reason) => json!({ "notDelivered": reason.to_string() }),
+        Transformed::NotDelivered(reason) => json!({ "notDelivered": reason }),
     })
 }
 

@@ -74,6 +74,21 @@ fn without_a_leaf_of_the_pattern_its_look_alike_is_let_through() {
 }
 
 #[test]
+fn without_an_input_path_its_placeholder_is_refused_before_anything_is_deployed() {
+    for name in ["EcsClusterArn", "TaskDefinitionArn", "TaskArn", "GuardDutyFindingTitle"] {
+        let dir = tempfile::tempdir().unwrap();
+        copy(&root().join("fixtures/flows/stop-task"), dir.path());
+        let path = dir.path().join("input-paths.json");
+        let paths = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, without(&paths, &[name])).unwrap();
+        let output = firedrill(&["replay", FINDING, "--flow", dir.path().to_str().unwrap()]);
+        assert_eq!(code(&output), 3);
+        let text = stderr(&output);
+        assert!(text.contains(name) && text.contains("input-template.txt"), "{text}");
+    }
+}
+
+#[test]
 fn another_path_gives_the_target_another_input() {
     for (name, consequence) in [
         ("EcsClusterArn", "Notify Failure"),
