@@ -49,6 +49,23 @@ fn scenario_files_that_are_none_are_refused_with_their_place() {
 }
 
 #[test]
+fn a_fault_that_could_never_come_about_is_refused() {
+    let with = |fault: &str| format!("{GOOD}faults:\n  - {fault}\n");
+    invalid(
+        with("{ service: ecs, operation: StopTasks, error: X }").as_bytes(),
+        &["does not serve `ecs:StopTasks`", "did you mean `StopTask`?", "s.yaml:7:5"],
+    );
+    invalid(
+        with("{ service: ECS, operation: StopTask, error: X }").as_bytes(),
+        &["no service `ECS`", "ecs"],
+    );
+    invalid(
+        with("{ service: ecs, operation: StopTask, error: X, times: 0 }").as_bytes(),
+        &["`times: 0` lets no call fail"],
+    );
+}
+
+#[test]
 fn a_yaml_bomb_is_refused() {
     let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
     for (level, letter) in ('b'..='j').enumerate() {

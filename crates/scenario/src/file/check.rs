@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use firedrill_flow::closest;
-use firedrill_sim::Delay;
+use firedrill_sim::{Delay, SERVED};
 use miette::SourceSpan;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::error::{ScenarioError, span_of};
-use super::{Assertion, NeverAssertion, Scenario, Stimulus, TextMatcher};
+use super::{Assertion, Fault, NeverAssertion, Scenario, Stimulus, TextMatcher};
 use crate::names::check_names;
 
 /// How many tasks a scenario may place, so that a slip of a digit does not fill the memory.
@@ -32,14 +32,13 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
     for (name, length) in &scenario.delays {
         if Delay::from_name(name).is_none() {
             let span = span_of(text, length.referenced);
-            let known = Delay::ALL.map(Delay::name);
-            let advice = closest(name, known.iter().copied()).map_or_else(
-                || format!("known delays: {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let known = Delay::ALL.map(Delay::name).into_iter().collect();
             let error = ScenarioError::meaning(format!("there is no delay `{name}`"), span);
-            return Err(error.with_help(advice));
+            return Err(error.with_help(near_or_all(name, &known)));
         }
+    }
+    for fault in &scenario.faults {
+        check_fault(span_of(text, fault.referenced), &fault.value)?;
     }
     for stimulus in &scenario.when {
         check_stimulus(text, stimulus, &tasks)?;
@@ -92,6 +91,41 @@ fn check_tasks<'a>(
         }
     }
     Ok(names)
+}
+
+/// A fault of a call that the account does not serve would never come about.
+fn check_fault(span: SourceSpan, fault: &Fault) -> Result<(), ScenarioError> {
+    let served = || SERVED.iter().copied().flatten();
+    let services: BTreeSet<&str> = served().map(|operation| operation.service).collect();
+    let service = fault.service.as_str();
+    if !services.contains(service) {
+        let message = format!("the simulated account has no service `{service}`");
+        return Err(
+            ScenarioError::meaning(message, span).with_help(near_or_all(service, &services))
+        );
+    }
+    let operations: BTreeSet<&str> = served()
+        .filter(|operation| operation.service == service)
+        .map(|operation| operation.name)
+        .collect();
+    let operation = fault.operation.as_str();
+    if !operations.contains(operation) {
+        let message = format!("the simulated account does not serve `{service}:{operation}`");
+        let advice = near_or_all(operation, &operations);
+        return Err(ScenarioError::meaning(message, span).with_help(advice));
+    }
+    if fault.times == 0 {
+        let error = ScenarioError::meaning("`times: 0` lets no call fail", span);
+        return Err(error.with_help("leave the fault out"));
+    }
+    Ok(())
+}
+
+fn near_or_all(name: &str, known: &BTreeSet<&str>) -> String {
+    closest(name, known.iter().copied()).map_or_else(
+        || format!("known here: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 fn check_stimulus(
