@@ -1,13 +1,13 @@
 //! `execution`: whether one started, the states it entered, and how it ended.
 
-use firedrill_record::{ExecutionStatus as Recorded, Hop, HopId, HopKind};
+use firedrill_record::{ExecutionStatus, Hop, HopId, HopKind};
 
 use super::{Judgement, Story};
-use crate::file::{ExecutionAssertion, ExecutionStatus, OrNone};
+use crate::file::{ExecutionAssertion, OrNone};
 
 /// An execution as the record shows it.
 struct Seen<'a> {
-    status: Recorded,
+    status: ExecutionStatus,
     path: Vec<&'a str>,
     error: Option<&'a str>,
     cause: Option<&'a str>,
@@ -50,7 +50,7 @@ pub(super) fn judge(story: Story<'_>, wanted: &OrNone<ExecutionAssertion>) -> Ju
 fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
     let HopKind::ExecutionStarted { execution: arn, .. } = &hop.kind else { return None };
     let mut seen = Seen {
-        status: Recorded::Running,
+        status: ExecutionStatus::Running,
         path: Vec::new(),
         error: None,
         cause: None,
@@ -78,7 +78,7 @@ fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
 
 fn difference(story: Story<'_>, seen: &Seen<'_>, wanted: &ExecutionAssertion) -> Option<Judgement> {
     let last = Some(seen.last);
-    if let Some(status) = wanted.status.map(recorded).filter(|status| *status != seen.status) {
+    if let Some(status) = wanted.status.filter(|status| *status != seen.status) {
         let because = match (seen.error, seen.cause) {
             (Some(error), Some(cause)) => format!(" with {error}: {cause}"),
             (Some(error), None) => format!(" with {error}"),
@@ -104,23 +104,13 @@ fn difference(story: Story<'_>, seen: &Seen<'_>, wanted: &ExecutionAssertion) ->
     })
 }
 
-fn recorded(status: ExecutionStatus) -> Recorded {
+fn spelled(status: ExecutionStatus) -> &'static str {
     match status {
-        ExecutionStatus::Running => Recorded::Running,
-        ExecutionStatus::Succeeded => Recorded::Succeeded,
-        ExecutionStatus::Failed => Recorded::Failed,
-        ExecutionStatus::TimedOut => Recorded::TimedOut,
-        ExecutionStatus::Aborted => Recorded::Aborted,
-    }
-}
-
-fn spelled(status: Recorded) -> &'static str {
-    match status {
-        Recorded::Running => "RUNNING",
-        Recorded::Succeeded => "SUCCEEDED",
-        Recorded::Failed => "FAILED",
-        Recorded::TimedOut => "TIMED_OUT",
-        Recorded::Aborted => "ABORTED",
+        ExecutionStatus::Running => "RUNNING",
+        ExecutionStatus::Succeeded => "SUCCEEDED",
+        ExecutionStatus::Failed => "FAILED",
+        ExecutionStatus::TimedOut => "TIMED_OUT",
+        ExecutionStatus::Aborted => "ABORTED",
     }
 }
 

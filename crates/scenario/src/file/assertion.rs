@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use firedrill_record::StageName;
+use firedrill_record::{ExecutionStatus, StageName};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -218,28 +218,13 @@ pub enum InputAssertion {
     NotDelivered(TextMatcher),
 }
 
-/// How an execution stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ExecutionStatus {
-    /// Not ended.
-    Running,
-    /// Ended with an output.
-    Succeeded,
-    /// Ended with an error.
-    Failed,
-    /// Ended by the machine's time limit.
-    TimedOut,
-    /// Ended by StopExecution.
-    Aborted,
-}
-
 /// How the execution went.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExecutionAssertion {
     /// How it ended.
     #[serde(default)]
+    #[schemars(schema_with = "execution_statuses")]
     pub status: Option<ExecutionStatus>,
     /// The states it entered, in order.
     #[serde(default)]
@@ -257,6 +242,11 @@ pub struct ExecutionAssertion {
 
 fn one() -> usize {
     1
+}
+
+/// The record's statuses, which know nothing of schemas.
+fn execution_statuses(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "enum": ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", null] })
 }
 
 /// The status of a task.

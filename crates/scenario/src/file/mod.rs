@@ -9,9 +9,9 @@ mod load;
 mod text;
 
 pub use assertion::{
-    Assertion, CallAssertion, ExecutionAssertion, ExecutionStatus, InputAssertion,
-    MessageAssertion, NeverAssertion, NeverTask, OrNone, RuleAssertion, RuleVerdict,
-    ServiceAssertion, TaskAssertion, TaskStatus, WithinAssertion,
+    Assertion, CallAssertion, ExecutionAssertion, InputAssertion, MessageAssertion, NeverAssertion,
+    NeverTask, OrNone, RuleAssertion, RuleVerdict, ServiceAssertion, TaskAssertion, TaskStatus,
+    WithinAssertion,
 };
 pub use document::{
     Delivery, ExecCommand, Fault, Given, GivenFinding, GivenTask, LaunchType, Scenario,
