@@ -28,6 +28,7 @@ impl SuiteReport {
             let count = match scenario.verdict {
                 ScenarioVerdict::Passed => &mut counts.passed,
                 ScenarioVerdict::Failed => &mut counts.failed,
+                ScenarioVerdict::NotEvaluated => &mut counts.unjudged,
                 ScenarioVerdict::NotModelled => &mut counts.not_modelled,
                 ScenarioVerdict::BackendFailed => &mut counts.backend_failed,
                 ScenarioVerdict::Invalid => &mut counts.invalid,
@@ -50,6 +51,8 @@ pub struct VerdictCounts {
     pub passed: usize,
     /// Scenarios that broke one.
     pub failed: usize,
+    /// Scenarios of which the backend shows too little to judge them.
+    pub unjudged: usize,
     /// Scenarios that asked for what the backend does not model.
     pub not_modelled: usize,
     /// Scenarios whose backend was unavailable or failed.
@@ -64,7 +67,8 @@ impl VerdictCounts {
     /// How many scenarios there were.
     #[must_use]
     pub fn scenarios(&self) -> usize {
-        self.passed + self.failed + self.not_modelled + self.backend_failed + self.invalid
+        let judged = self.passed + self.failed;
+        judged + self.unjudged + self.not_modelled + self.backend_failed + self.invalid
     }
 }
 
@@ -72,10 +76,13 @@ impl VerdictCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScenarioVerdict {
-    /// Every assertion that could be judged held, or the failure that was expected came.
+    /// At least one assertion was judged, every one that was held, and each failure that was
+    /// expected came.
     Passed,
     /// An assertion did not hold, or an expected failure did not come.
     Failed,
+    /// No assertion could be judged, or not the one that is expected to fail; never a pass.
+    NotEvaluated,
     /// The backend does not model something that the scenario led to.
     NotModelled,
     /// The backend was unavailable, failed, or ran out of time.

@@ -64,6 +64,7 @@ fn status(scenario: &ScenarioResult) -> TestCaseStatus {
     let (kind, word) = match scenario.verdict {
         ScenarioVerdict::Passed => return TestCaseStatus::success(),
         ScenarioVerdict::Failed => (NonSuccessKind::Failure, "failed"),
+        ScenarioVerdict::NotEvaluated => (NonSuccessKind::Error, "not-evaluated"),
         ScenarioVerdict::NotModelled => (NonSuccessKind::Error, "not-modelled"),
         ScenarioVerdict::BackendFailed => (NonSuccessKind::Error, "backend-failed"),
         ScenarioVerdict::Invalid => (NonSuccessKind::Error, "invalid"),

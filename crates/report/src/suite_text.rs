@@ -55,6 +55,7 @@ pub fn scenario_line(scenario: &ScenarioResult, theme: &Theme) -> String {
     let (style, word) = match scenario.verdict {
         ScenarioVerdict::Passed => (theme.passed, "ok"),
         ScenarioVerdict::Failed => (theme.failed, "FAILED"),
+        ScenarioVerdict::NotEvaluated => (theme.failed, "NOT EVALUATED"),
         ScenarioVerdict::NotModelled => (theme.failed, "NOT MODELLED"),
         ScenarioVerdict::BackendFailed => (theme.failed, "BACKEND FAILED"),
         ScenarioVerdict::Invalid => (theme.failed, "INVALID"),
@@ -127,6 +128,7 @@ pub fn summary_line(counts: VerdictCounts, theme: &Theme) -> String {
     let parts: Vec<String> = [
         (counts.passed, "passed", theme.passed),
         (counts.failed, "failed", theme.failed),
+        (counts.unjudged, "not evaluated", theme.failed),
         (counts.not_modelled, "not modelled", theme.failed),
         (counts.backend_failed, "without a backend", theme.failed),
         (counts.invalid, "invalid", theme.failed),

@@ -184,7 +184,7 @@ fn exit_code(counts: VerdictCounts) -> FiredrillExitCode {
     if counts.invalid > 0 {
         code = code.graver(FiredrillExitCode::InvalidInput);
     }
-    if counts.not_modelled + counts.backend_failed > 0 {
+    if counts.unjudged + counts.not_modelled + counts.backend_failed > 0 {
         code = code.graver(FiredrillExitCode::BackendFailed);
     }
     code

@@ -9,6 +9,7 @@ use firedrill_record::{
 };
 use firedrill_sim::{Delay, Delays, Fault};
 use jiff::{SignedDuration, Timestamp};
+use serde_saphyr::Spanned;
 use std::time::Duration;
 
 use super::given::bring_about;
@@ -179,7 +180,7 @@ fn result(
         name: scenario.name.clone(),
         file: loaded.file.to_string(),
         because: scenario.because.clone(),
-        verdict: verdict(scenario, &assertions),
+        verdict: verdict(&scenario.fails, &assertions),
         expects_failure: !scenario.fails.is_empty(),
         problem: None,
         duration,
@@ -188,18 +189,82 @@ fn result(
     }
 }
 
-/// A scenario passes when each assertion came out as it should: those of the kinds under `fails`
-/// fail, all others hold. One that nobody could judge decides nothing.
-fn verdict(scenario: &Scenario, assertions: &[AssertionResult]) -> ScenarioVerdict {
-    let must_fail = |kind: &str| scenario.fails.iter().any(|fails| fails.value == kind);
-    let as_it_should = |assertion: &AssertionResult| match assertion.verdict {
-        AssertionVerdict::Passed => !must_fail(&assertion.kind),
-        AssertionVerdict::Failed => must_fail(&assertion.kind),
-        AssertionVerdict::NotEvaluated => true,
+/// A scenario passes when each assertion that was judged came out as it should: those of the kinds
+/// under `fails` fail, all others hold. Where none was judged, or not the one that must fail, the
+/// scenario shows nothing.
+fn verdict(fails: &[Spanned<String>], assertions: &[AssertionResult]) -> ScenarioVerdict {
+    let must_fail =
+        |assertion: &AssertionResult| fails.iter().any(|kind| kind.value == assertion.kind);
+    let wrong = |assertion: &AssertionResult| match assertion.verdict {
+        AssertionVerdict::Passed => must_fail(assertion),
+        AssertionVerdict::Failed => !must_fail(assertion),
+        AssertionVerdict::NotEvaluated => false,
     };
-    if assertions.iter().all(as_it_should) {
-        ScenarioVerdict::Passed
+    let judged = |assertion: &&AssertionResult| assertion.verdict != AssertionVerdict::NotEvaluated;
+    let shown = if fails.is_empty() {
+        assertions.iter().any(|assertion| judged(&assertion))
     } else {
-        ScenarioVerdict::Failed
+        assertions.iter().filter(|assertion| must_fail(assertion)).all(|must| judged(&must))
+    };
+    match (assertions.iter().any(wrong), shown) {
+        (true, _) => ScenarioVerdict::Failed,
+        (false, true) => ScenarioVerdict::Passed,
+        (false, false) => ScenarioVerdict::NotEvaluated,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::file::parse;
+
+    fn judged(kinds: &[(&str, AssertionVerdict)], fails: &str) -> ScenarioVerdict {
+        let text =
+            format!("name: x\nwhen: [{{event: e}}]\nthen: [{{rule: matched}}]\nfails: {fails}\n");
+        let text = Arc::new(text);
+        let loaded = parse(Utf8Path::new("s.yaml"), &text).unwrap();
+        let assertions: Vec<_> = kinds
+            .iter()
+            .map(|(kind, verdict)| AssertionResult {
+                kind: (*kind).to_owned(),
+                source: SourceLine::locate("s.yaml", &text, 0, 1),
+                verdict: *verdict,
+                message: String::new(),
+                actual: None,
+                expected: None,
+                chain: Vec::new(),
+            })
+            .collect();
+        verdict(&loaded[0].scenario.fails, &assertions)
+    }
+
+    #[test]
+    fn what_nobody_could_judge_never_makes_a_scenario_pass() {
+        use AssertionVerdict::{Failed, NotEvaluated, Passed};
+
+        assert_eq!(
+            judged(&[("rule", Passed), ("message", NotEvaluated)], "[]"),
+            ScenarioVerdict::Passed
+        );
+        assert_eq!(judged(&[("rule", NotEvaluated)], "[]"), ScenarioVerdict::NotEvaluated);
+        assert_eq!(
+            judged(&[("rule", Failed), ("message", NotEvaluated)], "[]"),
+            ScenarioVerdict::Failed
+        );
+        assert_eq!(
+            judged(&[("rule", Failed), ("message", Passed)], "[rule]"),
+            ScenarioVerdict::Passed
+        );
+        assert_eq!(
+            judged(&[("rule", Passed), ("message", Passed)], "[rule]"),
+            ScenarioVerdict::Failed
+        );
+        assert_eq!(
+            judged(&[("rule", NotEvaluated), ("message", Passed)], "[rule]"),
+            ScenarioVerdict::NotEvaluated,
+        );
     }
 }
