@@ -6,7 +6,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode, SourceSpan};
 
 /// Why a user's file could not be read as text.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -77,6 +77,8 @@ pub fn read_text(path: &Utf8Path, kind: &'static str, limit: usize) -> Result<St
 pub struct InFile {
     source: NamedSource<Arc<String>>,
     inner: Box<dyn Diagnostic + Send + Sync>,
+    /// Where the file leads to the diagnostic, if that does not say a place itself.
+    led_from: Option<SourceSpan>,
 }
 
 impl InFile {
@@ -86,7 +88,19 @@ impl InFile {
         text: impl Into<Arc<String>>,
         inner: impl Diagnostic + Send + Sync + 'static,
     ) -> Self {
-        Self { source: NamedSource::new(path.as_str(), text.into()), inner: Box::new(inner) }
+        let source = NamedSource::new(path.as_str(), text.into());
+        Self { source, inner: Box::new(inner), led_from: None }
+    }
+
+    /// Places `inner`, which tells no place, where the file at `path` leads to it, such as at the
+    /// name of another file that cannot be read.
+    pub fn led_from(
+        path: &Utf8Path,
+        text: impl Into<Arc<String>>,
+        span: impl Into<SourceSpan>,
+        inner: impl Diagnostic + Send + Sync + 'static,
+    ) -> Self {
+        Self { led_from: Some(span.into()), ..Self::new(path, text, inner) }
     }
 
     /// The file's name as it was given.
@@ -140,7 +154,9 @@ impl Diagnostic for InFile {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.inner.labels()
+        let Some(span) = self.led_from else { return self.inner.labels() };
+        let label = LabeledSpan::new_with_span(Some("named here".to_owned()), span);
+        Some(Box::new(std::iter::once(label)))
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use firedrill_eventbridge::{EventPattern, InputTransformer};
+use firedrill_eventbridge::{EventPattern, InputTransformer, InputTransformerFault};
 use firedrill_states::StateMachine;
 use miette::{Diagnostic, SourceSpan};
 
@@ -86,16 +86,17 @@ impl Flow {
         let text = Arc::new(read_text(&path, "a flow.toml", MANIFEST_LIMIT)?);
         let manifest = parse_manifest(&path, &text)?;
 
-        let pattern = load_pattern(&dir.join(&manifest.rule.pattern))?;
-        let (input_paths, input_template) = load_transformer(dir, &manifest)?;
-        let definition = load_definition(&dir.join(&manifest.state_machine.definition))?;
+        let beside = Beside { manifest: &path, text: &text, dir };
+        let pattern = load_pattern(beside, &manifest.rule.pattern)?;
+        let (input_paths, input_template) = load_transformer(beside, &manifest)?;
+        let definition = load_definition(beside, &manifest.state_machine.definition)?;
 
         let role = |name: &str, used_by: &str| -> Result<Role, FlowError> {
             let found = manifest.roles.iter().find(|role| role.name == name);
             let found = found.ok_or_else(|| {
                 InFile::new(&path, Arc::clone(&text), unknown_role(&text, &manifest, name, used_by))
             })?;
-            load_role(dir, found)
+            load_role(beside, found)
         };
         let target_role = role(&manifest.target.role, "target")?;
         let machine_role = role(&manifest.state_machine.role, "state-machine")?;
@@ -199,31 +200,84 @@ fn unknown_role(text: &str, manifest: &Manifest, name: &str, used_by: &str) -> D
     DocumentError::UnknownRole { name: name.to_owned(), used_by: used_by.to_owned(), help, span }
 }
 
-fn load_pattern(path: &Utf8Path) -> Result<String, FlowError> {
-    let text = Arc::new(read_text(path, "an event pattern", PATTERN_LIMIT)?);
-    EventPattern::parse(&text).map_err(|error| InFile::new(path, Arc::clone(&text), error))?;
+/// The files beside `flow.toml`, which names them.
+#[derive(Debug, Clone, Copy)]
+struct Beside<'a> {
+    manifest: &'a Utf8Path,
+    text: &'a Arc<String>,
+    dir: &'a Utf8Path,
+}
+
+impl Beside<'_> {
+    /// Reads a file; one that cannot be read is shown where `flow.toml` names it.
+    fn read(
+        self,
+        file: &str,
+        kind: &'static str,
+        limit: usize,
+    ) -> Result<(Utf8PathBuf, Arc<String>), FlowError> {
+        let path = self.dir.join(file);
+        match read_text(&path, kind, limit) {
+            Ok(text) => Ok((path, Arc::new(text))),
+            Err(error) => Err(match self.text.find(&format!("\"{file}\"")) {
+                Some(at) => {
+                    let span = (at + 1, file.len());
+                    InFile::led_from(self.manifest, Arc::clone(self.text), span, error).into()
+                }
+                None => error.into(),
+            }),
+        }
+    }
+}
+
+fn load_pattern(beside: Beside<'_>, file: &str) -> Result<String, FlowError> {
+    let (path, text) = beside.read(file, "an event pattern", PATTERN_LIMIT)?;
+    EventPattern::parse(&text).map_err(|error| InFile::new(&path, Arc::clone(&text), error))?;
     Ok(Arc::unwrap_or_clone(text))
 }
 
-type Transformer = (Vec<(String, String)>, Option<String>);
+type InputPaths = Vec<(String, String)>;
 
-fn load_transformer(dir: &Utf8Path, manifest: &Manifest) -> Result<Transformer, FlowError> {
-    let paths = match &manifest.target.input_paths {
-        Some(file) => load_input_paths(&dir.join(file))?,
+fn load_transformer(
+    beside: Beside<'_>,
+    manifest: &Manifest,
+) -> Result<(InputPaths, Option<String>), FlowError> {
+    let input_paths = manifest.target.input_paths.as_ref();
+    let input_paths = input_paths
+        .map(|file| beside.read(file, "a file of input paths", INPUT_PATHS_LIMIT))
+        .transpose()?;
+    let paths = match &input_paths {
+        Some((path, text)) => parse_input_paths(path, text)?,
         None => Vec::new(),
     };
     let Some(file) = &manifest.target.input_template else { return Ok((paths, None)) };
-    let path = dir.join(file);
-    let template = Arc::new(read_text(&path, "an input template", INPUT_TEMPLATE_LIMIT)?);
-    InputTransformer::new(&paths, &template)
-        .map_err(|error| InFile::new(&path, Arc::clone(&template), error))?;
+    let (path, template) = beside.read(file, "an input template", INPUT_TEMPLATE_LIMIT)?;
+    if let Err(error) = InputTransformer::new(&paths, &template) {
+        let named = path_at_fault(error.fault());
+        return Err(match (named, input_paths) {
+            (Some(name), Some((path, text))) => {
+                let at = text.find(&format!("\"{name}\"")).map_or(0, |at| at + 1);
+                InFile::led_from(&path, text, (at, name.len()), error).into()
+            }
+            _ => InFile::new(&path, template, error).into(),
+        });
+    }
     Ok((paths, Some(Arc::unwrap_or_clone(template))))
 }
 
-fn load_input_paths(path: &Utf8Path) -> Result<Vec<(String, String)>, FlowError> {
-    let text = Arc::new(read_text(path, "a file of input paths", INPUT_PATHS_LIMIT)?);
-    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text)
-        .map_err(|error| json_error(path, &text, "the file of input paths", &error))?;
+/// The name of the input path that is not valid, if that is the fault.
+fn path_at_fault(fault: &InputTransformerFault) -> Option<String> {
+    match fault {
+        InputTransformerFault::Path { name, .. }
+        | InputTransformerFault::PathName(name)
+        | InputTransformerFault::ReservedPathName(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+fn parse_input_paths(path: &Utf8Path, text: &Arc<String>) -> Result<InputPaths, FlowError> {
+    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)
+        .map_err(|error| json_error(path, text, "the file of input paths", &error))?;
     map.into_iter()
         .map(|(name, value)| match value {
             serde_json::Value::String(path) => Ok((name, path)),
@@ -234,32 +288,32 @@ fn load_input_paths(path: &Utf8Path) -> Result<Vec<(String, String)>, FlowError>
                     message: format!("the path of `{name}` must be a string"),
                     span: (at, name.len()).into(),
                 };
-                Err(InFile::new(path, Arc::clone(&text), diagnostic).into())
+                Err(InFile::new(path, Arc::clone(text), diagnostic).into())
             }
         })
         .collect()
 }
 
-fn load_definition(path: &Utf8Path) -> Result<String, FlowError> {
-    let text = Arc::new(read_text(path, "a state machine definition", DEFINITION_LIMIT)?);
-    StateMachine::parse(&text).map_err(|error| InFile::new(path, Arc::clone(&text), error))?;
+fn load_definition(beside: Beside<'_>, file: &str) -> Result<String, FlowError> {
+    let (path, text) = beside.read(file, "a state machine definition", DEFINITION_LIMIT)?;
+    StateMachine::parse(&text).map_err(|error| InFile::new(&path, Arc::clone(&text), error))?;
     Ok(Arc::unwrap_or_clone(text))
 }
 
-fn load_role(dir: &Utf8Path, role: &RoleManifest) -> Result<Role, FlowError> {
+fn load_role(beside: Beside<'_>, role: &RoleManifest) -> Result<Role, FlowError> {
     let policies = role.policies.iter().map(|policy| {
-        let document = load_policy(&dir.join(&policy.document))?;
+        let document = load_policy(beside, &policy.document)?;
         Ok(RolePolicy { name: policy.name.clone(), document })
     });
     let policies = policies.collect::<Result<_, FlowError>>()?;
-    let trust = load_policy(&dir.join(&role.trust))?;
+    let trust = load_policy(beside, &role.trust)?;
     Ok(Role { name: role.name.clone(), trust, policies })
 }
 
-fn load_policy(path: &Utf8Path) -> Result<String, FlowError> {
-    let text = Arc::new(read_text(path, "a policy document", POLICY_LIMIT)?);
+fn load_policy(beside: Beside<'_>, file: &str) -> Result<String, FlowError> {
+    let (path, text) = beside.read(file, "a policy document", POLICY_LIMIT)?;
     let parsed: Result<serde::de::IgnoredAny, _> = serde_json::from_str(&text);
-    parsed.map_err(|error| json_error(path, &text, "the policy document", &error))?;
+    parsed.map_err(|error| json_error(&path, &text, "the policy document", &error))?;
     Ok(Arc::unwrap_or_clone(text))
 }
 

@@ -4,5 +4,6 @@
 mod bad_input;
 mod command;
 mod determinism;
+mod diagnostics;
 mod documentation;
 mod fitted;

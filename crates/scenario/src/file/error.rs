@@ -83,7 +83,10 @@ impl ScenarioError {
                 help: Some("a scenario is small; aliases that multiply it are refused".to_owned()),
                 span,
             },
-            _ => Self::Yaml { message: first_line(&error.render()), help: None, span },
+            _ => {
+                let message = first_line(&error.render());
+                Self::Yaml { message: without_place(message), help: None, span }
+            }
         }
     }
 
@@ -112,6 +115,18 @@ impl ScenarioError {
 
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or("the file cannot be read").to_owned()
+}
+
+/// The message without the place that ends it, which the diagnostic shows.
+fn without_place(message: String) -> String {
+    match message.rsplit_once(" at line ") {
+        Some((said, place)) if place.split(", column ").all(is_number) => said.to_owned(),
+        _ => message,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The bytes of `text` that a YAML location means.

@@ -10,6 +10,7 @@ use firedrill_record::{
 use firedrill_sim::{Delay, Delays, Fault};
 use jiff::{SignedDuration, Timestamp};
 use serde_saphyr::Spanned;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::given::bring_about;
@@ -64,7 +65,8 @@ pub(super) async fn run(
         None => default_flow.to_owned(),
     };
     let account = scenario.account.as_ref().map_or(DEFAULT_ACCOUNT, |account| &account.value);
-    let staged = stages.staged(&dir, account).await?;
+    let staged = stages.staged(&dir, account).await;
+    let staged = staged.map_err(|error| where_named(loaded, error))?;
 
     let delays = delays_of(scenario);
     let mut account = staged.account.clone();
@@ -106,6 +108,18 @@ pub(super) async fn run(
     let (started, ended) = tell(scenario, &backend, &mut stimuli).await?;
     let (record, stimuli) = backend.record().await?;
     Ok(result(loaded, &names, record, &stimuli, ended.duration_since(started)))
+}
+
+/// A flow whose folder cannot be read is shown where the scenario names it.
+fn where_named(loaded: &LoadedScenario, error: RunError) -> RunError {
+    match (&loaded.scenario.flow, error) {
+        (Some(flow), RunError::Flow(FlowError::File(error))) => {
+            let text = Arc::clone(&loaded.text);
+            let span = loaded.span_of(flow);
+            RunError::Invalid(InFile::led_from(&loaded.file, text, span, error))
+        }
+        (_, error) => error,
+    }
 }
 
 fn delays_of(scenario: &Scenario) -> Delays {
@@ -216,7 +230,6 @@ fn verdict(fails: &[Spanned<String>], assertions: &[AssertionResult]) -> Scenari
 #[cfg(test)]
 mod tests {
     use camino::Utf8Path;
-    use std::sync::Arc;
 
     use super::*;
     use crate::file::parse;
