@@ -10,6 +10,7 @@ mod execution;
 mod history;
 mod intrinsic;
 pub mod json;
+pub mod mock;
 mod not_modelled;
 mod path;
 mod payload;

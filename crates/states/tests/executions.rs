@@ -100,7 +100,7 @@ fn stop_task(fields: &Value) -> Value {
 
 fn refused() -> Result<Value, TaskFailure> {
     Err(TaskFailure {
-        error: "Ecs.InvalidParameterException".into(),
+        error: Some("Ecs.InvalidParameterException".into()),
         cause: Some("The referenced task was not found.".into()),
     })
 }
@@ -169,14 +169,18 @@ fn a_machine_that_goes_round_for_ever_ends_with_its_history() {
 }
 
 #[test]
-fn credentials_are_named_as_not_modelled() {
+fn credentials_go_with_the_request_and_into_the_history() {
     let definition = stop_task(&json!({
-        "Credentials": { "RoleArn": "arn:aws:iam::444455556666:role/other" },
+        "Credentials": { "RoleArn.$": "States.Format('arn:aws:iam::{}:role/other', $.account)" },
         "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Tell" }],
     }));
-    let mut execution = start(&definition, r#"{"task": "web"}"#);
-    let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
-        panic!("it went on");
+    let mut execution = start(&definition, r#"{"task": "web", "account": "444455556666"}"#);
+    let Poll::Pending { tasks, .. } = execution.poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it ended");
     };
-    assert!(not_modelled.to_string().contains("`Credentials` of state `Stop`"));
+    let role = "arn:aws:iam::444455556666:role/other";
+    assert_eq!(tasks[0].credentials_role_arn.as_deref(), Some(role));
+    let scheduled = serde_json::to_value(&execution.history()[2]).unwrap();
+    let details = &scheduled["taskScheduledEventDetails"];
+    assert_eq!(details["taskCredentials"], json!({ "roleArn": role }));
 }

@@ -38,6 +38,9 @@ pub(super) fn call_of(
     run: &Run,
 ) -> Result<Result<Integration, TaskFailure>, NotModelled> {
     let unknown = || NotModelled::new(request.resource.to_string());
+    if request.credentials_role_arn.is_some() {
+        return Err(NotModelled::new("`Credentials` of a Task state"));
+    }
     let (dialect, service_name, operation_name) = match &request.resource {
         TaskResource::AwsSdk { service, action, pattern: IntegrationPattern::RequestResponse } => {
             let action = SdkAction::of(service, action).map_err(|_| unknown())?;
@@ -81,7 +84,7 @@ fn unusable(request: &TaskRequest, reason: &str) -> TaskFailure {
         "The Parameters '{}' could not be used to start the Task: {reason}",
         request.parameters
     );
-    TaskFailure { error: "States.Runtime".to_owned(), cause: Some(cause) }
+    TaskFailure { error: Some("States.Runtime".to_owned()), cause: Some(cause) }
 }
 
 fn operation(service_name: &str, operation_name: &str) -> Option<&'static Operation> {
@@ -120,7 +123,10 @@ impl Dialect {
         request_id: &str,
     ) -> TaskFailure {
         let Some(service) = service(service_name) else {
-            return TaskFailure { error: error.code.clone(), cause: Some(error.message.clone()) };
+            return TaskFailure {
+                error: Some(error.code.clone()),
+                cause: Some(error.message.clone()),
+            };
         };
         let modelled = service.error(&error.code);
         let (message, status) = (&error.message, error.status);
@@ -132,7 +138,7 @@ impl Dialect {
                     |error| error.exception_name().to_owned(),
                 );
                 TaskFailure {
-                    error: format!("{client}.{exception}"),
+                    error: Some(format!("{client}.{exception}")),
                     cause: Some(format!(
                         "{message} (Service: {client}, Status Code: {status}, \
                          Request ID: {request_id}) (SDK Attempt Count: 1)"
@@ -147,7 +153,7 @@ impl Dialect {
                 );
                 let code = modelled.map_or(error.code.as_str(), |error| error.code());
                 TaskFailure {
-                    error: format!("{client}.{exception}"),
+                    error: Some(format!("{client}.{exception}")),
                     cause: Some(format!(
                         "{message} (Service: Amazon{client}; Status Code: {status}; \
                          Error Code: {code}; Request ID: {request_id}; Proxy: null)"

@@ -42,13 +42,19 @@ pub(crate) struct Catcher {
     pub(crate) next: StateId,
 }
 
-impl Reader {
-    pub(super) fn retriers(&mut self, state: Fields<'_>, location: &str) -> Vec<Retrier> {
-        self.handlers(state, location, "Retry", Self::retrier)
-    }
+/// What a state does about failures: `Retry` and `Catch`.
+#[derive(Debug, Clone)]
+pub(crate) struct ErrorHandling {
+    pub(crate) retriers: Vec<Retrier>,
+    pub(crate) catchers: Vec<Catcher>,
+}
 
-    pub(super) fn catchers(&mut self, state: Fields<'_>, location: &str) -> Vec<Catcher> {
-        self.handlers(state, location, "Catch", Self::catcher)
+impl Reader {
+    pub(super) fn error_handling(&mut self, state: Fields<'_>, location: &str) -> ErrorHandling {
+        ErrorHandling {
+            retriers: self.handlers(state, location, "Retry", Self::retrier),
+            catchers: self.handlers(state, location, "Catch", Self::catcher),
+        }
     }
 
     fn handlers<T>(

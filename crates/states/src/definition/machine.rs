@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode};
 use super::fields::Fields;
@@ -35,6 +36,7 @@ pub const DEFINITION_LIMIT_BYTES: usize = 1_048_576;
 #[derive(Debug, Clone)]
 pub struct StateMachine {
     source: Arc<str>,
+    workflow_type: WorkflowType,
     comment: Option<String>,
     timeout: Option<SignedDuration>,
     workflow: Workflow,
@@ -94,6 +96,7 @@ impl StateMachine {
         match (workflow, states) {
             (Some(workflow), Some(states)) if diagnostics.is_empty() => Ok(Self {
                 source: Arc::from(definition),
+                workflow_type,
                 comment,
                 timeout,
                 workflow,
@@ -136,6 +139,27 @@ impl StateMachine {
     #[expect(clippy::indexing_slicing, reason = "only the reader of this machine makes its ids")]
     pub(crate) fn state(&self, id: StateId) -> &State {
         &self.states[id.0]
+    }
+}
+
+/// What is kept of a machine: the text that it is read from again.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    definition: Arc<str>,
+    workflow_type: WorkflowType,
+}
+
+impl Serialize for StateMachine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let definition = Arc::clone(&self.source);
+        Kept { definition, workflow_type: self.workflow_type }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for StateMachine {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let kept = Kept::deserialize(deserializer)?;
+        Self::parse_as(&kept.definition, kept.workflow_type).map_err(serde::de::Error::custom)
     }
 }
 

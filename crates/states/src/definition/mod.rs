@@ -9,6 +9,8 @@ mod diagnostic;
 mod error_handling;
 mod fields;
 mod machine;
+mod map;
+mod map_reader;
 mod reader;
 mod state;
 mod state_reader;
@@ -19,10 +21,11 @@ mod workflow_reader;
 
 pub(crate) use choice::{ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test};
 pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode};
-pub(crate) use error_handling::{Catcher, ErrorEquals, JitterStrategy, Retrier};
+pub(crate) use error_handling::{Catcher, ErrorEquals, ErrorHandling, JitterStrategy, Retrier};
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
+pub(crate) use map::{Count, ItemBatcher, MapState, Percentage, ProcessorMode};
 pub(crate) use state::{
-    DataFlow, FailState, PassState, Paths, Seconds, State, StateId, StateKind, TaskState,
-    TextSource, Transition, WaitState, WaitUntil,
+    DataFlow, FailState, ParallelState, PassState, Paths, Seconds, State, StateId, StateKind,
+    TaskState, TextSource, Transition, WaitState, WaitUntil,
 };
 pub use state_type::StateType;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::choice::ChoiceState;
-use super::error_handling::{Catcher, Retrier};
+use super::error_handling::ErrorHandling;
+use super::map::MapState;
 use super::state_type::StateType;
 use crate::not_modelled::NotModelled;
 use crate::path::{JsonPath, ReferencePath};
@@ -19,7 +20,7 @@ use crate::template::Template;
 pub(crate) struct StateId(pub(super) usize);
 
 /// A map of states with an entrance: the machine itself, a branch, or what a Map runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Workflow {
     pub(crate) start_at: StateId,
 }
@@ -48,6 +49,8 @@ pub(crate) enum StateKind {
     Wait(WaitState),
     Succeed(Paths),
     Fail(FailState),
+    Parallel(Box<ParallelState>),
+    Map(Box<MapState>),
     /// A state that the interpreter cannot play yet.
     NotModelled(NotModelled),
 }
@@ -75,8 +78,17 @@ pub(crate) struct TaskState {
     pub(crate) data_flow: DataFlow,
     pub(crate) timeout: Option<Seconds>,
     pub(crate) heartbeat: Option<Seconds>,
-    pub(crate) retriers: Vec<Retrier>,
-    pub(crate) catchers: Vec<Catcher>,
+    /// `Credentials`: the role that is assumed for the task.
+    pub(crate) credentials: Option<Template>,
+    pub(crate) handling: ErrorHandling,
+    pub(crate) transition: Transition,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct ParallelState {
+    pub(crate) branches: Vec<Workflow>,
+    pub(crate) data_flow: DataFlow,
+    pub(crate) handling: ErrorHandling,
     pub(crate) transition: Transition,
 }
 

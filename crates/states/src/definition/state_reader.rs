@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::fields::Fields;
 use super::reader::Reader;
 use super::state::{
-    DataFlow, FailState, PassState, Seconds, State, StateKind, TaskState, TextSource, WaitState,
-    WaitUntil,
+    DataFlow, FailState, ParallelState, PassState, Seconds, State, StateKind, TaskState,
+    TextSource, WaitState, WaitUntil,
 };
 use super::state_type::StateType;
 use super::task_resource;
@@ -14,6 +14,7 @@ use super::timestamp;
 use crate::intrinsic::IntrinsicCall;
 use crate::json::Node;
 use crate::not_modelled::NotModelled;
+use crate::template::Template;
 
 const COMMON: &[&str] = &["Type", "Comment", "QueryLanguage"];
 const TRANSITION: &[&str] = &["Next", "End"];
@@ -32,24 +33,21 @@ impl Reader {
     ) -> Option<State> {
         self.refuse_unknown(state_type, state, location);
         let kind = match state_type {
-            StateType::Task => {
-                let task = self.task(state, location);
-                if state.has("Credentials") {
-                    let feature = format!("`Credentials` of state `{name}`");
-                    self.not_modelled_kind(name, feature)
-                } else {
-                    task
-                }
-            }
+            StateType::Task => self.task(state, location),
             StateType::Pass => self.pass(state, location),
             StateType::Wait => self.wait(state, location),
             StateType::Choice => self.choice(state, location),
             StateType::Fail => self.fail(state, location),
             StateType::Succeed => self.paths(state, location).map(StateKind::Succeed),
-            StateType::Parallel | StateType::Map => {
-                self.nested(state_type, state, location);
-                let feature = format!("{} state `{name}`", state_type.name());
-                self.not_modelled_kind(name, feature)
+            StateType::Parallel => self.parallel(state, location),
+            StateType::Map => {
+                let map = self.map(state, location);
+                match ["ItemReader", "ResultWriter"].into_iter().find(|field| state.has(field)) {
+                    Some(field) => {
+                        self.not_modelled_kind(name, format!("`{field}` of state `{name}`"))
+                    }
+                    None => map,
+                }
             }
         };
         let assign = self.template(state, location, "Assign");
@@ -125,10 +123,9 @@ impl Reader {
         let data_flow = self.data_flow(state, location);
         let timeout = self.seconds(state, location, "TimeoutSeconds", "TimeoutSecondsPath");
         let heartbeat = self.seconds(state, location, "HeartbeatSeconds", "HeartbeatSecondsPath");
-        let retriers = self.retriers(state, location);
-        let catchers = self.catchers(state, location);
+        let handling = self.error_handling(state, location);
         let transition = self.transition(state, location);
-        self.credentials(state, location);
+        let credentials = self.credentials(state, location);
         if let (Some(Seconds::Literal(timeout)), Some(Seconds::Literal(heartbeat))) =
             (&timeout, &heartbeat)
             && heartbeat >= timeout
@@ -142,20 +139,34 @@ impl Reader {
             data_flow: data_flow?,
             timeout,
             heartbeat,
-            retriers,
-            catchers,
+            credentials,
+            handling,
             transition: transition?,
         })))
     }
 
-    fn credentials(&mut self, state: Fields<'_>, location: &str) {
-        let location = format!("{location}/Credentials");
-        let Some(node) = state.get("Credentials") else { return };
-        let Some(fields) = self.findings.object(node, &location) else { return };
+    fn credentials(&mut self, state: Fields<'_>, location: &str) -> Option<Template> {
+        let place = format!("{location}/Credentials");
+        let node = state.get("Credentials")?;
+        let fields = self.findings.object(node, &place)?;
         if !fields.has("RoleArn") && !fields.has("RoleArn.$") {
             let message = "The field 'RoleArn' is required but was missing";
-            self.findings.schema(node, &location, message);
+            self.findings.schema(node, &place, message);
         }
+        self.template(state, location, "Credentials")
+    }
+
+    fn parallel(&mut self, state: Fields<'_>, location: &str) -> Option<StateKind> {
+        let data_flow = self.data_flow(state, location);
+        let handling = self.error_handling(state, location);
+        let transition = self.transition(state, location);
+        let branches = self.branches(state, location);
+        Some(StateKind::Parallel(Box::new(ParallelState {
+            branches: branches?,
+            data_flow: data_flow?,
+            handling,
+            transition: transition?,
+        })))
     }
 
     fn seconds(

@@ -86,4 +86,20 @@ impl StateType {
             Self::Map => "MapStateExited",
         }
     }
+
+    /// The type of the history event of such a state that was left before its end; only the four
+    /// types of states that take time can be.
+    #[must_use]
+    pub fn aborted_event(self) -> &'static str {
+        match self {
+            Self::Task => "TaskStateAborted",
+            Self::Wait => "WaitStateAborted",
+            Self::Parallel => "ParallelStateAborted",
+            Self::Map => "MapStateAborted",
+            Self::Pass => "PassStateAborted",
+            Self::Choice => "ChoiceStateAborted",
+            Self::Succeed => "SucceedStateAborted",
+            Self::Fail => "FailStateAborted",
+        }
+    }
 }

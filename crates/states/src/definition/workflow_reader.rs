@@ -133,43 +133,31 @@ impl Reader {
         state: Fields<'_>,
         location: &str,
     ) -> Option<State> {
-        if matches!(state_type, StateType::Parallel | StateType::Map) {
-            self.nested(state_type, state, location);
+        match state_type {
+            StateType::Parallel => drop(self.branches(state, location)),
+            StateType::Map => drop(self.item_processor(state, location)),
+            _ => {}
         }
         let kind = self.not_modelled_kind(name, format!("JSONata in state `{name}`"))?;
         Some(State { name: name.into(), state_type, assign: None, kind })
     }
 
-    /// Reads the workflows within a Parallel or Map state. They may speak JSONPath again only in a
-    /// machine that does.
-    pub(super) fn nested(&mut self, state_type: StateType, state: Fields<'_>, location: &str) {
-        if state_type == StateType::Parallel {
-            self.findings.require(state, location, &["Branches"]);
-            let location = format!("{location}/Branches");
-            let Some(branches) =
-                state.get("Branches").and_then(|node| self.findings.array(node, &location))
-            else {
-                return;
-            };
-            for (index, branch) in branches.iter().enumerate() {
+    /// Reads the branches of a Parallel state. They may speak JSONPath again only in a machine that
+    /// does.
+    pub(super) fn branches(&mut self, state: Fields<'_>, location: &str) -> Option<Vec<Workflow>> {
+        self.findings.require(state, location, &["Branches"]);
+        let location = format!("{location}/Branches");
+        let branches = self.findings.array(state.get("Branches")?, &location)?;
+        let read: Vec<_> = branches
+            .iter()
+            .enumerate()
+            .map(|(index, branch)| {
                 let location = format!("{location}[{index}]");
-                if let Some(fields) = self.findings.object(branch, &location) {
-                    self.workflow(fields, &location, self.machine_is_jsonata);
-                }
-            }
-            return;
-        }
-        let processor = ["ItemProcessor", "Iterator"]
-            .into_iter()
-            .find_map(|field| Some((field, state.get(field)?)));
-        let Some((field, node)) = processor else {
-            self.findings.require(state, location, &["ItemProcessor"]);
-            return;
-        };
-        let location = format!("{location}/{field}");
-        if let Some(fields) = self.findings.object(node, &location) {
-            self.workflow(fields, &location, self.machine_is_jsonata);
-        }
+                let fields = self.findings.object(branch, &location)?;
+                self.workflow(fields, &location, self.machine_is_jsonata)
+            })
+            .collect();
+        read.into_iter().collect()
     }
 
     /// Notes a workflow that cannot end, or else each state that nothing leads to.

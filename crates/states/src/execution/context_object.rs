@@ -6,41 +6,57 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::context::ExecutionContext;
+use super::journal::Journal;
 use super::visit::Visit;
 use crate::definition::{State, StateType};
+
+/// What the context object says of one moment, beside what it says of the whole execution.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment<'a> {
+    pub(super) state: &'a State,
+    pub(super) visit: &'a Visit,
+    /// The token of the task that is asked for.
+    pub(super) token: Option<&'a str>,
+    /// The item that a Map state makes an input of, with its place.
+    ///
+    /// "Accessing execution data from the Context object" of the developer guide: it can be used
+    /// in the `ItemSelector` of the Map state, and not in the states that are run for the item.
+    pub(super) item: Option<(usize, &'a Value)>,
+}
+
+impl<'a> Moment<'a> {
+    pub(super) fn of(state: &'a State, visit: &'a Visit) -> Self {
+        Self { state, visit, token: None, item: None }
+    }
+}
 
 /// The context object of one moment; it is made when a path first asks for it.
 #[derive(Debug)]
 pub(crate) struct ContextObject<'a> {
     context: &'a ExecutionContext,
     started: Timestamp,
-    state: &'a State,
-    visit: &'a Visit,
+    moment: Moment<'a>,
     value: OnceCell<Value>,
 }
 
 impl<'a> ContextObject<'a> {
-    pub(super) fn new(
-        context: &'a ExecutionContext,
-        started: Timestamp,
-        state: &'a State,
-        visit: &'a Visit,
-    ) -> Self {
-        Self { context, started, state, visit, value: OnceCell::new() }
+    pub(super) fn new(journal: &'a Journal, moment: Moment<'a>) -> Self {
+        Self { context: &journal.context, started: journal.started, moment, value: OnceCell::new() }
     }
 
-    /// The object, with the members that AWS gives it outside of Map states.
+    /// The object.
     pub(crate) fn value(&self) -> &Value {
         self.value.get_or_init(|| {
             let context = self.context;
-            let mut state = Map::new();
-            state.insert("Name".to_owned(), json!(&*self.state.name));
-            state.insert("EnteredTime".to_owned(), json!(iso_8601(self.visit.entered_at)));
+            let Moment { state, visit, token, item } = self.moment;
+            let mut members = Map::new();
+            members.insert("Name".to_owned(), json!(&*state.name));
+            members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
             // Recorded: only states that can be retried have a count of their retries.
-            if self.state.state_type == StateType::Task {
-                state.insert("RetryCount".to_owned(), json!(self.visit.retry_count));
+            if matches!(state.state_type, StateType::Task | StateType::Parallel | StateType::Map) {
+                members.insert("RetryCount".to_owned(), json!(visit.retry_count));
             }
-            json!({
+            let mut object = json!({
                 "Execution": {
                     "Id": context.arn,
                     "Input": context.input.value(),
@@ -53,8 +69,18 @@ impl<'a> ContextObject<'a> {
                     "Id": context.state_machine_arn,
                     "Name": context.state_machine_name,
                 },
-                "State": state,
-            })
+                "State": members,
+            });
+            if let Some(object) = object.as_object_mut() {
+                if let Some(token) = token {
+                    object.insert("Task".to_owned(), json!({ "Token": token }));
+                }
+                if let Some((index, value)) = item {
+                    let item = json!({ "Item": { "Index": index, "Value": value } });
+                    object.insert("Map".to_owned(), item);
+                }
+            }
+            object
         })
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::context_object::ContextObject;
 use super::failure::Failure;
+use super::variables::Variables;
 use crate::definition::{DataFlow, Paths};
 use crate::intrinsic::Surroundings;
 use crate::path::{JsonPath, ReferencePath, Roots};
@@ -15,7 +16,7 @@ use crate::template::Template;
 /// What paths and templates of a state are evaluated with.
 pub(super) struct Evaluation<'a> {
     pub(super) context: &'a ContextObject<'a>,
-    pub(super) variables: &'a Map<String, Value>,
+    pub(super) variables: &'a Variables<'a>,
     pub(super) random: &'a mut SeededRandom,
 }
 

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::task::TaskFailure;
 use crate::definition::ErrorEquals;
 
 /// A state that failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Failure {
-    pub(super) error: Arc<str>,
+    /// The error name; who fails a task by its token, and a Fail state, may leave it out.
+    pub(super) error: Option<Arc<str>>,
     pub(super) cause: Option<Arc<str>>,
+    /// Whether a heartbeat was late, which history calls a time-out like any other.
+    pub(super) heartbeat: bool,
 }
 
 /// The error of what the interpreter itself cannot do: a path that finds nothing, an argument that
@@ -23,15 +27,37 @@ pub(super) struct Failure {
 pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const TIMEOUT: &str = "States.Timeout";
 const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
 const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 
 impl Failure {
     pub(super) fn new(error: &str, cause: Option<&str>) -> Self {
-        Self { error: Arc::from(error), cause: cause.map(Arc::from) }
+        Self { error: Some(Arc::from(error)), cause: cause.map(Arc::from), heartbeat: false }
     }
 
     pub(super) fn runtime(cause: &str) -> Self {
         Self::new(RUNTIME, Some(cause))
+    }
+
+    /// Something that took too long. Recorded: it has no cause.
+    pub(super) fn timeout() -> Self {
+        Self::new(TIMEOUT, None)
+    }
+
+    /// A heartbeat that came too late. Recorded: the history says `States.Timeout`.
+    pub(super) fn heartbeat_timeout() -> Self {
+        Self { heartbeat: true, ..Self::timeout() }
+    }
+
+    /// A Map Run of which more items failed than may.
+    pub(super) fn tolerance_exceeded() -> Self {
+        let cause = "The specified tolerated failure threshold was exceeded";
+        Self::new(TOLERANCE_EXCEEDED, Some(cause))
+    }
+
+    /// Whether it is of the interpreter itself, which nothing can catch.
+    pub(super) fn is_runtime(&self) -> bool {
+        self.error.as_deref() == Some(RUNTIME)
     }
 
     /// A result that is too large; `source` is what returned it, as the service names it.
@@ -42,39 +68,47 @@ impl Failure {
         Self::new(DATA_LIMIT_EXCEEDED, Some(&cause))
     }
 
-    /// What a catcher puts into the data.
+    /// What a catcher puts into the data. Recorded: what is missing is `null`.
     ///
     /// A time-out has no cause in the history; here it has an empty one, which is from memory and
     /// not from a recording.
     pub(super) fn output(&self) -> Value {
+        let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        let timed_out = self.error.as_deref() == Some(TIMEOUT);
+        let cause = self.cause.as_deref().or(timed_out.then_some(""));
         let mut output = Map::new();
-        output.insert("Error".to_owned(), Value::from(&*self.error));
-        output.insert("Cause".to_owned(), Value::from(self.cause.as_deref().unwrap_or_default()));
+        output.insert("Error".to_owned(), text(self.error.as_deref()));
+        output.insert("Cause".to_owned(), text(cause));
         Value::Object(output)
     }
 
     /// Whether a retrier or catcher is for this failure.
     ///
     /// "Handling errors in Step Functions workflows" of the developer guide: `States.TaskFailed`
-    /// takes any failure of a task but `States.Timeout`, and `States.Runtime` is never caught. The
-    /// guide keeps `States.DataLimitExceeded` from `States.ALL` as well; the service was recorded
-    /// to catch it, so it is taken here.
-    pub(super) fn is_for(&self, handler: &ErrorEquals, of_task: bool) -> bool {
-        let error = &*self.error;
-        if error == RUNTIME {
+    /// takes any failure but `States.Timeout`, and `States.Runtime` is never caught. The guide
+    /// keeps `States.DataLimitExceeded` from `States.ALL` as well; the service was recorded to
+    /// catch it, so it is taken here.
+    pub(super) fn is_for(&self, handler: &ErrorEquals) -> bool {
+        if self.is_runtime() {
             return false;
         }
+        let error = self.error.as_deref();
         handler.0.iter().any(|name| match name.as_str() {
             "States.ALL" => true,
-            "States.TaskFailed" => of_task && error != TIMEOUT && error != DATA_LIMIT_EXCEEDED,
-            name => name == error || (name == TIMEOUT && error == HEARTBEAT_TIMEOUT),
+            "States.TaskFailed" => error != Some(TIMEOUT) && error != Some(DATA_LIMIT_EXCEEDED),
+            HEARTBEAT_TIMEOUT if self.heartbeat => true,
+            name => error == Some(name),
         })
     }
 }
 
 impl From<TaskFailure> for Failure {
     fn from(failure: TaskFailure) -> Self {
-        Self::new(&failure.error, failure.cause.as_deref())
+        Self {
+            error: failure.error.map(Arc::from),
+            cause: failure.cause.map(Arc::from),
+            heartbeat: false,
+        }
     }
 }
 
@@ -84,7 +118,7 @@ mod tests {
 
     fn taken(error: &str, names: &[&str]) -> bool {
         let names = names.iter().map(|name| (*name).to_owned()).collect();
-        Failure::new(error, None).is_for(&ErrorEquals(names), true)
+        Failure::new(error, None).is_for(&ErrorEquals(names))
     }
 
     #[test]

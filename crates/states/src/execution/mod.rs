@@ -2,23 +2,42 @@
 //!
 //! Owns what happens in which order. Refuses to know clocks, threads and what a task does: whoever
 //! drives an execution performs its tasks and tells it the time.
+//!
+//! An execution is a tree of strands, each a line of states that are run one after the other. A
+//! Parallel or Map state forks its strand and joins what it forked; the strands take turns, a step
+//! each, so neither the depth of a definition nor the number of items makes the stack grow.
 
+mod aborting;
+mod agenda;
+mod branching;
 mod condition;
 mod context;
 mod context_object;
 mod data_flow;
+mod failing;
 mod failure;
+mod fork;
+mod joining;
+mod journal;
+mod map_run;
+mod mapping;
 mod outcome;
+mod passing;
 mod polled;
 mod position;
 mod progress;
 mod retrying;
+mod strand;
 mod task;
+mod task_events;
 mod tasking;
+mod variables;
 mod visit;
+mod waiting;
 
 pub use context::{ExecutionContext, WorkflowType};
 pub(crate) use context_object::ContextObject;
 pub use outcome::{Outcome, Poll};
 pub use polled::Execution;
 pub use task::{TaskFailure, TaskId, TaskRequest};
+pub(crate) use variables::Variables;

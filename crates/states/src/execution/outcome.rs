@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::task::TaskRequest;
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
 
 /// How an execution ended, as DescribeExecution reports it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// `SUCCEEDED`.
     Succeeded {

@@ -1,46 +1,47 @@
 //! The execution as its driver sees it: started, polled, answered, stopped.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::agenda::Agenda;
 use super::context::{ExecutionContext, WorkflowType};
+use super::failure::TIMEOUT;
+use super::journal::{Journal, Journals};
 use super::outcome::{Outcome, Poll};
-use super::position::{Attempt, Position};
+use super::position::Position;
+use super::strand::{Strand, StrandId, Strands};
 use super::task::{TaskFailure, TaskId, TaskRequest};
 use crate::definition::StateMachine;
 use crate::history::{EventDetails, EventId, HistoryEvent};
 use crate::not_modelled::NotModelled;
 use crate::random::SeededRandom;
 
-/// How many events a Standard execution may have, as "Service quotas" of the developer guide gives
-/// it.
-pub(super) const HISTORY_LIMIT: usize = 25_000;
-
-/// How many states may be entered at one instant: an Express workflow has no limit of events, and
-/// in virtual time nothing else ends one that goes round for ever.
-pub(super) const STEPS_AT_ONE_INSTANT: u32 = 100_000;
-
 /// A running state machine.
 ///
 /// It is a value: it has no clock and does nothing by itself. Its driver polls it with the time,
 /// performs the tasks that it asks for and answers with [`Self::complete_task`], and polls again.
-/// A clone goes its own way from there.
-#[derive(Debug, Clone)]
+/// A clone goes its own way from there, and so does one that was serialised and read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Execution {
     pub(super) machine: Arc<StateMachine>,
-    pub(super) context: ExecutionContext,
-    pub(super) started: Timestamp,
+    pub(super) journals: Journals,
     pub(super) now: Timestamp,
     pub(super) random: SeededRandom,
-    pub(super) variables: Map<String, Value>,
-    pub(super) history: Vec<HistoryEvent>,
-    pub(super) position: Position,
+    pub(super) strands: Strands,
+    root: StrandId,
+    pub(super) agenda: Agenda,
+    /// The strand that waits for each task.
+    pub(super) tasks: BTreeMap<TaskId, StrandId>,
+    pub(super) task_count: u64,
+    /// The strands whose tasks are to be handed out.
+    pub(super) requesting: Vec<StrandId>,
     pub(super) steps: u32,
-    pub(super) tasks: u64,
-    outcome: Option<Outcome>,
-    not_modelled: Option<NotModelled>,
+    pub(super) outcome: Option<Outcome>,
+    pub(super) not_modelled: Option<NotModelled>,
 }
 
 impl Execution {
@@ -48,29 +49,35 @@ impl Execution {
     #[must_use]
     pub fn start(machine: Arc<StateMachine>, context: ExecutionContext, now: Timestamp) -> Self {
         let random = SeededRandom::new(context.seed);
-        let position = Position::Entering {
-            state: machine.workflow().start_at,
-            input: context.input.clone(),
-            after: EventId::NONE,
+        let position =
+            Position::Entering { state: machine.workflow().start_at, input: context.input.clone() };
+        let root = Strand {
+            origin: None,
+            child: None,
+            variables: Map::new(),
+            position,
+            alarm: None,
+            last: EventId::NONE,
         };
-        let mut execution = Self {
+        let mut strands = Strands::default();
+        let root = strands.add(root);
+        let mut agenda = Agenda::default();
+        agenda.go_on(root);
+        Self {
             machine,
-            context,
-            started: now,
+            journals: Journals::new(Journal::new(context, now)),
             now,
             random,
-            variables: Map::new(),
-            history: Vec::new(),
-            position,
+            strands,
+            root,
+            agenda,
+            tasks: BTreeMap::new(),
+            task_count: 0,
+            requesting: Vec::new(),
             steps: 0,
-            tasks: 0,
             outcome: None,
             not_modelled: None,
-        };
-        let input = Arc::clone(execution.context.input.text());
-        let role_arn = Arc::from(execution.context.role_arn.as_str());
-        execution.happens(EventId::NONE, EventDetails::ExecutionStarted { input, role_arn });
-        execution
+        }
     }
 
     /// Goes as far as it can at this time, and says what it waits for.
@@ -86,37 +93,83 @@ impl Execution {
                 return Poll::Done(outcome.clone());
             }
             if self.now >= self.deadline() {
-                let last = self.last_event();
-                self.end(last, EventDetails::ExecutionTimedOut, Outcome::TimedOut);
+                // Seen at the service: the event follows from none, and alone names the error.
+                let details = EventDetails::ExecutionTimedOut { error: Arc::from(TIMEOUT) };
+                self.end(EventId::NONE, details, Outcome::TimedOut);
                 continue;
             }
-            if let Some((tasks, wake_at)) = self.step() {
-                let wake_at = wake_at.map_or(self.deadline(), |at| at.min(self.deadline()));
-                return Poll::Pending { tasks, wake_at: Some(wake_at) };
+            match self.agenda.next(self.now) {
+                Some(strand) => self.step(strand),
+                None => break,
             }
         }
+        let wake_at =
+            self.agenda.next_alarm().map_or(self.deadline(), |at| at.min(self.deadline()));
+        Poll::Pending { tasks: self.hand_out(), wake_at: Some(wake_at) }
     }
 
-    /// Answers a task. A task that is no longer waited for (it timed out, or the execution ended)
-    /// is let pass.
+    fn hand_out(&mut self) -> Vec<TaskRequest> {
+        let mut requests = Vec::with_capacity(self.requesting.len());
+        for strand in std::mem::take(&mut self.requesting) {
+            let position = self.strands.get_mut(strand).map(|strand| &mut strand.position);
+            if let Some(Position::Working(attempt)) = position {
+                requests.extend(attempt.request.take());
+            }
+        }
+        requests
+    }
+
+    /// Answers a task. A task that is no longer waited for (it timed out, its branch was stopped,
+    /// or the execution ended) is let pass.
+    ///
+    /// A job that `.sync` or `.waitForTaskToken` waits for counts as submitted when it succeeds.
     pub fn complete_task(
         &mut self,
         task: TaskId,
         result: Result<Value, TaskFailure>,
         now: Timestamp,
     ) {
-        self.move_clock(now);
-        // An answer at the very instant of a time-out comes too late, as the next poll finds.
-        let waits = matches!(
-            &self.position,
-            Position::Working(attempt)
-                if attempt.task == task && attempt.deadline.is_none_or(|at| self.now < at)
-        );
-        if !waits || self.outcome.is_some() || self.now >= self.deadline() {
-            return;
+        self.act(task, now, |execution, strand| execution.task_answered(strand, result));
+    }
+
+    /// Says that a worker took the task of an activity: `TimeoutSeconds` and `HeartbeatSeconds`
+    /// count from then on. Any other task starts by itself.
+    pub fn start_task(&mut self, task: TaskId, worker_name: Option<&str>, now: Timestamp) {
+        self.act(task, now, |execution, strand| execution.task_taken(strand, worker_name));
+    }
+
+    /// Says that the service took the job that a `.sync` or `.waitForTaskToken` task waits for,
+    /// with what it answered.
+    pub fn submit_task(&mut self, task: TaskId, output: &Value, now: Timestamp) {
+        self.act(task, now, |execution, strand| execution.task_submitted(strand, output));
+    }
+
+    /// Says that a task is still worked on, as SendTaskHeartbeat does.
+    pub fn heartbeat(&mut self, task: TaskId, now: Timestamp) {
+        self.act(task, now, Self::task_beats);
+    }
+
+    fn act(&mut self, task: TaskId, now: Timestamp, act: impl FnOnce(&mut Self, StrandId)) {
+        if let Some(strand) = self.waiting_for(task, now) {
+            let child = self.strands.child(strand);
+            act(self, strand);
+            self.end_full_journal(child);
         }
-        if let Position::Working(attempt) = std::mem::replace(&mut self.position, Position::Ended) {
-            self.task_answered(*attempt, result);
+    }
+
+    /// The strand that waits for a task at this time. What happens at the very instant of a
+    /// time-out comes too late, as the next poll finds.
+    fn waiting_for(&mut self, task: TaskId, now: Timestamp) -> Option<StrandId> {
+        self.move_clock(now);
+        if self.outcome.is_some() || self.now >= self.deadline() {
+            return None;
+        }
+        let id = self.tasks.get(&task).copied()?;
+        match &self.strands.get(id)?.position {
+            Position::Working(attempt) => {
+                attempt.patience_ends().is_none_or(|at| self.now < at).then_some(id)
+            }
+            _ => None,
         }
     }
 
@@ -128,18 +181,16 @@ impl Execution {
         }
         let (error, cause): (Option<Arc<str>>, Option<Arc<str>>) =
             (error.map(Arc::from), cause.map(Arc::from));
-        let mut last = self.last_event();
-        if matches!(self.position, Position::Working(_)) {
-            last = self.happens(last, EventDetails::TaskStateAborted);
-        }
+        self.abort(self.root, None);
         let details = EventDetails::ExecutionAborted { error: error.clone(), cause: cause.clone() };
+        let last = self.journals.own.last();
         self.end(last, details, Outcome::Aborted { error, cause });
     }
 
     /// What happened so far, in order.
     #[must_use]
     pub fn history(&self) -> &[HistoryEvent] {
-        &self.history
+        self.journals.own.events()
     }
 
     /// How it ended, if it has.
@@ -151,7 +202,7 @@ impl Execution {
     /// What it was told when it started.
     #[must_use]
     pub fn context(&self) -> &ExecutionContext {
-        &self.context
+        &self.journals.own.context
     }
 
     /// The machine that it runs.
@@ -168,45 +219,45 @@ impl Execution {
     }
 
     /// When the execution as a whole has taken too long: its own `TimeoutSeconds`, or the quota of
-    /// its type (a year, or five minutes for Express).
+    /// its type.
     fn deadline(&self) -> Timestamp {
-        let quota = match self.context.workflow_type {
-            WorkflowType::Standard => SignedDuration::from_hours(365 * 24),
-            WorkflowType::Express => SignedDuration::from_mins(5),
-        };
+        let own = &self.journals.own;
+        let quota = longest(own.context.workflow_type);
         let length = self.machine.timeout().map_or(quota, |timeout| timeout.min(quota));
-        self.started.checked_add(length).unwrap_or(Timestamp::MAX)
+        own.started.checked_add(length).unwrap_or(Timestamp::MAX)
     }
 
-    /// Writes what happens, and says its number.
-    pub(super) fn happens(&mut self, after: EventId, details: EventDetails) -> EventId {
-        let id = EventId(self.history.len() as u64 + 1);
-        self.history.push(HistoryEvent {
-            id,
-            previous_event_id: after,
-            timestamp: self.now,
-            details,
-        });
-        id
-    }
-
-    pub(super) fn last_event(&self) -> EventId {
-        EventId(self.history.len() as u64)
-    }
-
+    /// Ends the execution.
     pub(super) fn end(&mut self, after: EventId, details: EventDetails, outcome: Outcome) {
-        self.happens(after, details);
-        self.position = Position::Ended;
+        self.journals.own.write_last(after, details, self.now);
         self.outcome = Some(outcome);
+        self.clear();
+    }
+
+    /// Whether the history has no room for what happens.
+    pub(super) fn is_full(&self) -> bool {
+        self.journals.own.is_full()
     }
 
     pub(super) fn give_up(&mut self, not_modelled: NotModelled) {
-        self.position = Position::Ended;
         self.not_modelled = Some(not_modelled);
+        self.clear();
     }
 
-    /// Hands out the request of an attempt, once.
-    pub(super) fn handed_out(attempt: &mut Attempt) -> Vec<TaskRequest> {
-        attempt.request.take().into_iter().collect()
+    fn clear(&mut self) {
+        self.strands.clear();
+        self.journals.close_all();
+        self.tasks.clear();
+        self.requesting.clear();
+        self.agenda.clear();
+    }
+}
+
+/// How long an execution may take, as "Service quotas" of the developer guide gives it: a year, or
+/// five minutes for Express.
+pub(super) fn longest(workflow_type: WorkflowType) -> SignedDuration {
+    match workflow_type {
+        WorkflowType::Standard => SignedDuration::from_hours(365 * 24),
+        WorkflowType::Express => SignedDuration::from_mins(5),
     }
 }

@@ -1,15 +1,17 @@
-//! Where an execution is.
+//! Where a strand is.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
+use super::failure::Failure;
+use super::fork::Fork;
 use super::task::{TaskId, TaskRequest};
 use super::visit::Visit;
 use crate::definition::StateId;
-use crate::history::EventId;
 use crate::payload::Payload;
 
-/// Where an execution is.
-#[derive(Debug, Clone)]
+/// Where a strand is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Position {
     /// Before a state.
     Entering {
@@ -17,12 +19,21 @@ pub(super) enum Position {
         state: StateId,
         /// What it is handed.
         input: Payload,
-        /// The event that led there.
-        after: EventId,
     },
     /// In a Task state that waits for its task.
     Working(Box<Attempt>),
-    /// In a Task state that waits for its next attempt.
+    /// In a Parallel or Map state whose branches run.
+    Forked(Box<Fork>),
+    /// In a Parallel or Map state whose branches have all ended.
+    Joined(Box<Fork>),
+    /// In a state that failed, before it is tried again, caught, or ends its strand.
+    Failed {
+        /// The visit.
+        visit: Box<Visit>,
+        /// What failed.
+        failure: Failure,
+    },
+    /// In a state that waits for its next attempt.
     Retrying {
         /// The visit.
         visit: Box<Visit>,
@@ -36,17 +47,59 @@ pub(super) enum Position {
         /// When it is over.
         until: Timestamp,
     },
-    /// Behind the last state.
-    Ended,
+    /// On the way from one to another.
+    Between,
+}
+
+impl Position {
+    /// The state that it is in, where it is in one.
+    pub(super) fn state(&self) -> Option<StateId> {
+        match self {
+            Self::Working(attempt) => Some(attempt.visit.state),
+            Self::Forked(fork) | Self::Joined(fork) => Some(fork.visit.state),
+            Self::Failed { visit, .. }
+            | Self::Retrying { visit, .. }
+            | Self::Waiting { visit, .. } => Some(visit.state),
+            Self::Entering { .. } | Self::Between => None,
+        }
+    }
 }
 
 /// One attempt of a task.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Attempt {
     pub(super) visit: Visit,
     pub(super) task: TaskId,
-    /// When the state stops waiting.
-    pub(super) deadline: Option<Timestamp>,
     /// The request, until it is handed out.
     pub(super) request: Option<TaskRequest>,
+    /// Whether somebody works on it: an activity waits for a worker first.
+    pub(super) is_started: bool,
+    /// Whether the service took the job that the state waits for.
+    pub(super) is_submitted: bool,
+    pub(super) timeout: Option<SignedDuration>,
+    pub(super) heartbeat: Option<SignedDuration>,
+    /// When it has taken too long.
+    pub(super) deadline: Option<Timestamp>,
+    /// When its next heartbeat is too late.
+    pub(super) heartbeat_deadline: Option<Timestamp>,
+}
+
+impl Attempt {
+    /// When the state stops waiting, if nothing happens.
+    pub(super) fn patience_ends(&self) -> Option<Timestamp> {
+        self.deadline.into_iter().chain(self.heartbeat_deadline).min()
+    }
+
+    /// Lets its time run from now on.
+    pub(super) fn start(&mut self, now: Timestamp) {
+        self.is_started = true;
+        self.deadline = self.timeout.and_then(|timeout| now.checked_add(timeout).ok());
+        self.beat(now);
+    }
+
+    /// Lets the time between two heartbeats run from now on.
+    pub(super) fn beat(&mut self, now: Timestamp) {
+        self.heartbeat_deadline =
+            self.heartbeat.and_then(|heartbeat| now.checked_add(heartbeat).ok());
+    }
 }

@@ -1,33 +1,29 @@
-//! How an execution goes on: one state after the other.
+//! How an execution goes on: one step of one strand after the other.
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::context::WorkflowType;
-use super::context_object::ContextObject;
-use super::data_flow::{Evaluation, within_limit};
+use super::context_object::{ContextObject, Moment};
+use super::data_flow::Evaluation;
 use super::failure::Failure;
-use super::outcome::Outcome;
-use super::polled::{Execution, HISTORY_LIMIT, STEPS_AT_ONE_INSTANT};
+use super::polled::Execution;
 use super::position::Position;
-use super::task::TaskRequest;
+use super::strand::StrandId;
 use super::visit::Visit;
-use crate::definition::{
-    ChoiceState, FailState, PassState, Paths, State, StateId, StateKind, TextSource, Transition,
-    WaitState, WaitUntil, timestamp,
-};
+use crate::definition::{State, StateId, StateKind, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
-use crate::template::path_not_found;
 
-/// The longest wait: 2^31 - 1 seconds. Recorded: 24,855 days are taken and 24,856 are not.
-const LONGEST_WAIT_SECONDS: i64 = 2_147_483_647;
+/// How many states one execution may enter at one instant: an Express workflow has no limit of
+/// events, and in virtual time nothing else ends one that goes round for ever.
+const STEPS_AT_ONE_INSTANT: u32 = 100_000;
 
-/// What is waited for: tasks to be handed out, and the time to wake at.
-type Awaited = (Vec<TaskRequest>, Option<Timestamp>);
+/// How many all child executions together may enter at one instant: Map states within Map states
+/// multiply.
+const STEPS_OF_ALL_AT_ONE_INSTANT: u32 = 5_000_000;
 
 /// Where a state leads: the next state or the end, what it is handed, and what was assigned.
 pub(super) struct Exit {
@@ -37,101 +33,138 @@ pub(super) struct Exit {
 }
 
 impl Execution {
-    /// Goes one step; answers what is waited for when no step can be made.
-    pub(super) fn step(&mut self) -> Option<Awaited> {
-        match std::mem::replace(&mut self.position, Position::Ended) {
-            Position::Entering { state, input, after } => {
-                self.enter(state, input, after);
-                None
+    /// Goes one step in one strand, if it can.
+    pub(super) fn step(&mut self, id: StrandId) {
+        if self.child_timed_out(id) {
+            return;
+        }
+        let now = self.now;
+        let child = self.strands.child(id);
+        let Some(strand) = self.strands.get_mut(id) else { return };
+        strand.alarm = strand.alarm.filter(|at| *at > now);
+        match std::mem::replace(&mut strand.position, Position::Between) {
+            Position::Entering { state, input } => self.enter(id, state, input),
+            Position::Working(attempt) if attempt.patience_ends().is_some_and(|at| now >= at) => {
+                self.task_timed_out(id, *attempt);
             }
-            Position::Working(mut attempt) => {
-                if attempt.deadline.is_some_and(|deadline| self.now >= deadline) {
-                    self.task_timed_out(*attempt);
-                    return None;
-                }
-                let awaited = (Self::handed_out(&mut attempt), attempt.deadline);
-                self.position = Position::Working(attempt);
-                Some(awaited)
-            }
-            Position::Retrying { visit, at } if self.now >= at => {
-                self.attempt(*visit);
-                None
-            }
-            Position::Retrying { visit, at } => {
-                self.position = Position::Retrying { visit, at };
-                Some((Vec::new(), Some(at)))
-            }
-            Position::Waiting { visit, until } if self.now >= until => {
-                self.wait_is_over(&visit);
-                None
-            }
-            Position::Waiting { visit, until } => {
-                self.position = Position::Waiting { visit, until };
-                Some((Vec::new(), Some(until)))
-            }
-            Position::Ended => Some((Vec::new(), None)),
+            Position::Retrying { visit, at } if now >= at => self.begin(id, *visit),
+            Position::Waiting { visit, until } if now >= until => self.wait_is_over(id, &visit),
+            Position::Failed { visit, failure } => self.state_failed(id, *visit, failure),
+            Position::Joined(fork) => self.fork_succeeded(id, *fork),
+            waiting => strand.position = waiting,
+        }
+        self.end_full_journal(child);
+    }
+
+    /// Puts a strand where it goes on by itself, in turn.
+    pub(super) fn place(&mut self, id: StrandId, position: Position) {
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.position = position;
+            self.agenda.go_on(id);
         }
     }
 
-    fn enter(&mut self, id: StateId, input: Payload, after: EventId) {
+    /// Puts a strand where it goes on before any other.
+    pub(super) fn place_first(&mut self, id: StrandId, position: Position) {
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.position = position;
+            self.agenda.go_on_at_once(id);
+        }
+    }
+
+    /// Puts a strand where it waits, until the given time or until something happens to it.
+    pub(super) fn let_wait(&mut self, id: StrandId, position: Position, until: Option<Timestamp>) {
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.position = position;
+            let until = until.into_iter().chain(self.child_deadline(id)).min();
+            self.set_alarm(id, until);
+        }
+    }
+
+    pub(super) fn set_alarm(&mut self, id: StrandId, at: Option<Timestamp>) {
+        let Some(strand) = self.strands.get_mut(id) else { return };
+        if let Some(earlier) = std::mem::replace(&mut strand.alarm, at) {
+            self.agenda.let_sleep(id, earlier);
+        }
+        if let Some(at) = at {
+            self.agenda.wake(id, at);
+        }
+    }
+
+    fn enter(&mut self, id: StrandId, state_id: StateId, input: Payload) {
         let machine = Arc::clone(&self.machine);
-        let state = machine.state(id);
+        let state = machine.state(state_id);
         if let StateKind::NotModelled(not_modelled) = &state.kind {
             return self.give_up(not_modelled.clone());
         }
-        self.steps += 1;
-        if self.steps > STEPS_AT_ONE_INSTANT {
-            let feature = format!("more than {STEPS_AT_ONE_INSTANT} states entered at one instant");
-            let name = Some(Arc::clone(&state.name));
-            return self.give_up(NotModelled { feature, state: name });
-        }
-        let standard = self.context.workflow_type == WorkflowType::Standard;
-        if standard && self.history.len() + 2 >= HISTORY_LIMIT {
-            let cause = format!(
-                "The execution reached the maximum number of history events ({HISTORY_LIMIT})."
-            );
-            return self.fail(after, &Failure::runtime(&cause));
+        if let Some(feature) = self.too_many_steps(id) {
+            return self.give_up(NotModelled { feature, state: Some(Arc::clone(&state.name)) });
         }
         let entered = EventDetails::StateEntered {
             state_type: state.state_type,
             name: Arc::clone(&state.name),
             input: Arc::clone(input.text()),
         };
-        let entered_event = self.happens(after, entered);
         let visit = Visit {
-            state: id,
+            state: state_id,
             input,
-            entered_event,
+            entered_event: self.happens(id, entered),
             entered_at: self.now,
             retry_count: 0,
             retrier_uses: Vec::new(),
         };
+        self.begin(id, visit);
+    }
+
+    fn too_many_steps(&mut self, id: StrandId) -> Option<String> {
+        self.steps += 1;
+        let journal = self.journals.of_mut(self.strands.child(id));
+        let steps = journal.count_step(self.now);
+        let limit = if steps > STEPS_AT_ONE_INSTANT {
+            STEPS_AT_ONE_INSTANT
+        } else if self.steps > STEPS_OF_ALL_AT_ONE_INSTANT {
+            STEPS_OF_ALL_AT_ONE_INSTANT
+        } else {
+            return None;
+        };
+        Some(format!("more than {limit} states entered at one instant"))
+    }
+
+    /// Does what a state does, for the first time or once more.
+    fn begin(&mut self, id: StrandId, visit: Visit) {
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(visit.state);
         let exit = match &state.kind {
-            StateKind::Task(_) => return self.attempt(visit),
-            StateKind::Wait(wait) => return self.wait(state, wait, visit),
-            StateKind::Fail(fail) => return self.fail_state(state, fail, &visit),
-            StateKind::Pass(pass) => self.pass(state, pass, &visit),
-            StateKind::Choice(choice) => self.choice(state, choice, &visit),
-            StateKind::Succeed(paths) => self.pass_on(state, paths, &visit, Transition::End),
+            StateKind::Task(task) => return self.attempt(id, state, task, visit),
+            StateKind::Parallel(parallel) => return self.branch(id, state, parallel, visit),
+            StateKind::Map(map) => return self.iterate(id, state, map, visit),
+            StateKind::Wait(wait) => return self.wait(id, state, wait, visit),
+            StateKind::Fail(fail) => return self.fail_state(id, state, fail, &visit),
             StateKind::NotModelled(not_modelled) => return self.give_up(not_modelled.clone()),
+            StateKind::Pass(pass) => self.pass(id, state, pass, &visit),
+            StateKind::Choice(choice) => self.choice(id, state, choice, &visit),
+            StateKind::Succeed(paths) => self.pass_on(id, state, paths, &visit, Transition::End),
         };
         match exit {
-            Ok(exit) => self.leave(state, exit, entered_event),
-            Err(failure) => self.fail(entered_event, &failure),
+            Ok(exit) => self.leave(id, state, exit),
+            Err(failure) => self.fail(id, failure),
         }
     }
 
     /// Evaluates something of a state; what goes wrong is worded as the service words it.
     pub(super) fn evaluate<T>(
         &mut self,
-        state: &State,
-        visit: &Visit,
+        id: StrandId,
+        moment: Moment<'_>,
         evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, String>,
     ) -> Result<T, Failure> {
-        let context = ContextObject::new(&self.context, self.started, state, visit);
-        let mut evaluation =
-            Evaluation { context: &context, variables: &self.variables, random: &mut self.random };
+        let journal = self.journals.of(self.strands.child(id));
+        let context = ContextObject::new(journal, moment);
+        let variables = self.strands.variables(id);
+        let random = &mut self.random;
+        let mut evaluation = Evaluation { context: &context, variables: &variables, random };
         evaluate(&mut evaluation).map_err(|problem| {
+            let Moment { state, visit, .. } = moment;
             Failure::runtime(&format!(
                 "An error occurred while executing the state '{}' (entered at the event id #{}). {problem}",
                 state.name, visit.entered_event.0
@@ -139,217 +172,55 @@ impl Execution {
         })
     }
 
-    fn pass(&mut self, state: &State, pass: &PassState, visit: &Visit) -> Result<Exit, Failure> {
-        let flow = &pass.data_flow;
-        let (output, assigned) = self.evaluate(state, visit, |evaluation| {
-            let input = evaluation.input_path(&flow.paths, &visit.input)?;
-            // Recorded: a `Result` wins over `Parameters`, and nothing in it is computed.
-            let result = match &pass.result {
-                Some(result) => Payload::of(result.clone()),
-                None => evaluation.parameters(flow, &input)?,
-            };
-            let assigned = evaluation.assigned(state.assign.as_ref(), &result)?;
-            let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, result)?;
-            Ok((evaluation.output_path(&flow.paths, &merged)?, assigned))
-        })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition: pass.transition, output, assigned })
-    }
-
-    /// A state that does nothing to its data but `InputPath` and `OutputPath`.
-    fn pass_on(
-        &mut self,
-        state: &State,
-        paths: &Paths,
-        visit: &Visit,
-        transition: Transition,
-    ) -> Result<Exit, Failure> {
-        let (output, assigned) = self.evaluate(state, visit, |evaluation| {
-            let input = evaluation.input_path(paths, &visit.input)?;
-            let assigned = evaluation.assigned(state.assign.as_ref(), &input)?;
-            Ok((evaluation.output_path(paths, &input)?, assigned))
-        })?;
-        Ok(Exit { transition, output, assigned })
-    }
-
-    fn choice(
-        &mut self,
-        state: &State,
-        choice: &ChoiceState,
-        visit: &Visit,
-    ) -> Result<Exit, Failure> {
-        let (next, output, assigned) = self.evaluate(state, visit, |evaluation| {
-            let input = evaluation.input_path(&choice.paths, &visit.input)?;
-            let mut chosen = None;
-            for rule in &choice.rules {
-                if rule.condition.holds(evaluation, &input)? {
-                    chosen = Some(rule);
-                    break;
-                }
-            }
-            let (next, assign) = match (chosen, choice.default) {
-                (Some(rule), _) => (rule.next, rule.assign.as_ref()),
-                (None, Some(default)) => (default, state.assign.as_ref()),
-                (None, None) => {
-                    let problem = "Failed to transition out of the state. The state does not point to a next state.";
-                    return Err(problem.to_owned());
-                }
-            };
-            let assigned = evaluation.assigned(assign, &input)?;
-            Ok((next, evaluation.output_path(&choice.paths, &input)?, assigned))
-        })?;
-        Ok(Exit { transition: Transition::Next(next), output, assigned })
-    }
-
-    fn wait(&mut self, state: &State, wait: &WaitState, visit: Visit) {
-        let now = self.now;
-        let until = self.evaluate(state, &visit, |evaluation| {
-            let input = evaluation.input_path(&wait.paths, &visit.input)?;
-            wait.until.instant(evaluation, &input, now)
-        });
-        match until {
-            Ok(until) => self.position = Position::Waiting { visit: Box::new(visit), until },
-            Err(failure) => self.fail(visit.entered_event, &failure),
+    /// Writes what happens in a strand, and says its number; what comes next follows from it.
+    pub(super) fn happens(&mut self, id: StrandId, details: EventDetails) -> EventId {
+        let event = self.happens_beside(id, details);
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.last = event;
         }
+        event
     }
 
-    fn wait_is_over(&mut self, visit: &Visit) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(visit.state);
-        let StateKind::Wait(wait) = &state.kind else { return };
-        match self.pass_on(state, &wait.paths, visit, wait.transition) {
-            Ok(exit) => self.leave(state, exit, visit.entered_event),
-            Err(failure) => self.fail(visit.entered_event, &failure),
-        }
+    /// Writes what happens in a strand and leads to nothing.
+    pub(super) fn happens_beside(&mut self, id: StrandId, details: EventDetails) -> EventId {
+        let (child, last) = self
+            .strands
+            .get(id)
+            .map_or((None, EventId::NONE), |strand| (strand.child, strand.last));
+        self.journals.of_mut(child).write(last, details, self.now)
     }
 
-    fn fail_state(&mut self, state: &State, fail: &FailState, visit: &Visit) {
-        let texts = self.evaluate(state, visit, |evaluation| {
-            let mut text = |source: &Option<TextSource>, field: &str| {
-                source
-                    .as_ref()
-                    .map(|source| source.text(evaluation, &visit.input, field))
-                    .transpose()
-            };
-            Ok((text(&fail.error, "ErrorPath")?, text(&fail.cause, "CausePath")?))
-        });
-        match texts {
-            Ok((error, cause)) => {
-                let details =
-                    EventDetails::ExecutionFailed { error: error.clone(), cause: cause.clone() };
-                self.end(visit.entered_event, details, Outcome::Failed { error, cause });
-            }
-            Err(failure) => self.fail(visit.entered_event, &failure),
-        }
+    /// Writes what happens in a strand and follows from a given event.
+    pub(super) fn write(&mut self, id: StrandId, after: EventId, details: EventDetails) -> EventId {
+        self.journals.of_mut(self.strands.child(id)).write(after, details, self.now)
     }
 
-    /// Leaves a state for the next, or ends.
-    pub(super) fn leave(&mut self, state: &State, exit: Exit, after: EventId) {
+    /// Leaves a state for the next, or ends its strand.
+    pub(super) fn leave(&mut self, id: StrandId, state: &State, exit: Exit) {
         let Exit { transition, output, assigned } = exit;
-        self.variables.extend(assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let variables = self.strands.variables(id);
+        if let Some(name) = assigned.keys().find(|name| variables.is_outer(name)) {
+            // The developer guide forbids it; the words are not the service's.
+            let problem = format!(
+                "The state '{}' cannot assign the variable '{name}', which an outer scope has.",
+                state.name
+            );
+            return self.fail(id, Failure::runtime(&problem));
+        }
+        if let Some(strand) = self.strands.get_mut(id) {
+            let values = assigned.iter().map(|(name, value)| (name.clone(), value.clone()));
+            strand.variables.extend(values);
+        }
         let exited = EventDetails::StateExited {
             state_type: state.state_type,
             name: Arc::clone(&state.name),
             output: Arc::clone(output.text()),
             assigned_variables: assigned,
         };
-        let exited = self.happens(after, exited);
+        self.happens(id, exited);
         match transition {
-            Transition::Next(next) => {
-                self.position = Position::Entering { state: next, input: output, after: exited };
-            }
-            Transition::End => {
-                let details =
-                    EventDetails::ExecutionSucceeded { output: Arc::clone(output.text()) };
-                self.end(exited, details, Outcome::Succeeded { output });
-            }
+            Transition::Next(state) => self.place(id, Position::Entering { state, input: output }),
+            Transition::End => self.strand_succeeded(id, output),
         }
     }
-
-    /// Ends with a failure that nothing caught.
-    pub(super) fn fail(&mut self, after: EventId, failure: &Failure) {
-        let (error, cause) = (Some(Arc::clone(&failure.error)), failure.cause.clone());
-        let details = EventDetails::ExecutionFailed { error: error.clone(), cause: cause.clone() };
-        self.end(after, details, Outcome::Failed { error, cause });
-    }
-}
-
-impl TextSource {
-    fn text(
-        &self,
-        evaluation: &mut Evaluation<'_>,
-        input: &Payload,
-        field: &str,
-    ) -> Result<Arc<str>, String> {
-        let value = match self {
-            Self::Literal(text) => return Ok(Arc::clone(text)),
-            Self::Path(path) => evaluation
-                .find(path, input)
-                .ok_or_else(|| path_not_found(path, field, input.text()))?,
-            Self::Intrinsic(call) => evaluation.call(call, input)?,
-        };
-        match value {
-            Value::String(text) => Ok(Arc::from(text)),
-            other => Err(format!("The {field} field must be a string but was: {other}")),
-        }
-    }
-}
-
-impl WaitUntil {
-    /// When the wait is over, or what the service says of what it was told.
-    fn instant(
-        &self,
-        evaluation: &Evaluation<'_>,
-        input: &Payload,
-        now: Timestamp,
-    ) -> Result<Timestamp, String> {
-        let until = match self {
-            Self::Seconds(seconds) => after(now, i64::try_from(*seconds).ok())?,
-            Self::Timestamp(until) => *until,
-            Self::SecondsPath(path) => {
-                let Some(value) = evaluation.find(path, input) else {
-                    return Err(format!(
-                        "The SecondsPath parameter does not reference an input value: {path}"
-                    ));
-                };
-                let Some(seconds) = value.as_i64() else {
-                    return Err(format!(
-                        "The SecondsPath parameter cannot be parsed as a long value: {path} == {value}"
-                    ));
-                };
-                if seconds < 0 {
-                    return Err(format!(
-                        "The SecondsPath parameter references a negative value: {path} == {seconds}"
-                    ));
-                }
-                after(now, Some(seconds))?
-            }
-            Self::TimestampPath(path) => {
-                let Some(value) = evaluation.find(path, input) else {
-                    return Err(format!(
-                        "The TimestampPath parameter does not reference an input value: {path}"
-                    ));
-                };
-                let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                timestamp::parse(&written).filter(|_| value.is_string()).ok_or_else(|| {
-                    format!(
-                        "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: {path} == {written}"
-                    )
-                })?
-            }
-        };
-        if until.duration_since(now).as_secs() > LONGEST_WAIT_SECONDS {
-            return Err(TOO_LONG.to_owned());
-        }
-        Ok(until)
-    }
-}
-
-const TOO_LONG: &str = "Wait state delay is too long.";
-
-fn after(now: Timestamp, seconds: Option<i64>) -> Result<Timestamp, String> {
-    seconds
-        .filter(|seconds| *seconds <= LONGEST_WAIT_SECONDS)
-        .and_then(|seconds| now.checked_add(SignedDuration::from_secs(seconds)).ok())
-        .ok_or_else(|| TOO_LONG.to_owned())
 }

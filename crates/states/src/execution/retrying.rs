@@ -26,7 +26,7 @@ impl Visit {
         let (place, retrier) = retriers
             .iter()
             .enumerate()
-            .find(|(_, retrier)| failure.is_for(&retrier.error_equals, true))?;
+            .find(|(_, retrier)| failure.is_for(&retrier.error_equals))?;
         if self.retrier_uses.len() < retriers.len() {
             self.retrier_uses.resize(retriers.len(), 0);
         }

@@ -24,7 +24,7 @@ impl fmt::Display for TaskId {
 ///
 /// The driver answers with `complete_task`; an answer after the task timed out is ignored, as AWS
 /// ignores it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskRequest {
     /// The name to answer with.
     pub id: TaskId,
@@ -35,19 +35,28 @@ pub struct TaskRequest {
     /// The parameters as the state made them: for integrations in the spelling of Step Functions
     /// (`Cluster`, `TaskArn`), for Lambda functions and activities the whole input.
     pub parameters: Value,
+    /// The token that SendTaskSuccess and its like name this attempt with; only activities and
+    /// integrations that are waited for have one.
+    pub token: Option<String>,
+    /// The role to assume for the task, where the state has `Credentials`.
+    pub credentials_role_arn: Option<String>,
     /// How many attempts of this visit of the state came before.
     pub retry_count: u32,
-    /// When the state stops waiting, counted from the request; none if it waits for ever.
+    /// How long the state waits for the answer; none if it waits for ever. For an activity it
+    /// counts from the moment at which a worker takes the task, else from the request.
     pub timeout: Option<SignedDuration>,
-    /// The id of the `TaskScheduled` event in the history.
+    /// How long the state waits for a heartbeat, counted in the same way and from each heartbeat.
+    pub heartbeat: Option<SignedDuration>,
+    /// The id of the event in the history from which the request follows: that which scheduled it,
+    /// or for a child execution of a Map Run the one that started the run.
     pub scheduled_event_id: u64,
 }
 
 /// How a task failed, in the names that Retry and Catch match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskFailure {
-    /// The error name, such as `Ecs.InvalidParameterException`.
-    pub error: String,
+    /// The error name, such as `Ecs.InvalidParameterException`; SendTaskFailure may leave it out.
+    pub error: Option<String>,
     /// The cause; a time-out has none.
     pub cause: Option<String>,
 }

@@ -1,232 +1,244 @@
-//! Task states: attempts, answers, time-outs, retries and catches.
+//! Task states: attempts, answers, heartbeats and time-outs.
 
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::context_object::Moment;
 use super::data_flow::{Evaluation, within_limit};
-use super::failure::{Failure, TIMEOUT};
+use super::failure::Failure;
 use super::polled::Execution;
 use super::position::{Attempt, Position};
-use super::progress::Exit;
+use super::strand::StrandId;
 use super::task::{TaskFailure, TaskId, TaskRequest};
+use super::task_events::{self, Asked};
 use super::visit::Visit;
-use crate::definition::{Catcher, Seconds, State, StateKind, TaskState, Transition};
+use crate::definition::{Seconds, State, StateKind, TaskState};
 use crate::history::{EventDetails, EventId};
-use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
 use crate::resource::{IntegrationPattern, TaskResource};
 
-/// What a task is asked for, as its fields come out.
-struct Asked {
-    parameters: Payload,
-    timeout: Option<u64>,
-    heartbeat: Option<u64>,
-}
-
 impl Execution {
     /// Makes an attempt of the task of a state.
-    pub(super) fn attempt(&mut self, visit: Visit) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(visit.state);
-        let StateKind::Task(task) = &state.kind else { return };
-        if let Some(feature) = not_modelled(&task.resource) {
-            let name = Some(Arc::clone(&state.name));
-            return self.give_up(NotModelled { feature, state: name });
-        }
-        let asked = self.evaluate(state, &visit, |evaluation| {
+    pub(super) fn attempt(&mut self, id: StrandId, state: &State, task: &TaskState, visit: Visit) {
+        let token = has_token(&task.resource).then(|| self.task_token());
+        let moment = Moment { token: token.as_deref(), ..Moment::of(state, &visit) };
+        let asked = self.evaluate(id, moment, |evaluation| {
             let input = evaluation.input_path(&task.data_flow.paths, &visit.input)?;
             let timeout = seconds(evaluation, task.timeout.as_ref(), &input)?;
             let heartbeat = seconds(evaluation, task.heartbeat.as_ref(), &input)?;
             let parameters = evaluation.parameters(&task.data_flow, &input)?;
-            Ok(Asked { parameters, timeout, heartbeat })
+            let credentials_role_arn = role(evaluation, task, &input)?;
+            Ok(Asked { parameters, timeout, heartbeat, credentials_role_arn })
         });
-        let after = self.last_event();
         match asked {
-            Ok(asked) => self.schedule(task, state, asked, visit, after),
-            Err(failure) => self.fail(after, &failure),
+            Ok(asked) => self.schedule(id, state, task, &asked, token, visit),
+            Err(failure) => self.fail(id, failure),
         }
     }
 
     fn schedule(
         &mut self,
-        task: &TaskState,
+        id: StrandId,
         state: &State,
-        asked: Asked,
+        task: &TaskState,
+        asked: &Asked,
+        token: Option<String>,
         visit: Visit,
-        after: EventId,
     ) {
-        let Asked { parameters, timeout, heartbeat } = asked;
         let resource = &task.resource;
-        let scheduled = match &**resource {
-            TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionScheduled {
-                resource: Arc::clone(resource),
-                input: Arc::clone(parameters.text()),
-                timeout_in_seconds: timeout,
-            },
-            _ => EventDetails::TaskScheduled {
-                resource: Arc::clone(resource),
-                region: Arc::from(self.context.region.as_str()),
-                parameters: Arc::clone(parameters.text()),
-                timeout_in_seconds: timeout,
-                heartbeat_in_seconds: heartbeat,
-            },
-        };
-        let scheduled = self.happens(after, scheduled);
-        let started = match &**resource {
-            TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionStarted,
-            _ => EventDetails::TaskStarted { resource: Arc::clone(resource) },
-        };
-        self.happens(scheduled, started);
-
-        self.tasks += 1;
-        let id = TaskId(self.tasks);
+        let region = &self.journals.own.context.region;
+        let scheduled = task_events::scheduled(resource, asked, region);
+        let scheduled = self.happens(id, scheduled);
+        self.task_count += 1;
         let length = |seconds: u64| i64::try_from(seconds).ok().map(SignedDuration::from_secs);
-        // Nobody sends heartbeats for a request that is simply answered, so the shorter of the two
-        // is how long it may take.
-        let patience = timeout.into_iter().chain(heartbeat).min().and_then(length);
         let request = TaskRequest {
-            id,
+            id: TaskId(self.task_count),
             state: Arc::clone(&state.name),
             resource: (**resource).clone(),
-            parameters: parameters.value().clone(),
+            parameters: asked.parameters.value().clone(),
+            token,
+            credentials_role_arn: asked.credentials_role_arn.as_deref().map(str::to_owned),
             retry_count: visit.retry_count,
-            timeout: patience,
-            scheduled_event_id: scheduled.0,
+            timeout: asked.timeout.and_then(length),
+            heartbeat: asked.heartbeat.and_then(length),
+            scheduled_event_id: self.event_of_request(id, scheduled).0,
         };
-        let deadline = patience.and_then(|patience| self.now.checked_add(patience).ok());
-        let attempt = Attempt { visit, task: id, deadline, request: Some(request) };
-        self.position = Position::Working(Box::new(attempt));
+        let mut attempt = Attempt {
+            visit,
+            task: request.id,
+            timeout: request.timeout,
+            heartbeat: request.heartbeat,
+            request: Some(request),
+            is_started: false,
+            is_submitted: false,
+            deadline: None,
+            heartbeat_deadline: None,
+        };
+        if !matches!(**resource, TaskResource::Activity { .. }) {
+            self.happens(id, task_events::started(resource, None));
+            attempt.start(self.now);
+        }
+        self.tasks.insert(attempt.task, id);
+        self.requesting.push(id);
+        self.work(id, attempt);
+    }
+
+    /// The event of the execution's own history from which a request of a strand follows.
+    fn event_of_request(&self, id: StrandId, scheduled: EventId) -> EventId {
+        let mut event = scheduled;
+        let mut child = self.strands.child(id);
+        while let Some(origin) =
+            child.and_then(|child| self.strands.get(child)).and_then(|strand| strand.origin)
+        {
+            event = self.strands.get(origin.strand).map_or(event, |strand| strand.last);
+            child = self.strands.child(origin.strand);
+        }
+        event
+    }
+
+    /// A text that nobody else makes up; the service's own tokens are longer.
+    fn task_token(&mut self) -> String {
+        format!("{}{}", self.random.uuid(), self.random.uuid()).replace('-', "")
+    }
+
+    /// Lets a strand wait for its task.
+    fn work(&mut self, id: StrandId, attempt: Attempt) {
+        let until = attempt.patience_ends();
+        self.let_wait(id, Position::Working(Box::new(attempt)), until);
+    }
+
+    fn working(&mut self, id: StrandId) -> Option<&mut Attempt> {
+        match &mut self.strands.get_mut(id)?.position {
+            Position::Working(attempt) => Some(attempt),
+            _ => None,
+        }
+    }
+
+    fn take_attempt(&mut self, id: StrandId) -> Option<Attempt> {
+        let attempt = self.working(id)?.clone();
+        self.let_wait(id, Position::Between, None);
+        self.tasks.remove(&attempt.task);
+        Some(attempt)
+    }
+
+    /// Lets the clock of an activity run from the moment at which a worker takes its task.
+    pub(super) fn task_taken(&mut self, id: StrandId, worker_name: Option<&str>) {
+        let now = self.now;
+        let Some(attempt) = self.working(id).filter(|attempt| !attempt.is_started) else { return };
+        attempt.start(now);
+        let (until, state) = (attempt.patience_ends(), attempt.visit.state);
+        self.set_alarm(id, until);
+        let machine = Arc::clone(&self.machine);
+        if let StateKind::Task(task) = &machine.state(state).kind {
+            self.happens(id, task_events::started(&task.resource, worker_name));
+        }
+    }
+
+    pub(super) fn task_submitted(&mut self, id: StrandId, output: &Value) {
+        let machine = Arc::clone(&self.machine);
+        let Some(attempt) = self.working(id).filter(|attempt| !attempt.is_submitted) else {
+            return;
+        };
+        let state = attempt.visit.state;
+        let StateKind::Task(task) = &machine.state(state).kind else { return };
+        if task.resource.pattern() == IntegrationPattern::RequestResponse {
+            return;
+        }
+        attempt.is_submitted = true;
+        let output = Arc::from(output.to_string());
+        let resource = Arc::clone(&task.resource);
+        self.happens(id, EventDetails::TaskSubmitted { resource, output });
+    }
+
+    pub(super) fn task_beats(&mut self, id: StrandId) {
+        let now = self.now;
+        let Some(attempt) = self.working(id).filter(|attempt| attempt.is_started) else { return };
+        attempt.beat(now);
+        let until = attempt.patience_ends();
+        self.set_alarm(id, until);
     }
 
     /// Takes the answer of a task.
-    pub(super) fn task_answered(&mut self, attempt: Attempt, result: Result<Value, TaskFailure>) {
+    pub(super) fn task_answered(&mut self, id: StrandId, result: Result<Value, TaskFailure>) {
+        self.task_taken(id, None);
+        if let Ok(result) = &result {
+            self.task_submitted(id, result);
+        }
+        let Some(attempt) = self.take_attempt(id) else { return };
         let machine = Arc::clone(&self.machine);
         let state = machine.state(attempt.visit.state);
         let StateKind::Task(task) = &state.kind else { return };
-        let visit = attempt.visit;
-        let failure = match result {
-            Ok(result) => match within_limit(Payload::of(result), &result_source(&task.resource)) {
-                Ok(result) => return self.task_succeeded(task, state, result, &visit),
-                Err(failure) => failure,
-            },
-            Err(failure) => failure.into(),
+        let result = match result {
+            Ok(result) => within_limit(Payload::of(result), &result_source(&task.resource)),
+            Err(failure) => Err(failure.into()),
         };
-        let (error, cause) = (Arc::clone(&failure.error), failure.cause.clone());
-        let details = match &*task.resource {
-            TaskResource::LambdaFunction { .. } => {
-                EventDetails::LambdaFunctionFailed { error, cause }
+        match result {
+            Ok(result) => self.task_succeeded(id, state, task, result, &attempt.visit),
+            Err(failure) => {
+                self.happens(id, task_events::failed(&task.resource, &failure));
+                self.state_failed(id, attempt.visit, failure);
             }
-            _ => EventDetails::TaskFailed { resource: Arc::clone(&task.resource), error, cause },
-        };
-        let after = self.happens(self.last_event(), details);
-        self.task_failed(task, state, &failure, visit, after);
-    }
-
-    pub(super) fn task_timed_out(&mut self, attempt: Attempt) {
-        let machine = Arc::clone(&self.machine);
-        let state = machine.state(attempt.visit.state);
-        let StateKind::Task(task) = &state.kind else { return };
-        // Recorded: a time-out has no cause.
-        let failure = Failure::new(TIMEOUT, None);
-        let error = Arc::clone(&failure.error);
-        let details = match &*task.resource {
-            TaskResource::LambdaFunction { .. } => {
-                EventDetails::LambdaFunctionTimedOut { error, cause: None }
-            }
-            _ => EventDetails::TaskTimedOut {
-                resource: Arc::clone(&task.resource),
-                error,
-                cause: None,
-            },
-        };
-        let after = self.happens(self.last_event(), details);
-        self.task_failed(task, state, &failure, attempt.visit, after);
-    }
-
-    fn task_succeeded(&mut self, task: &TaskState, state: &State, result: Payload, visit: &Visit) {
-        let output = Arc::clone(result.text());
-        let details = match &*task.resource {
-            TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionSucceeded { output },
-            _ => EventDetails::TaskSucceeded { resource: Arc::clone(&task.resource), output },
-        };
-        let after = self.happens(self.last_event(), details);
-        let flow = &task.data_flow;
-        let exit = self.evaluate(state, visit, |evaluation| {
-            let selected = evaluation.selected(flow, result)?;
-            let assigned = evaluation.assigned(state.assign.as_ref(), &selected)?;
-            let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, selected)?;
-            Ok((evaluation.output_path(&flow.paths, &merged)?, assigned))
-        });
-        let exit = exit.and_then(|(output, assigned)| {
-            let output = within_limit(output, &state.name)?;
-            Ok(Exit { transition: task.transition, output, assigned })
-        });
-        match exit {
-            Ok(exit) => self.leave(state, exit, after),
-            Err(failure) => self.fail(after, &failure),
         }
     }
 
-    /// Tries again, goes where a catcher says, or fails.
-    fn task_failed(
+    pub(super) fn task_timed_out(&mut self, id: StrandId, attempt: Attempt) {
+        self.tasks.remove(&attempt.task);
+        let machine = Arc::clone(&self.machine);
+        let StateKind::Task(task) = &machine.state(attempt.visit.state).kind else { return };
+        let failure = if attempt.deadline.is_some_and(|deadline| self.now >= deadline) {
+            Failure::timeout()
+        } else {
+            Failure::heartbeat_timeout()
+        };
+        self.happens(id, task_events::timed_out(&task.resource, &failure));
+        self.state_failed(id, attempt.visit, failure);
+    }
+
+    fn task_succeeded(
         &mut self,
+        id: StrandId,
+        state: &State,
         task: &TaskState,
-        state: &State,
-        failure: &Failure,
-        mut visit: Visit,
-        after: EventId,
-    ) {
-        if let Some(delay) = visit.retry_after(&task.retriers, failure, &mut self.random) {
-            let at = self.now.checked_add(delay).unwrap_or(self.now);
-            self.position = Position::Retrying { visit: Box::new(visit), at };
-            return;
-        }
-        let catcher =
-            task.catchers.iter().find(|catcher| failure.is_for(&catcher.error_equals, true));
-        let Some(catcher) = catcher else { return self.fail(after, failure) };
-        match self.caught(state, catcher, failure, &visit) {
-            Ok(exit) => self.leave(state, exit, after),
-            Err(failure) => self.fail(after, &failure),
-        }
-    }
-
-    fn caught(
-        &mut self,
-        state: &State,
-        catcher: &Catcher,
-        failure: &Failure,
+        result: Payload,
         visit: &Visit,
-    ) -> Result<Exit, Failure> {
-        let error = Payload::of(failure.output());
-        let (output, assigned): (Payload, Map<String, Value>) =
-            self.evaluate(state, visit, |evaluation| {
-                let assigned = evaluation.assigned(catcher.assign.as_ref(), &error)?;
-                // Recorded: a catcher hands its output on as it is, whatever `OutputPath` says.
-                let merged = Evaluation::merged(catcher.result_path.as_ref(), &visit.input, error)?;
-                Ok((merged, assigned))
-            })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition: Transition::Next(catcher.next), output, assigned })
+    ) {
+        self.happens(id, task_events::succeeded(&task.resource, &result));
+        match self.result_exit(id, state, &task.data_flow, visit, result, task.transition) {
+            Ok(exit) => self.leave(id, state, exit),
+            Err(failure) => self.fail(id, failure),
+        }
     }
 }
 
-/// What a resource asks for that this interpreter does not play.
-fn not_modelled(resource: &TaskResource) -> Option<String> {
-    match (resource, resource.pattern()) {
-        (TaskResource::Activity { .. }, _) => Some("an activity as the resource".to_owned()),
-        (_, IntegrationPattern::RequestResponse) => None,
-        (_, pattern) => Some(format!("the integration pattern `{}`", pattern.suffix())),
-    }
+/// Whether somebody names an attempt of a task by a token.
+fn has_token(resource: &TaskResource) -> bool {
+    matches!(resource, TaskResource::Activity { .. })
+        || resource.pattern() != IntegrationPattern::RequestResponse
 }
 
 /// What returned a result, as `States.DataLimitExceeded` names it: the service of an integration,
 /// the ARN of a function.
 fn result_source(resource: &TaskResource) -> String {
     match resource {
-        TaskResource::LambdaFunction { arn } => arn.clone(),
+        TaskResource::LambdaFunction { arn } | TaskResource::Activity { arn } => arn.clone(),
         _ => resource.history_resource_type(),
+    }
+}
+
+/// The role that `Credentials` names.
+fn role(
+    evaluation: &mut Evaluation<'_>,
+    task: &TaskState,
+    input: &Payload,
+) -> Result<Option<Arc<str>>, String> {
+    let Some(template) = &task.credentials else { return Ok(None) };
+    let credentials = evaluation.template(template, input)?;
+    match credentials.get("RoleArn").and_then(Value::as_str) {
+        Some(role_arn) => Ok(Some(Arc::from(role_arn))),
+        // The words are not the service's.
+        None => Err("The RoleArn of Credentials must be a string.".to_owned()),
     }
 }
 

@@ -1,13 +1,14 @@
 //! One visit of a state: from its entrance to its exit, retries included.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::definition::StateId;
 use crate::history::EventId;
 use crate::payload::Payload;
 
 /// A visit of a state.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Visit {
     pub(super) state: StateId,
     /// The input of the state as it was handed over.

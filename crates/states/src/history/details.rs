@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::definition::StateType;
 use crate::resource::TaskResource;
 
-/// What happened, one variant for each type of event of the API; entering and leaving a state are
-/// one variant each for all types of states.
-#[derive(Debug, Clone, PartialEq)]
+/// What happened, one variant for each type of event of the API; entering, leaving
+/// and aborting a state are one variant each for all types of states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "variants and fields are those of HistoryEvent in the API")]
 pub enum EventDetails {
     ExecutionStarted {
@@ -23,7 +24,9 @@ pub enum EventDetails {
         error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
-    ExecutionTimedOut,
+    ExecutionTimedOut {
+        error: Arc<str>,
+    },
     ExecutionAborted {
         error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
@@ -40,16 +43,57 @@ pub enum EventDetails {
         /// What the state assigned, each value as JSON.
         assigned_variables: Map<String, Value>,
     },
-    TaskStateAborted,
+    StateAborted {
+        state_type: StateType,
+    },
+    ParallelStateStarted,
+    ParallelStateSucceeded,
+    ParallelStateFailed,
+    MapStateStarted {
+        length: usize,
+    },
+    MapStateSucceeded,
+    MapStateFailed,
+    MapIterationStarted {
+        name: Arc<str>,
+        index: usize,
+    },
+    MapIterationSucceeded {
+        name: Arc<str>,
+        index: usize,
+    },
+    MapIterationFailed {
+        name: Arc<str>,
+        index: usize,
+    },
+    MapIterationAborted {
+        name: Arc<str>,
+        index: usize,
+    },
+    MapRunStarted {
+        map_run_arn: Arc<str>,
+    },
+    MapRunSucceeded,
+    MapRunFailed {
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+    },
+    MapRunAborted,
     TaskScheduled {
         resource: Arc<TaskResource>,
         region: Arc<str>,
         parameters: Arc<str>,
         timeout_in_seconds: Option<u64>,
         heartbeat_in_seconds: Option<u64>,
+        /// The role that is assumed for the task, where the state names one.
+        credentials_role_arn: Option<Arc<str>>,
     },
     TaskStarted {
         resource: Arc<TaskResource>,
+    },
+    TaskSubmitted {
+        resource: Arc<TaskResource>,
+        output: Arc<str>,
     },
     TaskSucceeded {
         resource: Arc<TaskResource>,
@@ -57,12 +101,12 @@ pub enum EventDetails {
     },
     TaskFailed {
         resource: Arc<TaskResource>,
-        error: Arc<str>,
+        error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
     TaskTimedOut {
         resource: Arc<TaskResource>,
-        error: Arc<str>,
+        error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
     LambdaFunctionScheduled {
@@ -75,11 +119,31 @@ pub enum EventDetails {
         output: Arc<str>,
     },
     LambdaFunctionFailed {
-        error: Arc<str>,
+        error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
     LambdaFunctionTimedOut {
-        error: Arc<str>,
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+    },
+    ActivityScheduled {
+        resource: Arc<TaskResource>,
+        input: Arc<str>,
+        timeout_in_seconds: Option<u64>,
+        heartbeat_in_seconds: Option<u64>,
+    },
+    ActivityStarted {
+        worker_name: Option<Arc<str>>,
+    },
+    ActivitySucceeded {
+        output: Arc<str>,
+    },
+    ActivityFailed {
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+    },
+    ActivityTimedOut {
+        error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
 }
@@ -92,13 +156,28 @@ impl EventDetails {
             Self::ExecutionStarted { .. } => "ExecutionStarted",
             Self::ExecutionSucceeded { .. } => "ExecutionSucceeded",
             Self::ExecutionFailed { .. } => "ExecutionFailed",
-            Self::ExecutionTimedOut => "ExecutionTimedOut",
+            Self::ExecutionTimedOut { .. } => "ExecutionTimedOut",
             Self::ExecutionAborted { .. } => "ExecutionAborted",
             Self::StateEntered { state_type, .. } => state_type.entered_event(),
             Self::StateExited { state_type, .. } => state_type.exited_event(),
-            Self::TaskStateAborted => "TaskStateAborted",
+            Self::StateAborted { state_type } => state_type.aborted_event(),
+            Self::ParallelStateStarted => "ParallelStateStarted",
+            Self::ParallelStateSucceeded => "ParallelStateSucceeded",
+            Self::ParallelStateFailed => "ParallelStateFailed",
+            Self::MapStateStarted { .. } => "MapStateStarted",
+            Self::MapStateSucceeded => "MapStateSucceeded",
+            Self::MapStateFailed => "MapStateFailed",
+            Self::MapIterationStarted { .. } => "MapIterationStarted",
+            Self::MapIterationSucceeded { .. } => "MapIterationSucceeded",
+            Self::MapIterationFailed { .. } => "MapIterationFailed",
+            Self::MapIterationAborted { .. } => "MapIterationAborted",
+            Self::MapRunStarted { .. } => "MapRunStarted",
+            Self::MapRunSucceeded => "MapRunSucceeded",
+            Self::MapRunFailed { .. } => "MapRunFailed",
+            Self::MapRunAborted => "MapRunAborted",
             Self::TaskScheduled { .. } => "TaskScheduled",
             Self::TaskStarted { .. } => "TaskStarted",
+            Self::TaskSubmitted { .. } => "TaskSubmitted",
             Self::TaskSucceeded { .. } => "TaskSucceeded",
             Self::TaskFailed { .. } => "TaskFailed",
             Self::TaskTimedOut { .. } => "TaskTimedOut",
@@ -107,6 +186,11 @@ impl EventDetails {
             Self::LambdaFunctionSucceeded { .. } => "LambdaFunctionSucceeded",
             Self::LambdaFunctionFailed { .. } => "LambdaFunctionFailed",
             Self::LambdaFunctionTimedOut { .. } => "LambdaFunctionTimedOut",
+            Self::ActivityScheduled { .. } => "ActivityScheduled",
+            Self::ActivityStarted { .. } => "ActivityStarted",
+            Self::ActivitySucceeded { .. } => "ActivitySucceeded",
+            Self::ActivityFailed { .. } => "ActivityFailed",
+            Self::ActivityTimedOut { .. } => "ActivityTimedOut",
         }
     }
 
@@ -115,8 +199,38 @@ impl EventDetails {
     #[must_use]
     pub fn to_member(&self) -> Option<(&'static str, Map<String, Value>)> {
         let (member, details) = match self {
-            Self::ExecutionTimedOut | Self::TaskStateAborted | Self::LambdaFunctionStarted => {
-                return None;
+            Self::StateAborted { .. }
+            | Self::ParallelStateStarted
+            | Self::ParallelStateSucceeded
+            | Self::ParallelStateFailed
+            | Self::MapStateSucceeded
+            | Self::MapStateFailed
+            | Self::MapRunSucceeded
+            | Self::MapRunAborted
+            | Self::LambdaFunctionStarted => return None,
+            Self::MapStateStarted { length } => {
+                ("mapStateStartedEventDetails", Details::default().number("length", *length))
+            }
+            Self::MapIterationStarted { name, index } => {
+                ("mapIterationStartedEventDetails", Details::default().iteration(name, *index))
+            }
+            Self::MapIterationSucceeded { name, index } => {
+                ("mapIterationSucceededEventDetails", Details::default().iteration(name, *index))
+            }
+            Self::MapIterationFailed { name, index } => {
+                ("mapIterationFailedEventDetails", Details::default().iteration(name, *index))
+            }
+            Self::MapIterationAborted { name, index } => {
+                ("mapIterationAbortedEventDetails", Details::default().iteration(name, *index))
+            }
+            Self::MapRunStarted { map_run_arn } => {
+                ("mapRunStartedEventDetails", Details::default().text("mapRunArn", map_run_arn))
+            }
+            Self::MapRunFailed { error, cause } => {
+                ("mapRunFailedEventDetails", Details::default().failure(error.as_ref(), cause))
+            }
+            Self::ExecutionTimedOut { error } => {
+                ("executionTimedOutEventDetails", Details::default().text("error", error))
             }
             Self::ExecutionStarted { input, role_arn } => (
                 "executionStartedEventDetails",
@@ -148,6 +262,7 @@ impl EventDetails {
                 parameters,
                 timeout_in_seconds,
                 heartbeat_in_seconds,
+                credentials_role_arn,
             } => (
                 "taskScheduledEventDetails",
                 Details::default()
@@ -155,22 +270,27 @@ impl EventDetails {
                     .text("region", region)
                     .text("parameters", parameters)
                     .seconds("timeoutInSeconds", *timeout_in_seconds)
-                    .seconds("heartbeatInSeconds", *heartbeat_in_seconds),
+                    .seconds("heartbeatInSeconds", *heartbeat_in_seconds)
+                    .credentials(credentials_role_arn.as_deref()),
             ),
             Self::TaskStarted { resource } => {
                 ("taskStartedEventDetails", Details::default().resource(resource))
             }
+            Self::TaskSubmitted { resource, output } => (
+                "taskSubmittedEventDetails",
+                Details::default().resource(resource).data("output", output),
+            ),
             Self::TaskSucceeded { resource, output } => (
                 "taskSucceededEventDetails",
                 Details::default().resource(resource).data("output", output),
             ),
             Self::TaskFailed { resource, error, cause } => (
                 "taskFailedEventDetails",
-                Details::default().resource(resource).failure(Some(error), cause),
+                Details::default().resource(resource).failure(error.as_ref(), cause),
             ),
             Self::TaskTimedOut { resource, error, cause } => (
                 "taskTimedOutEventDetails",
-                Details::default().resource(resource).failure(Some(error), cause),
+                Details::default().resource(resource).failure(error.as_ref(), cause),
             ),
             Self::LambdaFunctionScheduled { resource, input, timeout_in_seconds } => (
                 "lambdaFunctionScheduledEventDetails",
@@ -182,13 +302,44 @@ impl EventDetails {
             Self::LambdaFunctionSucceeded { output } => {
                 ("lambdaFunctionSucceededEventDetails", Details::default().data("output", output))
             }
-            Self::LambdaFunctionFailed { error, cause } => {
-                ("lambdaFunctionFailedEventDetails", Details::default().failure(Some(error), cause))
-            }
+            Self::LambdaFunctionFailed { error, cause } => (
+                "lambdaFunctionFailedEventDetails",
+                Details::default().failure(error.as_ref(), cause),
+            ),
             Self::LambdaFunctionTimedOut { error, cause } => (
                 "lambdaFunctionTimedOutEventDetails",
-                Details::default().failure(Some(error), cause),
+                Details::default().failure(error.as_ref(), cause),
             ),
+            Self::ActivityScheduled {
+                resource,
+                input,
+                timeout_in_seconds,
+                heartbeat_in_seconds,
+            } => (
+                "activityScheduledEventDetails",
+                Details::default()
+                    .text("resource", &resource.to_string())
+                    .data("input", input)
+                    .seconds("timeoutInSeconds", *timeout_in_seconds)
+                    .seconds("heartbeatInSeconds", *heartbeat_in_seconds),
+            ),
+            Self::ActivityStarted { worker_name } => {
+                let details = Details::default();
+                let details = match worker_name {
+                    Some(worker_name) => details.text("workerName", worker_name),
+                    None => details,
+                };
+                ("activityStartedEventDetails", details)
+            }
+            Self::ActivitySucceeded { output } => {
+                ("activitySucceededEventDetails", Details::default().data("output", output))
+            }
+            Self::ActivityFailed { error, cause } => {
+                ("activityFailedEventDetails", Details::default().failure(error.as_ref(), cause))
+            }
+            Self::ActivityTimedOut { error, cause } => {
+                ("activityTimedOutEventDetails", Details::default().failure(error.as_ref(), cause))
+            }
         };
         Some((member, details.0))
     }
@@ -225,6 +376,22 @@ impl Details {
     fn seconds(mut self, member: &str, seconds: Option<u64>) -> Self {
         if let Some(seconds) = seconds {
             self.0.insert(member.to_owned(), Value::from(seconds));
+        }
+        self
+    }
+
+    fn number(mut self, member: &str, number: usize) -> Self {
+        self.0.insert(member.to_owned(), Value::from(number));
+        self
+    }
+
+    fn iteration(self, name: &str, index: usize) -> Self {
+        self.text("name", name).number("index", index)
+    }
+
+    fn credentials(mut self, role_arn: Option<&str>) -> Self {
+        if let Some(role_arn) = role_arn {
+            self.0.insert("taskCredentials".to_owned(), json!({ "roleArn": role_arn }));
         }
         self
     }

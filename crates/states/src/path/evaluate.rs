@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 use thiserror::Error;
 
 use super::segment::{JsonPath, PathFunction, PathRoot, Segment, is_definite};
-use crate::execution::ContextObject;
+use crate::execution::{ContextObject, Variables};
 
 /// A path that finds nothing, in the words of Jayway's library.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -36,7 +36,7 @@ impl Budget {
 pub(crate) struct Roots<'a> {
     pub(crate) data: &'a Value,
     pub(crate) context: &'a ContextObject<'a>,
-    pub(crate) variables: &'a Map<String, Value>,
+    pub(crate) variables: &'a Variables<'a>,
 }
 
 /// What a path found.
@@ -67,7 +67,7 @@ impl JsonPath {
             PathRoot::Context => roots.context.value(),
             PathRoot::Variable(name) => roots
                 .variables
-                .get(name.as_ref())
+                .get(name)
                 .ok_or_else(|| PathNotFound(format!("No results for path: $['{name}']")))?,
         };
         self.evaluate_on(root)

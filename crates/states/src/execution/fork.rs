@@ -1,0 +1,128 @@
+//! Forks: Parallel and Map states whose branches or iterations run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::strand::StrandId;
+use super::visit::Visit;
+use crate::payload::Payload;
+
+/// A Parallel or Map state in progress.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Fork {
+    pub(super) visit: Visit,
+    pub(super) kind: ForkKind,
+    /// The branches or iterations that run, by their place.
+    pub(super) running: BTreeMap<usize, StrandId>,
+    /// What each returned, by its place; none for one that has not, or that failed and may.
+    pub(super) results: Vec<Option<Payload>>,
+}
+
+/// What a fork is of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum ForkKind {
+    /// The branches of a Parallel state.
+    Parallel,
+    /// The iterations of an inline Map state.
+    Iterations(Items),
+    /// The child executions of a distributed Map state.
+    MapRun(MapRun),
+}
+
+/// What a Map state works through.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Items {
+    /// The items, or the batches of them, that have an iteration or child execution each.
+    pub(super) items: Vec<Value>,
+    /// The place of the next one.
+    pub(super) next: usize,
+    /// How many may run at the same time.
+    pub(super) concurrency: usize,
+    /// The input of the state behind its `InputPath`.
+    pub(super) input: Payload,
+}
+
+/// A Map Run: the child executions of a distributed Map state.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct MapRun {
+    pub(super) work: Items,
+    /// The name of the run: the label of the state and an id, as its ARN ends.
+    pub(super) name: Arc<str>,
+    /// How many items each child execution has; none if each has one.
+    pub(super) batches: Option<Vec<usize>>,
+    pub(super) item_count: usize,
+    pub(super) failed_items: usize,
+    pub(super) tolerance: Tolerance,
+}
+
+/// How many items of a Map Run may fail.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Tolerance {
+    pub(super) count: Option<u64>,
+    pub(super) percentage: Option<f64>,
+}
+
+impl Fork {
+    pub(super) fn new(visit: Visit, kind: ForkKind, length: usize) -> Self {
+        Self { visit, kind, running: BTreeMap::new(), results: vec![None; length] }
+    }
+
+    /// What it still has to work through, if it is of a Map state.
+    pub(super) fn items_mut(&mut self) -> Option<&mut Items> {
+        match &mut self.kind {
+            ForkKind::Parallel => None,
+            ForkKind::Iterations(items) => Some(items),
+            ForkKind::MapRun(run) => Some(&mut run.work),
+        }
+    }
+
+    /// The place and the item of the next iteration, if there is one and another may run.
+    pub(super) fn take_next(&mut self) -> Option<(usize, Value)> {
+        let running = self.running.len();
+        let items = self.items_mut().filter(|items| running < items.concurrency)?;
+        let place = items.next;
+        let item = items.items.get_mut(place)?;
+        items.next += 1;
+        Some((place, std::mem::take(item)))
+    }
+
+    /// Whether nothing runs and nothing is left to run.
+    pub(super) fn is_over(&self) -> bool {
+        let left = match &self.kind {
+            ForkKind::Parallel => 0,
+            ForkKind::Iterations(items) => items.items.len() - items.next,
+            ForkKind::MapRun(run) => run.work.items.len() - run.work.next,
+        };
+        self.running.is_empty() && left == 0
+    }
+
+    /// What the branches returned, in the order of their places. A child execution that failed and
+    /// may leaves no gap.
+    pub(super) fn result(results: Vec<Option<Payload>>) -> Payload {
+        Payload::of(results.into_iter().flatten().map(|result| result.value().clone()).collect())
+    }
+}
+
+impl MapRun {
+    /// Counts a child execution that failed, and says whether that is too many.
+    ///
+    /// "ToleratedFailurePercentage" and "ToleratedFailureCount" of the developer guide: each bound
+    /// that is given holds, and without any no item may fail.
+    pub(super) fn fails_by(&mut self, place: usize) -> bool {
+        let items = self.batches.as_ref().and_then(|batches| batches.get(place)).copied();
+        self.failed_items += items.unwrap_or(1);
+        let Tolerance { count, percentage } = self.tolerance;
+        let failed = self.failed_items as u64;
+        let too_many = count.is_some_and(|count| failed > count);
+        let too_large = percentage.is_some_and(|percentage| {
+            // The product is exact far beyond any number of items.
+            #[expect(clippy::cast_precision_loss, reason = "no run has 2^52 items")]
+            let (failed, all) = (self.failed_items as f64, self.item_count as f64);
+            failed * 100.0 > percentage * all
+        });
+        too_many || too_large || (count.is_none() && percentage.is_none())
+    }
+}

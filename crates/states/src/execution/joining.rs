@@ -1,0 +1,178 @@
+//! How branches and iterations begin and end, and what the state makes of them that forked them.
+
+use std::sync::Arc;
+
+use serde_json::Map;
+
+use super::data_flow::within_limit;
+use super::failure::Failure;
+use super::fork::{Fork, ForkKind};
+use super::polled::Execution;
+use super::position::Position;
+use super::strand::{Origin, Strand, StrandId};
+use crate::definition::{DataFlow, StateId, StateKind, Transition};
+use crate::history::{EventDetails, EventId};
+use crate::payload::Payload;
+
+impl Execution {
+    /// Begins a branch of the state that a strand is in, within the same execution.
+    pub(super) fn begin_branch(
+        &mut self,
+        origin: Origin,
+        start_at: StateId,
+        input: Payload,
+        after: EventId,
+    ) -> StrandId {
+        let strand = Strand {
+            origin: Some(origin),
+            child: self.strands.child(origin.strand),
+            variables: Map::new(),
+            position: Position::Between,
+            alarm: None,
+            last: after,
+        };
+        let id = self.strands.add(strand);
+        self.place(id, Position::Entering { state: start_at, input });
+        id
+    }
+
+    /// Takes the fork that a strand waits for.
+    pub(super) fn take_fork(&mut self, id: StrandId) -> Option<Box<Fork>> {
+        let strand = self.strands.get_mut(id)?;
+        match std::mem::replace(&mut strand.position, Position::Between) {
+            Position::Forked(fork) => Some(fork),
+            other => {
+                strand.position = other;
+                None
+            }
+        }
+    }
+
+    pub(super) fn branch_succeeded(&mut self, id: StrandId, origin: Origin, output: Payload) {
+        let Some(mut fork) = self.take_fork(origin.strand) else { return };
+        let mut last = self.strands.get(id).map_or(EventId::NONE, |strand| strand.last);
+        // Recorded: the next iteration follows from what ended the one before it, and the state
+        // from the event that says so.
+        let after = last;
+        if let Some((name, index)) = self.iteration(&fork, origin.index) {
+            last = self.happens_beside(id, EventDetails::MapIterationSucceeded { name, index });
+        }
+        self.remove(id);
+        fork.running.remove(&origin.index);
+        if let Some(place) = fork.results.get_mut(origin.index) {
+            *place = Some(output);
+        }
+        if let Some(parent) = self.strands.get_mut(origin.strand) {
+            parent.last = last;
+        }
+        self.go_on_with(origin.strand, fork, after);
+    }
+
+    pub(super) fn branch_failed(&mut self, id: StrandId, origin: Origin, failure: Failure) {
+        let Some(mut fork) = self.take_fork(origin.strand) else { return };
+        let last = self.strands.get(id).map_or(EventId::NONE, |strand| strand.last);
+        if let Some((name, index)) = self.iteration(&fork, origin.index) {
+            self.happens_beside(id, EventDetails::MapIterationFailed { name, index });
+        }
+        self.remove(id);
+        fork.running.remove(&origin.index);
+        if let Some(parent) = self.strands.get_mut(origin.strand) {
+            parent.last = last;
+        }
+        self.fork_failed(origin.strand, *fork, failure);
+    }
+
+    /// Ends a child execution of a Map Run.
+    pub(super) fn child_ended(&mut self, child: StrandId, result: Result<Payload, Failure>) {
+        let Some(origin) = self.strands.get(child).and_then(|strand| strand.origin) else { return };
+        let Some(mut fork) = self.take_fork(origin.strand) else { return };
+        self.uproot(child);
+        fork.running.remove(&origin.index);
+        let ForkKind::MapRun(run) = &mut fork.kind else { return };
+        match result {
+            Ok(output) => {
+                if let Some(place) = fork.results.get_mut(origin.index) {
+                    *place = Some(output);
+                }
+            }
+            Err(_) if run.fails_by(origin.index) => {
+                for child in fork.running.into_values() {
+                    self.uproot(child);
+                }
+                let failure = Failure::tolerance_exceeded();
+                let (error, cause) = (failure.error.clone(), failure.cause.clone());
+                self.happens(origin.strand, EventDetails::MapRunFailed { error, cause });
+                let visit = Box::new(fork.visit);
+                self.place_first(origin.strand, Position::Failed { visit, failure });
+                return;
+            }
+            Err(_) => {}
+        }
+        self.go_on_with(origin.strand, fork, EventId::NONE);
+    }
+
+    /// Begins what may begin now that something has ended, or joins what is over.
+    pub(super) fn go_on_with(&mut self, id: StrandId, mut fork: Box<Fork>, after: EventId) {
+        let begun = match &fork.kind {
+            ForkKind::Parallel => Ok(()),
+            ForkKind::Iterations(_) => self.begin_iterations(id, &mut fork, after),
+            ForkKind::MapRun(_) => self.begin_children(id, &mut fork),
+        };
+        match begun {
+            Err(failure) => self.fork_failed(id, *fork, failure),
+            Ok(()) if fork.is_over() => self.place_first(id, Position::Joined(fork)),
+            Ok(()) => self.let_wait(id, Position::Forked(fork), None),
+        }
+    }
+
+    /// Fails a Parallel or Map state from outside of its branches.
+    pub(super) fn fork_failed(&mut self, id: StrandId, fork: Fork, failure: Failure) {
+        for (index, branch) in &fork.running {
+            self.abort(*branch, self.iteration(&fork, *index));
+        }
+        let visit = Box::new(fork.visit);
+        self.place_first(id, Position::Failed { visit, failure });
+    }
+
+    /// Leaves a Parallel or Map state whose branches have all ended.
+    pub(super) fn fork_succeeded(&mut self, id: StrandId, fork: Fork) {
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(fork.visit.state);
+        let Some((flow, transition)) = forked_flow(&state.kind) else { return };
+        let succeeded = match fork.kind {
+            ForkKind::Parallel => EventDetails::ParallelStateSucceeded,
+            ForkKind::Iterations(_) => EventDetails::MapStateSucceeded,
+            ForkKind::MapRun(_) => {
+                self.happens(id, EventDetails::MapRunSucceeded);
+                EventDetails::MapStateSucceeded
+            }
+        };
+        let Fork { visit, results, .. } = fork;
+        let result = match within_limit(Fork::result(results), &state.name) {
+            Ok(result) => result,
+            Err(failure) => {
+                let visit = Box::new(visit);
+                return self.place_first(id, Position::Failed { visit, failure });
+            }
+        };
+        // Recorded: leaving the state follows from the same event as this one.
+        self.happens_beside(id, succeeded);
+        match self.result_exit(id, state, flow, &visit, result, transition) {
+            Ok(exit) => self.leave(id, state, exit),
+            Err(failure) => self.fail(id, failure),
+        }
+    }
+
+    /// The name of the state that a fork is of.
+    pub(super) fn name_of(&self, fork: &Fork) -> Arc<str> {
+        Arc::clone(&self.machine.state(fork.visit.state).name)
+    }
+}
+
+fn forked_flow(kind: &StateKind) -> Option<(&DataFlow, Transition)> {
+    match kind {
+        StateKind::Parallel(parallel) => Some((&parallel.data_flow, parallel.transition)),
+        StateKind::Map(map) => Some((&map.data_flow, map.transition)),
+        _ => None,
+    }
+}

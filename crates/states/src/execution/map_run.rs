@@ -1,0 +1,168 @@
+//! Map Runs: distributed Map states, whose items are executions of their own.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::context::ExecutionContext;
+use super::context_object::Moment;
+use super::failure::Failure;
+use super::fork::{Fork, ForkKind, Items, MapRun, Tolerance};
+use super::journal::Journal;
+use super::polled::Execution;
+use super::strand::{Origin, StrandId};
+use super::visit::Visit;
+use crate::definition::{ItemBatcher, MapState, ProcessorMode, State, StateKind};
+use crate::history::{EventDetails, EventId};
+use crate::payload::Payload;
+
+/// The most bytes of an input that one batch of items may have without a bound of its own: what an
+/// execution takes.
+const BATCH_LIMIT_BYTES: usize = crate::payload::PAYLOAD_LIMIT_BYTES;
+
+impl Execution {
+    /// Begins the Map Run of a distributed Map state.
+    pub(super) fn start_map_run(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        map: &MapState,
+        visit: Visit,
+        mut work: Items,
+        tolerance: Tolerance,
+    ) {
+        let item_count = work.items.len();
+        let batches = match &map.item_batcher {
+            None => None,
+            Some(batcher) => match self.batch(id, state, map, batcher, &visit, &mut work) {
+                Ok(sizes) => Some(sizes),
+                Err(failure) => return self.fail(id, failure),
+            },
+        };
+        let label = match &map.label {
+            Some(label) => label.to_string(),
+            None => self.random.uuid(),
+        };
+        let name = format!("{label}:{}", self.random.uuid());
+        let map_run_arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &name);
+        let name = Arc::from(name);
+        self.happens(id, EventDetails::MapRunStarted { map_run_arn });
+        let length = work.items.len();
+        let run = MapRun { work, name, batches, item_count, failed_items: 0, tolerance };
+        let fork = Fork::new(visit, ForkKind::MapRun(run), length);
+        self.go_on_with(id, Box::new(fork), EventId::NONE);
+    }
+
+    /// Begins as many child executions as may run.
+    pub(super) fn begin_children(&mut self, id: StrandId, fork: &mut Fork) -> Result<(), Failure> {
+        let machine = Arc::clone(&self.machine);
+        let state = machine.state(fork.visit.state);
+        let StateKind::Map(map) = &state.kind else { return Ok(()) };
+        let ProcessorMode::Distributed(workflow_type) = map.processor.mode else { return Ok(()) };
+        while let Some((index, item)) = fork.take_next() {
+            let ForkKind::MapRun(run) = &fork.kind else { return Ok(()) };
+            let input = match run.batches {
+                // Batches are made of inputs already.
+                Some(_) => Payload::of(item),
+                None => {
+                    let input = &run.work.input;
+                    self.item_input(id, state, map, &fork.visit, input, (index, item))?
+                }
+            };
+            let parent = &self.journals.of(self.strands.child(id)).context;
+            let name = self.random.uuid();
+            let label = run.name.split(':').next().unwrap_or_default();
+            let context = ExecutionContext {
+                arn: child_arn(parent, label, &name),
+                name,
+                state_machine_arn: format!("{}/{label}", parent.state_machine_arn),
+                state_machine_name: format!("{}/{label}", parent.state_machine_name),
+                input: input.clone(),
+                workflow_type,
+                ..parent.clone()
+            };
+            let origin = Origin { strand: id, index };
+            let start_at = map.processor.workflow.start_at;
+            let strand = self.begin_branch(origin, start_at, input, EventId::NONE);
+            if let Some(child) = self.strands.get_mut(strand) {
+                child.child = Some(strand);
+            }
+            self.journals.open(strand, Journal::new(context, self.now));
+            fork.running.insert(index, strand);
+        }
+        Ok(())
+    }
+
+    /// Puts items together into batches, in place of the items; answers how many each has.
+    ///
+    /// "ItemBatcher" of the developer guide: a batch ends before either bound is passed. An item
+    /// that alone is larger than a batch may be makes a batch of its own.
+    fn batch(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        map: &MapState,
+        batcher: &ItemBatcher,
+        visit: &Visit,
+        work: &mut Items,
+    ) -> Result<Vec<usize>, Failure> {
+        let input = work.input.clone();
+        let (most_items, most_bytes, batch_input) =
+            self.evaluate(id, Moment::of(state, visit), |evaluation| {
+                let count = |count, field| evaluation.count(count, field, &input);
+                let most_items = count(batcher.max_items.as_ref(), "MaxItemsPerBatch")?;
+                let most_bytes = count(batcher.max_input_bytes.as_ref(), "MaxInputBytesPerBatch")?;
+                let batch_input = batcher.batch_input.as_ref();
+                let batch_input = batch_input
+                    .map(|template| evaluation.template(template, &input))
+                    .transpose()?;
+                Ok((most_items, most_bytes, batch_input))
+            })?;
+        let bound = |bound: Option<u64>| bound.and_then(|bound| usize::try_from(bound).ok());
+        let most_items = bound(most_items).unwrap_or(usize::MAX).max(1);
+        let most_bytes = bound(most_bytes).unwrap_or(BATCH_LIMIT_BYTES).min(BATCH_LIMIT_BYTES);
+        let around = whole_batch(batch_input.as_ref(), Vec::new()).to_string().len();
+
+        let mut batches = Vec::new();
+        let (mut open, mut bytes) = (Vec::new(), around);
+        for numbered in std::mem::take(&mut work.items).into_iter().enumerate() {
+            let item = self.item_input(id, state, map, visit, &input, numbered)?;
+            let more = item.text().len() + 1;
+            if !open.is_empty() && (open.len() >= most_items || bytes + more > most_bytes) {
+                batches.push(std::mem::take(&mut open));
+                bytes = around;
+            }
+            bytes += more;
+            open.push(item.value().clone());
+        }
+        if !open.is_empty() {
+            batches.push(open);
+        }
+        let sizes = batches.iter().map(Vec::len).collect();
+        work.items =
+            batches.into_iter().map(|items| whole_batch(batch_input.as_ref(), items)).collect();
+        Ok(sizes)
+    }
+}
+
+/// The input of a child execution that works on a batch.
+fn whole_batch(batch_input: Option<&Value>, items: Vec<Value>) -> Value {
+    let mut batch = Map::new();
+    if let Some(batch_input) = batch_input {
+        batch.insert("BatchInput".to_owned(), batch_input.clone());
+    }
+    batch.insert("Items".to_owned(), Value::Array(items));
+    Value::Object(batch)
+}
+
+/// `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`
+fn map_run_arn(context: &ExecutionContext, name: &str) -> Arc<str> {
+    let arn = context.state_machine_arn.replacen(":stateMachine:", ":mapRun:", 1);
+    Arc::from(format!("{arn}/{name}"))
+}
+
+/// `arn:aws:states:REGION:ACCOUNT:execution:MACHINE/LABEL:NAME`
+fn child_arn(context: &ExecutionContext, label: &str, name: &str) -> String {
+    let arn = context.state_machine_arn.replacen(":stateMachine:", ":execution:", 1);
+    format!("{arn}/{label}:{name}")
+}

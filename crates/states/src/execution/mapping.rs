@@ -1,0 +1,167 @@
+//! Map states: what they work through, and inline iterations.
+
+use serde_json::Value;
+
+use super::context_object::Moment;
+use super::data_flow::Evaluation;
+use super::failure::Failure;
+use super::fork::{Fork, ForkKind, Items, Tolerance};
+use super::polled::Execution;
+use super::strand::{Origin, StrandId};
+use super::visit::Visit;
+use crate::definition::{Count, MapState, Percentage, ProcessorMode, State, StateKind};
+use crate::history::{EventDetails, EventId};
+use crate::payload::Payload;
+
+/// How many iterations of an inline Map state run at the same time, as "Using Map state in Inline
+/// mode" of the developer guide gives it.
+const INLINE_CONCURRENCY: usize = 40;
+
+/// How many child executions of a distributed Map state run at the same time, as "Using Map state
+/// in Distributed mode" gives it.
+const DISTRIBUTED_CONCURRENCY: usize = 10_000;
+
+impl Execution {
+    /// Begins a Map state.
+    pub(super) fn iterate(&mut self, id: StrandId, state: &State, map: &MapState, visit: Visit) {
+        let most = match map.processor.mode {
+            ProcessorMode::Inline => INLINE_CONCURRENCY,
+            ProcessorMode::Distributed(_) => DISTRIBUTED_CONCURRENCY,
+        };
+        let found = self.evaluate(id, Moment::of(state, &visit), |evaluation| {
+            let input = evaluation.input_path(&map.data_flow.paths, &visit.input)?;
+            let wanted =
+                evaluation.count(map.max_concurrency.as_ref(), "MaxConcurrency", &input)?;
+            let concurrency = match wanted.map(usize::try_from) {
+                None | Some(Ok(0) | Err(_)) => most,
+                Some(Ok(wanted)) => wanted.min(most),
+            };
+            let items = match evaluation.invalid_path(&map.items_path, &input)? {
+                Value::Array(items) => items,
+                _ => {
+                    let path = &map.items_path;
+                    return Err(format!("Reference path \"{path}\" must point to array."));
+                }
+            };
+            Ok(Items { items, next: 0, concurrency, input })
+        });
+        let items = match found {
+            Ok(items) => items,
+            Err(failure) => return self.fail(id, failure),
+        };
+        let length = items.items.len();
+        let started = self.happens(id, EventDetails::MapStateStarted { length });
+        let tolerance = self.evaluate(id, Moment::of(state, &visit), |evaluation| {
+            let input = &items.input;
+            let count = map.tolerated_failure_count.as_ref();
+            let percentage = map.tolerated_failure_percentage.as_ref();
+            Ok(Tolerance {
+                count: evaluation.count(count, "ToleratedFailureCount", input)?,
+                percentage: evaluation.percentage(percentage, input)?,
+            })
+        });
+        match (tolerance, map.processor.mode) {
+            (Err(failure), _) => self.fail(id, failure),
+            (Ok(_), ProcessorMode::Inline) => {
+                let fork = Fork::new(visit, ForkKind::Iterations(items), length);
+                self.go_on_with(id, Box::new(fork), started);
+            }
+            (Ok(tolerance), ProcessorMode::Distributed(_)) => {
+                self.start_map_run(id, state, map, visit, items, tolerance);
+            }
+        }
+    }
+
+    /// Begins as many iterations of an inline Map state as may run.
+    pub(super) fn begin_iterations(
+        &mut self,
+        id: StrandId,
+        fork: &mut Fork,
+        after: EventId,
+    ) -> Result<(), Failure> {
+        let machine = std::sync::Arc::clone(&self.machine);
+        let state = machine.state(fork.visit.state);
+        let StateKind::Map(map) = &state.kind else { return Ok(()) };
+        while let Some((index, item)) = fork.take_next() {
+            let name = std::sync::Arc::clone(&state.name);
+            let started = EventDetails::MapIterationStarted { name, index };
+            let started = self.write(id, after, started);
+            let ForkKind::Iterations(items) = &fork.kind else { return Ok(()) };
+            let input =
+                self.item_input(id, state, map, &fork.visit, &items.input, (index, item))?;
+            let origin = Origin { strand: id, index };
+            let strand = self.begin_branch(origin, map.processor.workflow.start_at, input, started);
+            fork.running.insert(index, strand);
+        }
+        Ok(())
+    }
+
+    /// What an iteration is handed: its item, or what `ItemSelector` makes of it.
+    pub(super) fn item_input(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        map: &MapState,
+        visit: &Visit,
+        input: &Payload,
+        (index, item): (usize, Value),
+    ) -> Result<Payload, Failure> {
+        let Some(selector) = &map.item_selector else { return Ok(Payload::of(item)) };
+        let moment = Moment { item: Some((index, &item)), ..Moment::of(state, visit) };
+        self.evaluate(id, moment, |evaluation| {
+            evaluation.template(selector, input).map(Payload::of)
+        })
+    }
+}
+
+impl Evaluation<'_> {
+    /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
+    pub(super) fn count(
+        &self,
+        count: Option<&Count>,
+        field: &str,
+        input: &Payload,
+    ) -> Result<Option<u64>, String> {
+        let path = match count {
+            None => return Ok(None),
+            Some(Count::Literal(count)) => return Ok(Some(*count)),
+            Some(Count::Path(path)) => path,
+        };
+        let written = written(&self.invalid_path(path, input)?);
+        written.parse().map(Some).map_err(|_| {
+            format!(
+                "The {field}Path field refers to value \"{written}\" which is not a valid integer: {path}"
+            )
+        })
+    }
+
+    /// `ToleratedFailurePercentage`, written or looked up.
+    fn percentage(
+        &self,
+        percentage: Option<&Percentage>,
+        input: &Payload,
+    ) -> Result<Option<f64>, String> {
+        let number: f64 = match percentage {
+            None => return Ok(None),
+            Some(Percentage::Literal(number)) => *number,
+            Some(Percentage::Path(path)) => {
+                let written = written(&self.invalid_path(path, input)?);
+                written.parse().map_err(|_| {
+                    format!(
+                        "The ToleratedFailurePercentagePath field refers to value \"{written}\" which is not a valid float: {path}"
+                    )
+                })?
+            }
+        };
+        if (0.0..=100.0).contains(&number) {
+            Ok(Some(number))
+        } else {
+            Err("ToleratedFailurePercentage must be between 0 and 100.".to_owned())
+        }
+    }
+}
+
+/// A value as the service quotes it: a text without its quotes.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

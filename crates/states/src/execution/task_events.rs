@@ -1,0 +1,79 @@
+//! The history events of tasks: each kind of resource has its own.
+
+use std::sync::Arc;
+
+use super::failure::Failure;
+use crate::history::EventDetails;
+use crate::payload::Payload;
+use crate::resource::TaskResource;
+
+/// What a task is asked for, as its fields come out.
+pub(super) struct Asked {
+    pub(super) parameters: Payload,
+    pub(super) timeout: Option<u64>,
+    pub(super) heartbeat: Option<u64>,
+    pub(super) credentials_role_arn: Option<Arc<str>>,
+}
+
+pub(super) fn scheduled(resource: &Arc<TaskResource>, asked: &Asked, region: &str) -> EventDetails {
+    let Asked { parameters, timeout, heartbeat, credentials_role_arn } = asked;
+    let (resource, input) = (Arc::clone(resource), Arc::clone(parameters.text()));
+    match &*resource {
+        TaskResource::LambdaFunction { .. } => {
+            EventDetails::LambdaFunctionScheduled { resource, input, timeout_in_seconds: *timeout }
+        }
+        TaskResource::Activity { .. } => EventDetails::ActivityScheduled {
+            resource,
+            input,
+            timeout_in_seconds: *timeout,
+            heartbeat_in_seconds: *heartbeat,
+        },
+        _ => EventDetails::TaskScheduled {
+            resource,
+            region: Arc::from(region),
+            parameters: input,
+            timeout_in_seconds: *timeout,
+            heartbeat_in_seconds: *heartbeat,
+            credentials_role_arn: credentials_role_arn.clone(),
+        },
+    }
+}
+
+pub(super) fn started(resource: &Arc<TaskResource>, worker_name: Option<&str>) -> EventDetails {
+    match &**resource {
+        TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionStarted,
+        TaskResource::Activity { .. } => {
+            EventDetails::ActivityStarted { worker_name: worker_name.map(Arc::from) }
+        }
+        _ => EventDetails::TaskStarted { resource: Arc::clone(resource) },
+    }
+}
+
+pub(super) fn succeeded(resource: &Arc<TaskResource>, result: &Payload) -> EventDetails {
+    let output = Arc::clone(result.text());
+    match &**resource {
+        TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionSucceeded { output },
+        TaskResource::Activity { .. } => EventDetails::ActivitySucceeded { output },
+        _ => EventDetails::TaskSucceeded { resource: Arc::clone(resource), output },
+    }
+}
+
+pub(super) fn failed(resource: &Arc<TaskResource>, failure: &Failure) -> EventDetails {
+    let (error, cause) = (failure.error.clone(), failure.cause.clone());
+    match &**resource {
+        TaskResource::LambdaFunction { .. } => EventDetails::LambdaFunctionFailed { error, cause },
+        TaskResource::Activity { .. } => EventDetails::ActivityFailed { error, cause },
+        _ => EventDetails::TaskFailed { resource: Arc::clone(resource), error, cause },
+    }
+}
+
+pub(super) fn timed_out(resource: &Arc<TaskResource>, failure: &Failure) -> EventDetails {
+    let (error, cause) = (failure.error.clone(), failure.cause.clone());
+    match &**resource {
+        TaskResource::LambdaFunction { .. } => {
+            EventDetails::LambdaFunctionTimedOut { error, cause }
+        }
+        TaskResource::Activity { .. } => EventDetails::ActivityTimedOut { error, cause },
+        _ => EventDetails::TaskTimedOut { resource: Arc::clone(resource), error, cause },
+    }
+}
