@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use crate::explain::{Explanation, explain};
+use crate::lint::{PatternWarning, lint};
 use crate::matching::{Candidates, EventError, Fields, PathTrie, consistent};
 use crate::pattern::{
     Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexity_of, expand,
@@ -122,6 +123,22 @@ impl EventPattern {
     /// As those of [`EventPattern::matches`].
     pub fn explain(&self, event: &str) -> Result<Explanation, EventError> {
         explain(self, event)
+    }
+
+    /// What in the pattern is valid and will still surprise, in the order of the text.
+    ///
+    /// ```
+    /// use firedrill_eventbridge::{EventPattern, PatternLint};
+    ///
+    /// let pattern = EventPattern::parse(r#"{"source": ["aws.ecs"], "detail_type": ["X"]}"#)?;
+    /// let warnings = pattern.lint();
+    /// assert_eq!(warnings[0].lint(), PatternLint::UnknownEnvelopeField);
+    /// assert_eq!(warnings[0].advice(), Some("did you mean `detail-type`?"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn lint(&self) -> Vec<PatternWarning> {
+        lint(self)
     }
 
     pub(crate) fn trie(&self) -> &PathTrie {

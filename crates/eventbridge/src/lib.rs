@@ -31,6 +31,7 @@
 mod event_pattern;
 mod explain;
 mod json;
+mod lint;
 mod matching;
 mod pattern;
 mod strict;
@@ -43,6 +44,7 @@ pub use explain::{
     LeafExplanation, NearMiss,
 };
 pub use json::Location;
+pub use lint::{PatternLint, PatternWarning};
 pub use matching::{EventError, EventFault};
 pub use pattern::{
     Alternative, Branch, Choice, Entry, EventPatternError, FieldName, FieldPath, Leaf, Limits,

@@ -131,7 +131,7 @@ impl PatternFault {
             | Self::AnythingButMember
             | Self::AnythingButMixed
             | Self::AnythingButIgnoreCaseMember
-            | Self::EmptyAffix => "anything-but",
+            | Self::EmptyAffix => "anything_but",
             Self::Cidr(_) => "cidr",
             Self::Wildcard(_) => "wildcard",
             Self::OrNotArray | Self::OrMember | Self::OrTooShort | Self::OrReservedName(_) => "or",

@@ -193,6 +193,19 @@ impl AddressBlock {
         let range = AddressRange { bottom: bottom.into_bytes(), top: top.into_bytes() };
         Ok(Self { text: text.to_owned(), bits, range })
     }
+
+    /// The first address of the block, if the operand names another one.
+    pub(crate) fn base(&self) -> Option<IpAddr> {
+        let (address, _) = self.text.split_once('/')?;
+        let digits = std::str::from_utf8(&self.range.bottom).ok()?;
+        if address_digits(address).is_some_and(|written| written == digits.as_bytes()) {
+            return None;
+        }
+        if digits.len() > 8 {
+            return Some(IpAddr::V6(u128::from_str_radix(digits, 16).ok()?.into()));
+        }
+        Some(IpAddr::V4(u32::from_str_radix(digits, 16).ok()?.into()))
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,80 @@
+//! Wildcards: those that are nearly refused, and those that need not be wildcards.
+
+use super::check::{Check, tests};
+use super::{PatternLint, PatternWarning};
+use crate::pattern::{Leaf, Limits, complexity_of};
+use crate::value::{ValueTest, Wildcard, WildcardPart};
+
+/// How far below the cap a leaf is close to it.
+const CLOSE: usize = 2;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    for (_, leaf) in check.leaves() {
+        check_complexity(check, leaf);
+        for (_, place, test) in tests(leaf) {
+            let instead = match test {
+                ValueTest::Wildcard(wildcard) => simpler(wildcard),
+                ValueTest::Prefix(text) | ValueTest::Suffix(text) if text.is_empty() => {
+                    Some("it accepts every string; `{\"exists\": true}` says so".to_owned())
+                }
+                _ => None,
+            };
+            if let Some(instead) = instead {
+                check.warn(
+                    PatternWarning::new(
+                        PatternLint::NeedlessWildcard,
+                        place.span.clone(),
+                        "this can be said more simply",
+                        "needs no operator of its own",
+                    )
+                    .with_help(instead),
+                );
+            }
+        }
+    }
+}
+
+fn check_complexity(check: &mut Check<'_>, leaf: &Leaf) {
+    let cap = Limits::SERVICE.complexity;
+    let complexity = complexity_of(tests(leaf).map(|(_, _, test)| test), cap);
+    if complexity + CLOSE < cap {
+        return;
+    }
+    check.warn(
+        PatternWarning::new(
+            PatternLint::WildcardComplexity,
+            leaf.span.clone(),
+            format!(
+                "the wildcards of `{}` have a complexity of {complexity}, and {cap} is refused",
+                leaf.path
+            ),
+            "one more wildcard, or one more repetition after a `*`, may be too much",
+        )
+        .with_help(
+            "use `prefix` or `suffix` where they do, or split the alternatives into several rules",
+        ),
+    );
+}
+
+/// What says the same as a wildcard.
+fn simpler(wildcard: &Wildcard) -> Option<String> {
+    let parts = wildcard.parts();
+    let stars = parts.iter().filter(|part| **part == WildcardPart::Star).count();
+    let plain: Vec<u8> = parts
+        .iter()
+        .filter_map(|part| match part {
+            WildcardPart::Byte(byte) => Some(*byte),
+            WildcardPart::Star => None,
+        })
+        .collect();
+    let text = serde_json::Value::from(String::from_utf8(plain).ok()?).to_string();
+    match (stars, parts.first(), parts.last()) {
+        (0, ..) => Some(format!("there is no `*` in it: write `{text}`, if that is meant")),
+        (1, Some(WildcardPart::Star), Some(WildcardPart::Star)) => {
+            Some("it accepts every string; `{\"exists\": true}` says so".to_owned())
+        }
+        (1, Some(WildcardPart::Star), _) => Some(format!("write `{{\"suffix\": {text}}}`")),
+        (1, _, Some(WildcardPart::Star)) => Some(format!("write `{{\"prefix\": {text}}}`")),
+        _ => None,
+    }
+}
