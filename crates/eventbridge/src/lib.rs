@@ -40,8 +40,8 @@ mod value;
 
 pub use event_pattern::EventPattern;
 pub use explain::{
-    AlternativeExplanation, ArrayConflict, BranchExplanation, ConflictSide, Explanation,
-    LeafExplanation, NearMiss,
+    AlternativeExplanation, ArrayConflict, BranchChoice, BranchExplanation, ConflictSide,
+    Explanation, LeafExplanation, NearMiss,
 };
 pub use json::Location;
 pub use lint::{PatternLint, PatternWarning};

@@ -90,6 +90,72 @@ fn near_misses_are_named() {
             SeenAsAddress,
             r#"`a` is "11.0.0.1", seen as an address only, as another alternative is about addresses, so `{"prefix":"11."}` does not apply"#,
         ),
+        (
+            r#"{"a": [{"wildcard": "*:Runtime/*"}]}"#,
+            r#"{"a": "Execution:runtime/ReverseShell"}"#,
+            Case,
+            r#"`a` is "Execution:runtime/ReverseShell", which differs from `{"wildcard":"*:Runtime/*"}` in case only"#,
+        ),
+        (
+            r#"{"a": [{"suffix": ".com"}]}"#,
+            r#"{"a": "example.com "}"#,
+            WhiteSpace,
+            r#"`a` is "example.com ", which differs from `{"suffix":".com"}` in white space only"#,
+        ),
+        (
+            r#"{"a": ["x"]}"#,
+            r#"{"a": 5}"#,
+            Type,
+            r#"`a` is 5, a number, and `"x"` accepts strings only"#,
+        ),
+        (
+            r#"{"a": [{"numeric": [">", 1]}]}"#,
+            r#"{"a": null}"#,
+            Type,
+            r#"`a` is null, and `{"numeric":[">",1]}` accepts numbers only"#,
+        ),
+        (
+            r#"{"a": [{"numeric": [">", 1]}]}"#,
+            r#"{"a": 9007199254740993}"#,
+            NumberAsText,
+            r#"`a` is 9007199254740993, which no double is, so that `{"numeric":[">",1]}` accepts it only in the same digits"#,
+        ),
+        (
+            r#"{"a": [null]}"#,
+            r#"{"a": ""}"#,
+            BlankForNull,
+            r#"`a` is "", an empty string, which is not what `null` asks for"#,
+        ),
+        (
+            r#"{"a": [""]}"#,
+            r#"{"a": null}"#,
+            NullForBlank,
+            r#"`a` is null, which is not the empty string that `""` asks for"#,
+        ),
+        (
+            r#"{"a": [""]}"#,
+            r"{}",
+            AbsentForBlank,
+            r#"`a` is absent, and `""` accepts only an empty string that is there"#,
+        ),
+        (
+            r#"{"a": [{"exists": false}]}"#,
+            r#"{"a": ""}"#,
+            BlankForAbsent,
+            r#"`a` is "", a value, and `{"exists":false}` wants the field left out"#,
+        ),
+        (
+            r#"{"detail-type": ["x"]}"#,
+            r#"{"detailType": "x"}"#,
+            OtherSpelling,
+            "`detail-type` is absent, and the event has `detailType` in its place",
+        ),
+        (
+            r#"{"detail": {"type": ["x"]}}"#,
+            r#"{"detail": "{\"type\": \"x\"}"}"#,
+            NoObject,
+            "`detail.type` is absent, as `detail` is a string of JSON, which is not looked into",
+        ),
     ] {
         assert_eq!(reason(pattern, event), (sentence.to_owned(), Some(miss)));
     }
@@ -130,7 +196,9 @@ fn the_branch_of_or_that_tells_best_is_chosen() {
     );
     let explanation = explain(pattern, r#"{"a": 1, "b": 1}"#);
     assert_eq!((explanation.matched, explanation.deciding), (true, 0));
-    assert_eq!(explanation.branch().unwrap().choices, [0]);
+    let choice = &explanation.branch().unwrap().choices[0];
+    let object = pattern.get(choice.span.clone()).unwrap();
+    assert_eq!((choice.index, object), (0, r#"{"a": [1], "b": [1]}"#));
 }
 
 #[test]

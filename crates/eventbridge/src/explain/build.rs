@@ -1,9 +1,14 @@
 //! Builds explanations from what matching found.
 
+use std::collections::BTreeMap;
+
+use super::absence::{Absence, absence};
 use super::conflict::conflict;
 use super::miss::{absence_miss, is_about_text, near_miss};
 use super::sentence::{accepted, none_accepted, nothing_there, refused, show, without_value};
-use super::{AlternativeExplanation, BranchExplanation, Explanation, LeafExplanation, NearMiss};
+use super::{
+    AlternativeExplanation, BranchChoice, BranchExplanation, Explanation, LeafExplanation, NearMiss,
+};
 use crate::event_pattern::EventPattern;
 use crate::json::compact;
 use crate::matching::{Candidates, EventError, FieldValue, Fields, Whole, consistent};
@@ -16,8 +21,12 @@ const LISTED: usize = 10;
 /// Explains the verdict on an event.
 pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation, EventError> {
     let fields = Fields::read(event, pattern.trie())?;
-    let branches: Vec<BranchExplanation> =
-        pattern.branches().iter().map(|branch| explain_branch(pattern, branch, &fields)).collect();
+    let absences = absences(pattern, &fields, event);
+    let branches: Vec<BranchExplanation> = pattern
+        .branches()
+        .iter()
+        .map(|branch| explain_branch(pattern, branch, &fields, &absences))
+        .collect();
     let score = |branch: &BranchExplanation| {
         let failed = branch.leaves.iter().filter(|leaf| !leaf.matched).count();
         (!branch.matched, failed)
@@ -31,10 +40,29 @@ pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation
     Ok(Explanation { matched, deciding, branches })
 }
 
+/// What stands in the way of each path that has nothing at its end, by the number of the path.
+type Absences = BTreeMap<usize, Absence>;
+
+fn absences(pattern: &EventPattern, fields: &Fields<'_>, event: &str) -> Absences {
+    let mut absences = Absences::new();
+    for (number, leaf) in pattern.leaves().iter().enumerate() {
+        let Some(asked) = pattern.asked(number) else { continue };
+        if fields.values(asked.path).is_empty()
+            && fields.wholes(asked.path).is_empty()
+            && !absences.contains_key(&asked.path)
+            && let Some(absence) = absence(event, &leaf.path)
+        {
+            absences.insert(asked.path, absence);
+        }
+    }
+    absences
+}
+
 fn explain_branch(
     pattern: &EventPattern,
     branch: &Branch,
     fields: &Fields<'_>,
+    absences: &Absences,
 ) -> BranchExplanation {
     let candidates: Vec<Candidates> =
         branch.leaves.iter().map(|leaf| pattern.candidates(*leaf, fields)).collect();
@@ -53,12 +81,17 @@ fn explain_branch(
             sight: asked.sight,
             values: fields.values(asked.path),
             wholes: fields.wholes(asked.path),
+            absence: absences.get(&asked.path),
         };
         leaves.push(inspection.explain(candidates, matched));
     }
     let all_hold = leaves.iter().all(|leaf| leaf.matched);
     let conflict = (!matched && all_hold).then(|| conflict(&sides, &fields.memberships));
-    let choices = branch.choices.iter().map(|choice| choice.index).collect();
+    let choices = branch
+        .choices
+        .iter()
+        .map(|choice| BranchChoice { index: choice.index, span: choice.object.clone() })
+        .collect();
     BranchExplanation { matched, choices, leaves, conflict }
 }
 
@@ -69,6 +102,7 @@ struct Inspection<'i, 'e> {
     sight: Sight,
     values: &'i [FieldValue<'e>],
     wholes: &'i [Whole],
+    absence: Option<&'i Absence>,
 }
 
 impl Inspection<'_, '_> {
@@ -97,7 +131,9 @@ impl Inspection<'_, '_> {
             }
             (None, _, Some((_, verdict))) => verdict.reason.clone(),
             (None, [(verdict, _)], None) => verdict.reason.clone(),
-            (None, _, None) if self.values.is_empty() => nothing_there(path, self.wholes),
+            (None, _, None) if self.values.is_empty() => {
+                nothing_there(path, self.wholes, self.absence)
+            }
             (None, _, None) => {
                 none_accepted(path, &values, self.values.len(), self.leaf.alternatives.len())
             }
@@ -124,7 +160,8 @@ impl Inspection<'_, '_> {
     fn judge(&self, test: &ValueTest, text: &str) -> (bool, String, Option<NearMiss>) {
         let path = self.leaf.path.as_str();
         if *test == ValueTest::Absent && self.values.is_empty() {
-            return (true, format!("{}, as `{text}` asks", nothing_there(path, self.wholes)), None);
+            let nothing = nothing_there(path, self.wholes, self.absence);
+            return (true, format!("{nothing}, as `{text}` asks"), None);
         }
         let accepting = self
             .values
@@ -134,8 +171,9 @@ impl Inspection<'_, '_> {
             return (true, accepted(path, &value.scalar, text), None);
         }
         if self.values.is_empty() {
-            let miss = absence_miss(test, self.wholes);
-            return (false, without_value(path, self.wholes, text, miss), miss);
+            let miss = absence_miss(test, self.wholes, self.absence);
+            let reason = without_value(path, self.wholes, self.absence, text, miss);
+            return (false, reason, miss);
         }
         // The value that was closest to being accepted.
         let closest = self
@@ -145,9 +183,9 @@ impl Inspection<'_, '_> {
             .min_by_key(|(miss, _)| *miss);
         match (closest, self.values) {
             (Some((miss, value)), _) => {
-                (false, refused(path, &value.scalar, text, Some(miss)), Some(miss))
+                (false, refused(path, &value.scalar, (test, text), Some(miss)), Some(miss))
             }
-            (None, [value]) => (false, refused(path, &value.scalar, text, None), None),
+            (None, [value]) => (false, refused(path, &value.scalar, (test, text), None), None),
             (None, values) => {
                 let listed: Vec<String> =
                     values.iter().take(LISTED).map(|value| show(&value.scalar)).collect();

@@ -5,6 +5,7 @@
 //! elements they did. This module owns the sentences. It refuses to decide anything: verdicts come
 //! from matching.
 
+mod absence;
 mod build;
 mod conflict;
 mod miss;
@@ -14,6 +15,6 @@ mod sentence;
 pub(crate) use build::explain;
 pub use miss::NearMiss;
 pub use model::{
-    AlternativeExplanation, ArrayConflict, BranchExplanation, ConflictSide, Explanation,
-    LeafExplanation,
+    AlternativeExplanation, ArrayConflict, BranchChoice, BranchExplanation, ConflictSide,
+    Explanation, LeafExplanation,
 };

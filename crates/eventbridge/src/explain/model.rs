@@ -39,12 +39,22 @@ impl Explanation {
 pub struct BranchExplanation {
     /// Whether all leaves hold together.
     pub matched: bool,
-    /// The position of the object chosen of each `$or`, in the order of the text.
-    pub choices: Vec<usize>,
+    /// What was chosen of each `$or`, in the order of the text.
+    pub choices: Vec<BranchChoice>,
     /// The leaves in the order of their paths.
     pub leaves: Vec<LeafExplanation>,
     /// Why the leaves do not hold together, though each holds alone.
     pub conflict: Option<ArrayConflict>,
+}
+
+/// The object that a branch takes of one `$or`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BranchChoice {
+    /// Its position in the array, from 0.
+    pub index: usize,
+    /// Where it stands in the pattern, in bytes.
+    pub span: Range<usize>,
 }
 
 /// How one leaf fares.

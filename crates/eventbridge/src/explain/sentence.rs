@@ -1,8 +1,10 @@
 //! The sentences of an explanation.
 
 use super::NearMiss;
+use super::absence::Absence;
+use super::miss::taken_by;
 use crate::matching::Whole;
-use crate::value::Scalar;
+use crate::value::{Scalar, ValueTest};
 
 /// How many characters of a value a sentence shows.
 const SHOWN: usize = 120;
@@ -29,7 +31,7 @@ pub(super) fn accepted(path: &str, scalar: &Scalar<'_>, alternative: &str) -> St
 pub(super) fn refused(
     path: &str,
     scalar: &Scalar<'_>,
-    alternative: &str,
+    (test, alternative): (&ValueTest, &str),
     miss: Option<NearMiss>,
 ) -> String {
     let value = show(scalar);
@@ -50,8 +52,25 @@ pub(super) fn refused(
         Some(NearMiss::StringForLiteral) => {
             format!("{}, which is not what `{alternative}` asks for", scalar.kind())
         }
-        Some(NearMiss::NullForAbsent) => {
+        Some(NearMiss::BlankForNull) => {
+            format!("an empty string, which is not what `{alternative}` asks for")
+        }
+        Some(NearMiss::NullForBlank) => {
+            format!("which is not the empty string that `{alternative}` asks for")
+        }
+        _ if *test == ValueTest::Absent => {
             format!("a value, and `{alternative}` wants the field left out")
+        }
+        Some(NearMiss::NumberAsText) => format!(
+            "which no double is, so that `{alternative}` accepts it only in the same digits"
+        ),
+        Some(NearMiss::Type) => {
+            let taken = taken_by(test);
+            match scalar {
+                // It has been named already.
+                Scalar::Null => format!("and `{alternative}` accepts {taken} only"),
+                _ => format!("{}, and `{alternative}` accepts {taken} only", scalar.kind()),
+            }
         }
         Some(NearMiss::SeenAsAddress) => format!(
             "seen as an address only, as another alternative is about addresses, so `{alternative}` \
@@ -69,13 +88,17 @@ pub(super) fn refused(
 pub(super) fn without_value(
     path: &str,
     wholes: &[Whole],
+    absence: Option<&Absence>,
     alternative: &str,
     miss: Option<NearMiss>,
 ) -> String {
-    let what = nothing_there(path, wholes);
+    let what = nothing_there(path, wholes, absence);
     match miss {
         Some(NearMiss::AbsentForNull) => {
             format!("{what}, and `null` accepts only a field that is `null`")
+        }
+        Some(NearMiss::AbsentForBlank) => {
+            format!("{what}, and `{}` accepts only an empty string that is there", cut(alternative))
         }
         Some(NearMiss::AbsentForAnythingBut) => {
             format!("{what}, and `{}` wants some other value", cut(alternative))
@@ -85,15 +108,23 @@ pub(super) fn without_value(
 }
 
 /// What is at a path without values.
-pub(super) fn nothing_there(path: &str, wholes: &[Whole]) -> String {
-    match wholes.first() {
-        None => format!("`{path}` is absent"),
-        Some(Whole::Object) => {
+pub(super) fn nothing_there(path: &str, wholes: &[Whole], absence: Option<&Absence>) -> String {
+    match (wholes.first(), absence) {
+        (Some(Whole::Object), _) => {
             format!(
                 "`{path}` is an object, and only strings, numbers, booleans and null are matched"
             )
         }
-        Some(Whole::EmptyArray) => format!("`{path}` is an empty array, which has no value"),
+        (Some(Whole::EmptyArray), _) => {
+            format!("`{path}` is an empty array, which has no value")
+        }
+        (None, Some(Absence::OtherSpelling(other))) => {
+            format!("`{path}` is absent, and the event has `{other}` in its place")
+        }
+        (None, Some(Absence::NoObject { path: reached, what })) => {
+            format!("`{path}` is absent, as `{reached}` is {what}")
+        }
+        (None, None) => format!("`{path}` is absent"),
     }
 }
 

@@ -147,6 +147,7 @@ impl PatternFault {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let advice = match self {
+            Self::Json(text) => return json_advice(text),
             Self::NotAnObject => "a pattern is a JSON object such as `{\"source\": [\"aws.ecs\"]}`",
             Self::EmptyObject => "leave the field out, or ask for something within it",
             Self::EmptyArray => {
@@ -165,6 +166,8 @@ impl PatternFault {
                 "`anything-but` takes `prefix`, `suffix`, `equals-ignore-case` and `wildcard`"
             }
             Self::UnknownInnerOperator { .. } => "the only operator here is `equals-ignore-case`",
+            Self::ExistsOperand => "write `true` or `false` without quotes",
+            Self::NumericOperand(_) => "write the number without quotes",
             Self::NumericNotArray => "write it as an array, such as `[\">\", 0, \"<=\", 5]`",
             Self::NumericOperator(_) => "the operators are `=`, `<`, `<=`, `>` and `>=`",
             Self::NumericRangeOperator(_) => "a range is a `>` or `>=` followed by a `<` or `<=`",
@@ -185,6 +188,9 @@ impl PatternFault {
             Self::Wildcard(WildcardError::InvalidEscape(_)) => {
                 "only `\\\\*` and `\\\\\\\\` are escapes, as JSON spells them"
             }
+            Self::OrNotArray | Self::OrMember => {
+                "`$or` is followed by an array of patterns, such as `[{\"a\": [1]}, {\"b\": [2]}]`"
+            }
             Self::OrTooShort => "with one object there is no choice: write its fields directly",
             Self::OrReservedName(_) => "rename the field, or move it out of `$or`",
             Self::TooComplex => "use `prefix` or `suffix` where they do, or fewer alternatives",
@@ -196,6 +202,24 @@ impl PatternFault {
         };
         Some(advice.to_owned())
     }
+}
+
+/// What to do about a fault of the JSON, where its text tells what people usually got wrong.
+fn json_advice(text: &str) -> Option<String> {
+    let found =
+        |character: char| text.starts_with(&format!("Unexpected character ('{character}' (code"));
+    let advice = if text.starts_with("Unexpected end-of-input") {
+        "a bracket, a brace or a quote is not closed"
+    } else if found(']') || found('}') {
+        "is there a comma too many before it?"
+    } else if found('\'') {
+        "strings of JSON have double quotes"
+    } else if found('/') || found('#') {
+        "JSON has no comments"
+    } else {
+        return None;
+    };
+    Some(advice.to_owned())
 }
 
 /// The operators, as they are spelled.

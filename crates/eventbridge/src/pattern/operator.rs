@@ -1,5 +1,7 @@
 //! Operators: the objects among the alternatives of a leaf.
 
+use std::ops::Range;
+
 use super::error::Placing;
 use super::parse::{PatternParser, Result};
 use super::{EventPatternError, PatternFault};
@@ -8,6 +10,13 @@ use crate::value::{
     AddressBlock, AnythingBut, FoldedText, Limit, NumberLiteral, NumericRange, ValueTest, Wildcard,
     comparable,
 };
+
+/// A number of `numeric`, which is looked at after what follows it has been read.
+#[derive(Debug)]
+struct Operand {
+    text: String,
+    span: Range<usize>,
+}
 
 /// What `anything-but` is applied to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,11 +140,11 @@ impl PatternParser<'_> {
         let range = match operator.as_str() {
             "=" | "<" | "<=" => {
                 let spoken = if operator == "=" { "equals" } else { &operator };
-                let text = self.numeric_operand(operand_token, spoken)?;
+                let operand = self.numeric_operand(operand_token, spoken)?;
                 if self.next()? != Some(Token::EndArray) {
                     return Err(self.fail(PatternFault::TooManyElements));
                 }
-                let number = self.comparable(&text)?;
+                let number = self.comparable(&operand)?;
                 match operator.as_str() {
                     "=" => NumericRange::equal_to(number),
                     "<" => NumericRange { bottom: None, top: Some((number, Limit::Excluded)) },
@@ -143,13 +152,13 @@ impl PatternParser<'_> {
                 }
             }
             ">" | ">=" => {
-                let text = self.numeric_operand(operand_token, &operator)?;
+                let operand = self.numeric_operand(operand_token, &operator)?;
                 let limit = if operator == ">" { Limit::Excluded } else { Limit::Included };
                 if self.next()? == Some(Token::EndArray) {
-                    let number = self.comparable(&text)?;
+                    let number = self.comparable(&operand)?;
                     NumericRange { bottom: Some((number, limit)), top: None }
                 } else {
-                    self.rest_of_range(&text, limit)?
+                    self.rest_of_range(&operand, limit)?
                 }
             }
             _ => return Err(self.fail(PatternFault::NumericOperator(operator))),
@@ -161,7 +170,7 @@ impl PatternParser<'_> {
     }
 
     /// The upper end of a range; its operator is the current token.
-    fn rest_of_range(&mut self, bottom: &str, limit: Limit) -> Result<NumericRange> {
+    fn rest_of_range(&mut self, bottom: &Operand, limit: Limit) -> Result<NumericRange> {
         let operator = self.text()?;
         if self.json.token() != Some(Token::String) {
             return Err(self.fail(PatternFault::NumericRangeValue(operator)));
@@ -176,22 +185,26 @@ impl PatternParser<'_> {
         if self.next()? != Some(Token::EndArray) {
             return Err(self.fail(PatternFault::TooManyTerms));
         }
+        let span = bottom.span.start..top.span.end;
         let (bottom, top) = (self.comparable(bottom)?, self.comparable(&top)?);
         if bottom >= top {
-            return Err(self.fail(PatternFault::NumericOrder));
+            return Err(self.error(PatternFault::NumericOrder, span, Placing::Once));
         }
         Ok(NumericRange { bottom: Some((bottom, limit)), top: Some((top, top_limit)) })
     }
 
-    fn numeric_operand(&mut self, token: Option<Token>, operator: &str) -> Result<String> {
+    fn numeric_operand(&mut self, token: Option<Token>, operator: &str) -> Result<Operand> {
         if token != Some(Token::Number) {
             return Err(self.fail(PatternFault::NumericOperand(operator.to_owned())));
         }
-        self.text()
+        Ok(Operand { text: self.text()?, span: self.json.span() })
     }
 
-    fn comparable(&self, text: &str) -> Result<f64> {
-        comparable(text).ok_or_else(|| self.fail(PatternFault::NotComparable(text.to_owned())))
+    fn comparable(&self, operand: &Operand) -> Result<f64> {
+        comparable(&operand.text).ok_or_else(|| {
+            let fault = PatternFault::NotComparable(operand.text.clone());
+            self.error(fault, operand.span.clone(), Placing::Once)
+        })
     }
 
     fn anything_but(&mut self) -> Result<ValueTest> {

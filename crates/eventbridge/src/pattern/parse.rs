@@ -101,7 +101,25 @@ impl PatternParser<'_> {
         span: Range<usize>,
         placing: Placing,
     ) -> EventPatternError {
+        let span = self.whole_string(span);
         EventPatternError::new(self.source, fault, span, self.json.position(), placing)
+    }
+
+    /// The service reads strings late, and so does our reader: a string that was not read yet is
+    /// its opening quote only, which is where the service places the fault. People are shown all
+    /// of it.
+    fn whole_string(&self, span: Range<usize>) -> Range<usize> {
+        if self.source.get(span.clone()) != Some("\"") {
+            return span;
+        }
+        let rest = self.source.get(span.end..).unwrap_or_default();
+        let mut escaped = false;
+        let end = rest.char_indices().find(|(_, character)| {
+            let ends = *character == '"' && !escaped;
+            escaped = *character == '\\' && !escaped;
+            ends
+        });
+        end.map_or(span.clone(), |(length, _)| span.start..span.end + length + 1)
     }
 
     /// An error about the character that was read last.

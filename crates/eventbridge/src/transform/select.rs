@@ -26,7 +26,7 @@ pub(super) fn select<'e>(event: &'e str, steps: &[Step]) -> Result<Vec<&'e str>,
 }
 
 /// The fields of an object in the order of the text, names unescaped; none if it is no object.
-pub(super) fn fields(text: &str) -> Result<Vec<(String, &str)>, JsonFault> {
+pub(crate) fn fields(text: &str) -> Result<Vec<(String, &str)>, JsonFault> {
     let mut scanner = Scanner::new(text);
     let mut fields = Vec::new();
     if scanner.value()? != Lexeme::Object {
@@ -41,7 +41,7 @@ pub(super) fn fields(text: &str) -> Result<Vec<(String, &str)>, JsonFault> {
 }
 
 /// The elements of an array in the order of the text; none if it is no array.
-fn elements(text: &str) -> Result<Vec<&str>, JsonFault> {
+pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonFault> {
     let mut scanner = Scanner::new(text);
     let mut elements = Vec::new();
     if scanner.value()? != Lexeme::Array {

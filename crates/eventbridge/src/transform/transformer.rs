@@ -74,6 +74,9 @@ const PREDEFINED: [&str; 5] = [
     "aws.events.event",
 ];
 
+/// What stands for every placeholder while a template is checked.
+const STAND_IN: &str = "null";
+
 /// The greatest number of input paths, of characters of a name, and of characters of a template.
 const MOST_PATHS: usize = 100;
 const LONGEST_NAME: usize = 256;
@@ -124,12 +127,14 @@ impl InputTransformer {
     /// Whether the template is JSON once its placeholders have values, and of which kind.
     fn check_template(&self) -> Result<TemplateKind, InputTransformerError> {
         let null: Vec<(&str, Value)> =
-            self.names().map(|name| (name, Value::Json("null".into()))).collect();
+            self.names().map(|name| (name, Value::Json(STAND_IN.into()))).collect();
         let text = render(&self.pieces, &null, TemplateKind::Json);
         kind_of(&text).map_err(|(fault, position)| {
             let place = InputTransformerError::place(&text, position);
             let fault = InputTransformerFault::Template { fault: fault.to_string(), place };
-            let span = 0..self.template.len();
+            let start = template_position(&self.pieces, position);
+            let rest = self.template.get(start..).unwrap_or_default();
+            let span = start..start + rest.chars().next().map_or(0, char::len_utf8);
             InputTransformerError::in_template(fault, span, &self.template)
         })
     }
@@ -234,6 +239,24 @@ impl InputTransformer {
             _ => Value::Json(without_detail(event)?),
         })
     }
+}
+
+/// Where in a template a place of the text lies that was made of it with [`STAND_IN`].
+fn template_position(pieces: &[Piece], position: usize) -> usize {
+    let (mut start, mut start_in_template) = (0, 0);
+    for piece in pieces {
+        let (length, length_in_template) = match piece {
+            Piece::Literal(literal) => (literal.len(), literal.len()),
+            Piece::Placeholder { span, .. } => (STAND_IN.len(), span.len()),
+        };
+        if position < start + length {
+            let within = position - start;
+            return start_in_template + if matches!(piece, Piece::Literal(_)) { within } else { 0 };
+        }
+        start += length;
+        start_in_template += length_in_template;
+    }
+    start_in_template
 }
 
 fn read_path(name: &str, path: &str) -> Result<(String, InputPath), InputTransformerError> {
