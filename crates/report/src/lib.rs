@@ -1,4 +1,5 @@
-//! Renderers of the run record: for a terminal, as JSON, and as JUnit XML.
+//! Renderers of the run record: for a terminal, as JSON, and as JUnit XML; and of explanations of
+//! what a rule and its transformer do, which records do not hold.
 //!
 //! This crate owns how an outcome is shown. It refuses to know how a run was made: everything it
 //! shows is read from the record, and whether there are colours is for its caller to say. Text that
@@ -14,6 +15,7 @@
 
 mod chain;
 mod escape;
+mod explanation_text;
 mod hop;
 mod junit;
 mod replay;
@@ -23,9 +25,11 @@ mod stages;
 mod suite_json;
 mod suite_text;
 mod theme;
+mod transformation_text;
 
 pub use chain::chain_text;
 pub use escape::{escape, escape_lines};
+pub use explanation_text::explanation_text;
 pub use hop::hop_line;
 pub use junit::{JunitError, write_suite_junit};
 pub use replay::{
@@ -38,3 +42,4 @@ pub use stages::{assumed_text, backend_text, notes_text, stage_table};
 pub use suite_json::write_suite_json;
 pub use suite_text::{Detail, scenario_failure, scenario_line, suite_text, summary_line};
 pub use theme::Theme;
+pub use transformation_text::{Transformation, transformation_text};
