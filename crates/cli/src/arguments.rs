@@ -67,7 +67,7 @@ pub enum Command {
     Run(command::run::Args),
     /// Send events through a flow and say what each would do, and why.
     Replay(command::replay::Args),
-    /// Match event patterns as EventBridge does.
+    /// Match event patterns as EventBridge does, explain verdicts, and warn of surprises.
     Pattern {
         /// What to do.
         #[command(subcommand)]
@@ -75,6 +75,12 @@ pub enum Command {
     },
     /// Make a target's input of events as EventBridge does.
     Transform(command::transform::Args),
+    /// Look at a flow, and warn of what it lets through or leaves out.
+    Flow {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::flow::FlowCommand,
+    },
     /// Print a JSON Schema.
     Schema(command::schema::Args),
     /// Print the completions of a shell.

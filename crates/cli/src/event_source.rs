@@ -9,7 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use miette::Diagnostic;
 
 /// What one event may weigh. EventBridge takes entries of 256 KiB, in some regions of 1 MiB.
-const EVENT_LIMIT: usize = 1024 * 1024;
+pub(crate) const EVENT_LIMIT: usize = 1024 * 1024;
 
 /// Why an event could not be read.
 #[derive(Debug, thiserror::Error, Diagnostic)]

@@ -22,6 +22,11 @@ impl ExpectedError {
         Self { code: FiredrillExitCode::InvalidInput, diagnostic: Box::new(diagnostic) }
     }
 
+    /// The command line asks for what does not go together.
+    pub fn usage(diagnostic: impl Diagnostic + Send + Sync + 'static) -> Self {
+        Self { code: FiredrillExitCode::Usage, diagnostic: Box::new(diagnostic) }
+    }
+
     /// A backend failed.
     pub fn backend(diagnostic: impl Diagnostic + Send + Sync + 'static) -> Self {
         Self { code: FiredrillExitCode::BackendFailed, diagnostic: Box::new(diagnostic) }
@@ -48,15 +53,18 @@ impl ExpectedError {
 /// A diagnostic as it is shown on standard error.
 #[must_use]
 pub(crate) fn render(diagnostic: &dyn Diagnostic, context: &Context) -> String {
+    render_in(diagnostic, context.format, context.error_color)
+}
+
+/// A diagnostic in one form, with colours or without.
+#[must_use]
+pub(crate) fn render_in(diagnostic: &dyn Diagnostic, format: Format, color: bool) -> String {
     let mut text = String::new();
-    let written = match context.format {
+    let written = match format {
         Format::Json => JSONReportHandler::new().render_report(&mut text, diagnostic),
         Format::Text => {
-            let theme = if context.error_color {
-                GraphicalTheme::unicode()
-            } else {
-                GraphicalTheme::unicode_nocolor()
-            };
+            let theme =
+                if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
             GraphicalReportHandler::new_themed(theme)
                 .with_width(100)
                 .render_report(&mut text, diagnostic)

@@ -10,6 +10,8 @@ mod context;
 mod event_source;
 mod exit_code;
 mod failure;
+mod input;
+mod lint_report;
 mod progress;
 
 pub use arguments::Arguments;

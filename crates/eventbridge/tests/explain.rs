@@ -236,6 +236,7 @@ fn an_explanation_is_json_for_tools() {
                         "text": "1",
                         "matched": false,
                         "reason": "`a` is \"1\", a string, and `1` accepts numbers only",
+                        "nearMiss": "string-for-number",
                         "span": {"start": 7, "end": 8},
                     }],
                 }],

@@ -10,6 +10,7 @@ mod clients;
 mod deploy;
 mod destroy;
 mod file;
+mod lint;
 mod load;
 mod manifest;
 mod substitution;
@@ -19,7 +20,8 @@ pub use clients::Clients;
 pub use deploy::{DeployError, Deployment, deploy, refusal};
 pub use destroy::destroy;
 pub use file::{FileError, InFile, read_text};
-pub use load::{Flow, FlowError, Role, RolePolicy};
+pub use lint::{FlowLint, lint};
+pub use load::{Flow, FlowError, Role, RolePolicy, read_input_paths, read_transformer};
 pub use manifest::{
     LogGroupManifest, LoggingManifest, Manifest, PolicyManifest, RoleManifest, RuleManifest,
     StateMachineManifest, TargetManifest, TopicManifest,

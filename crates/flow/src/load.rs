@@ -16,7 +16,7 @@ const MANIFEST_LIMIT: usize = 64 * 1024;
 /// The longest event pattern that EventBridge takes is 4,096 characters of at most four bytes.
 const PATTERN_LIMIT: usize = 4 * 4096;
 /// A hundred input paths of at most 256 characters each, with room for blanks.
-const INPUT_PATHS_LIMIT: usize = 256 * 1024;
+pub(crate) const INPUT_PATHS_LIMIT: usize = 256 * 1024;
 /// The longest input template that EventBridge takes is 8,192 characters of at most four bytes.
 const INPUT_TEMPLATE_LIMIT: usize = 4 * 8192;
 /// The largest definition that Step Functions takes is 1 MiB.
@@ -263,6 +263,28 @@ fn load_transformer(
         });
     }
     Ok((paths, Some(Arc::unwrap_or_clone(template))))
+}
+
+/// Reads the input transformer of these paths and of the template that stands in the file `path`.
+///
+/// # Errors
+/// What PutTargets would refuse, with its place in the template.
+pub fn read_transformer(
+    paths: &[(String, String)],
+    path: &Utf8Path,
+    template: &str,
+) -> Result<InputTransformer, FlowError> {
+    InputTransformer::new(paths, template)
+        .map_err(|error| InFile::new(path, template.to_owned(), error).into())
+}
+
+/// Reads a file of input paths: a JSON object of names and paths, in the order of the text.
+///
+/// # Errors
+/// The file cannot be read or is not of that form.
+pub fn read_input_paths(path: &Utf8Path) -> Result<Vec<(String, String)>, FlowError> {
+    let text = Arc::new(read_text(path, "a file of input paths", INPUT_PATHS_LIMIT)?);
+    parse_input_paths(path, &text)
 }
 
 /// The name of the input path that is not valid, if that is the fault.

@@ -1,6 +1,7 @@
 //! The sub-commands, one file each.
 
 pub(crate) mod completions;
+pub(crate) mod flow;
 pub(crate) mod pattern;
 pub(crate) mod replay;
 pub(crate) mod run;
@@ -19,8 +20,9 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCo
     match command {
         Command::Run(args) => run::run(&args, context),
         Command::Replay(args) => replay::run(&args, context),
-        Command::Pattern { command } => pattern::run(command),
-        Command::Transform(args) => transform::run(args),
+        Command::Pattern { command } => pattern::run(&command, context),
+        Command::Transform(args) => transform::run(&args, context),
+        Command::Flow { command } => flow::run(&command, context),
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version => version::run(context),

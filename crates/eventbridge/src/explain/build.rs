@@ -108,7 +108,7 @@ struct Inspection<'i, 'e> {
 impl Inspection<'_, '_> {
     fn explain(&self, candidates: &Candidates, branch_matched: bool) -> LeafExplanation {
         let path = self.leaf.path.as_str();
-        let verdicts: Vec<(AlternativeExplanation, Option<NearMiss>)> = self
+        let verdicts: Vec<AlternativeExplanation> = self
             .leaf
             .alternatives
             .iter()
@@ -117,20 +117,20 @@ impl Inspection<'_, '_> {
         let values: Vec<String> =
             self.values.iter().take(LISTED).map(|value| show(&value.scalar)).collect();
         let holds = candidates.holds_alone();
-        let accepting = verdicts.iter().find(|(verdict, _)| verdict.matched);
+        let accepting = verdicts.iter().find(|verdict| verdict.matched);
         let nearest = verdicts
             .iter()
-            .filter_map(|(verdict, miss)| miss.map(|m| (m, verdict)))
+            .filter_map(|verdict| verdict.near_miss.map(|miss| (miss, verdict)))
             .min_by_key(|(miss, _)| *miss);
         let reason = match (accepting, verdicts.as_slice(), nearest) {
-            (Some((verdict, _)), _, _) => verdict.reason.clone(),
+            (Some(verdict), _, _) => verdict.reason.clone(),
             (None, _, _) if branch_matched => {
                 format!(
                     "`{path}` is absent from the array elements that the other fields matched in"
                 )
             }
             (None, _, Some((_, verdict))) => verdict.reason.clone(),
-            (None, [(verdict, _)], None) => verdict.reason.clone(),
+            (None, [verdict], None) => verdict.reason.clone(),
             (None, _, None) if self.values.is_empty() => {
                 nothing_there(path, self.wholes, self.absence)
             }
@@ -145,16 +145,16 @@ impl Inspection<'_, '_> {
             near_miss: if holds { None } else { nearest.map(|(miss, _)| miss) },
             value_count: self.values.len(),
             values,
-            alternatives: verdicts.into_iter().map(|(verdict, _)| verdict).collect(),
+            alternatives: verdicts,
             span: self.leaf.span.clone(),
         }
     }
 
-    fn alternative(&self, alternative: &Alternative) -> (AlternativeExplanation, Option<NearMiss>) {
+    fn alternative(&self, alternative: &Alternative) -> AlternativeExplanation {
         let text = self.text_of(alternative);
-        let (matched, reason, miss) = self.judge(&alternative.test, &text);
+        let (matched, reason, near_miss) = self.judge(&alternative.test, &text);
         let span = alternative.span.clone();
-        (AlternativeExplanation { text, matched, reason, span }, miss)
+        AlternativeExplanation { text, matched, reason, near_miss, span }
     }
 
     fn judge(&self, test: &ValueTest, text: &str) -> (bool, String, Option<NearMiss>) {

@@ -89,6 +89,8 @@ pub struct AlternativeExplanation {
     pub matched: bool,
     /// Why, in one sentence without a full stop.
     pub reason: String,
+    /// How it was missed, when it was missed narrowly.
+    pub near_miss: Option<NearMiss>,
     /// Where it stands in the pattern, in bytes.
     pub span: Range<usize>,
 }

@@ -1,4 +1,4 @@
-//! `firedrill transform`: what a target would receive of events, in bulk.
+//! `firedrill transform --batch`: what a target would receive of events, in bulk.
 
 use firedrill_eventbridge::{InputPath, InputTransformer, RuleContext, TargetInput, Transformed};
 use jiff::Timestamp;
@@ -10,16 +10,7 @@ use crate::{ExpectedError, FiredrillExitCode};
 /// What a request that names no target id is about.
 const TARGET: &str = "target";
 
-/// Arguments of `transform`.
-#[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Args {
-    /// Read requests from standard input, one a line: `{"id", "event", "inputPath"?,
-    /// "inputPathsMap"?, "inputTemplate"?, "rule"?, "ingestionTime"?}`.
-    #[arg(long, required = true)]
-    pub batch: bool,
-}
-
-pub(super) fn run(_: Args) -> Result<FiredrillExitCode, ExpectedError> {
+pub(super) fn run() -> Result<FiredrillExitCode, ExpectedError> {
     batch::run(|request| answer(request).unwrap_or_else(|refusal| refusal))
 }
 

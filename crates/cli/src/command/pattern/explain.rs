@@ -1,0 +1,50 @@
+//! `firedrill pattern explain`: the proof of a verdict.
+
+use firedrill_report::{Theme, explanation_text};
+use serde_json::json;
+
+use crate::arguments::Format;
+use crate::context::write_result;
+use crate::failure::IoFailure;
+use crate::input::{EventRefusal, Inputs};
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// The version of the JSON that the command writes.
+const EXPLANATION_VERSION: u32 = 1;
+
+/// Arguments of `pattern explain`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ExplainArgs {
+    /// The pattern: a file, `-` for standard input, or the JSON itself.
+    #[arg(long, value_name = "PATTERN")]
+    pub pattern: String,
+    /// The event: a file, `-` for standard input, or the JSON itself.
+    #[arg(long, value_name = "EVENT")]
+    pub event: String,
+}
+
+/// Explains, and answers 0 whatever the verdict is.
+pub(super) fn run(
+    args: &ExplainArgs,
+    context: &Context,
+) -> Result<FiredrillExitCode, ExpectedError> {
+    let mut inputs = Inputs::default();
+    let pattern = inputs.pattern(&args.pattern)?;
+    let event = inputs.event(&args.event)?;
+    let explanation = pattern
+        .pattern
+        .explain(&event.text)
+        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
+    let text = match context.format {
+        Format::Json => {
+            let json = json!({ "version": EXPLANATION_VERSION, "explanation": explanation });
+            format!("{json}\n")
+        }
+        Format::Text => {
+            let theme = if context.color { Theme::colour() } else { Theme::plain() };
+            explanation_text(&explanation, pattern.pattern.source(), &theme)
+        }
+    };
+    write_result(&text).map_err(|error| IoFailure::new("write the explanation", &error))?;
+    Ok(FiredrillExitCode::Done)
+}

@@ -1,0 +1,72 @@
+//! `firedrill pattern match`: one pattern against one event, or many in bulk.
+
+use firedrill_eventbridge::{EventPattern, check_event};
+use serde_json::{Value, json};
+
+use crate::arguments::Format;
+use crate::batch::{self, error_answer, text_of};
+use crate::context::write_result;
+use crate::failure::IoFailure;
+use crate::input::{EventRefusal, Inputs};
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// Arguments of `pattern match`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct MatchArgs {
+    /// The pattern: a file, `-` for standard input, or the JSON itself.
+    #[arg(long, value_name = "PATTERN", required_unless_present = "batch")]
+    pub pattern: Option<String>,
+    /// The event: a file, `-` for standard input, or the JSON itself.
+    #[arg(long, value_name = "EVENT", required_unless_present = "batch")]
+    pub event: Option<String>,
+    /// Answer JSON lines of `{"id", "pattern", "event"}` on standard input with `{"id",
+    /// "matched"}`; without an event the pattern is only read.
+    #[arg(long, conflicts_with_all = ["pattern", "event"])]
+    pub batch: bool,
+    /// Refuse events that TestEventPattern would refuse.
+    #[arg(long)]
+    pub strict_event: bool,
+}
+
+pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    let (Some(pattern), Some(event)) = (&args.pattern, &args.event) else {
+        return batch::run(|request| answer(request, args.strict_event));
+    };
+    let mut inputs = Inputs::default();
+    let pattern = inputs.pattern(pattern)?;
+    let event = inputs.event(event)?;
+    if args.strict_event {
+        check_event(&event.text)
+            .map_err(|error| ExpectedError::invalid(EventRefusal::incomplete(&event, &error)))?;
+    }
+    let matched = pattern
+        .pattern
+        .matches(&event.text)
+        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
+    let text = match context.format {
+        Format::Json => format!("{}\n", json!({ "version": 1, "matched": matched })),
+        Format::Text if context.quiet => String::new(),
+        Format::Text if matched => "matched\n".to_owned(),
+        Format::Text => "not matched\n".to_owned(),
+    };
+    write_result(&text).map_err(|error| IoFailure::new("write the answer", &error))?;
+    Ok(if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo })
+}
+
+fn answer(request: &Value, strict: bool) -> Value {
+    let Some(pattern) = text_of(request, "pattern") else {
+        return error_answer("InvalidRequest", "the member `pattern` is missing");
+    };
+    let pattern = match EventPattern::parse(&pattern) {
+        Ok(pattern) => pattern,
+        Err(error) => return error_answer(error.service_code(), &error.message()),
+    };
+    let Some(event) = text_of(request, "event") else { return json!({ "valid": true }) };
+    if strict && let Err(error) = check_event(&event) {
+        return error_answer("ValidationException", &error.to_string());
+    }
+    match pattern.matches(&event) {
+        Ok(matched) => json!({ "matched": matched }),
+        Err(error) => error_answer("ValidationException", &error.to_string()),
+    }
+}

@@ -1,0 +1,42 @@
+//! `firedrill transform`: what a target would receive of an event.
+
+mod batch;
+mod preview;
+
+use camino::Utf8PathBuf;
+
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// Arguments of `transform`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// The event: a file, `-` for standard input, or the JSON itself.
+    #[arg(long, value_name = "EVENT", required_unless_present = "batch")]
+    pub event: Option<String>,
+    /// Take the target's input from this flow; the default when no path or template is given.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["input_path", "template"])]
+    pub flow: Option<Utf8PathBuf>,
+    /// The target's `InputPath`, such as `$.detail`.
+    #[arg(long, value_name = "PATH", conflicts_with = "template")]
+    pub input_path: Option<String>,
+    /// The file of the transformer's input paths, as a JSON object of names and paths.
+    #[arg(long, value_name = "FILE", requires = "template")]
+    pub input_paths: Option<String>,
+    /// The file of the transformer's template.
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<String>,
+    /// A file with the result that is expected: end with 1 if it differs, and show how.
+    #[arg(long, value_name = "FILE")]
+    pub expect: Option<String>,
+    /// Read requests from standard input, one a line: `{"id", "event", "inputPath"?,
+    /// "inputPathsMap"?, "inputTemplate"?, "rule"?, "ingestionTime"?}`.
+    #[arg(long, conflicts_with_all = ["event", "flow", "input_path", "template", "expect"])]
+    pub batch: bool,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    match &args.event {
+        Some(event) => preview::run(event, args, context),
+        None => batch::run(),
+    }
+}

@@ -1,0 +1,70 @@
+//! Running the lints over a flow.
+
+use std::sync::{Arc, OnceLock};
+
+use firedrill_eventbridge::{EventPattern, PatternLint, PatternWarning};
+
+use super::corpus::{Sighting, corpus};
+use super::fields::FindingFields;
+use super::matching::Screening;
+use super::{pattern, transformer};
+use crate::load::INPUT_PATHS_LIMIT;
+use crate::{Flow, FlowError, InFile, read_text, read_transformer};
+
+/// What every flow is judged by. It is the same each time, and made once.
+static FINDINGS: OnceLock<Findings> = OnceLock::new();
+
+struct Findings {
+    corpus: Vec<Sighting>,
+    fields: FindingFields,
+}
+
+/// All warnings about a flow, in the order of its files: the pattern's own, then what it lets
+/// through, the input paths, and the template.
+///
+/// # Errors
+/// A file that has gone or changed since the flow was loaded.
+pub fn lint(flow: &Flow) -> Result<Vec<InFile>, FlowError> {
+    let Findings { corpus, fields } = FINDINGS.get_or_init(|| {
+        let corpus = corpus();
+        Findings { fields: FindingFields::of(&corpus), corpus }
+    });
+    let path = flow.dir.join(&flow.manifest.rule.pattern);
+    let text = Arc::new(flow.pattern.clone());
+    let event_pattern =
+        EventPattern::parse(&text).map_err(|error| InFile::new(&path, Arc::clone(&text), error))?;
+    let mut warnings: Vec<InFile> = Vec::new();
+    for warning in event_pattern.lint() {
+        if !is_substituted(flow, &warning) {
+            warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+        }
+    }
+    let screening = Screening::of(&event_pattern, corpus);
+    for warning in pattern::check(&event_pattern, fields, &screening) {
+        warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+    }
+
+    let Some(template) = &flow.input_template else { return Ok(warnings) };
+    let target = &flow.manifest.target;
+    let template_path = flow.dir.join(target.input_template.as_deref().unwrap_or_default());
+    let template = Arc::new(template.clone());
+    let input_transformer = read_transformer(&flow.input_paths, &template_path, &template)?;
+    if let Some(file) = &target.input_paths {
+        let path = flow.dir.join(file);
+        let text = Arc::new(read_text(&path, "a file of input paths", INPUT_PATHS_LIMIT)?);
+        for warning in transformer::check_paths(&event_pattern, &input_transformer, &text, fields) {
+            warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+        }
+    }
+    if let Some(warning) = transformer::check_template(&input_transformer, &screening) {
+        warnings.push(InFile::new(&template_path, template, warning));
+    }
+    Ok(warnings)
+}
+
+/// Whether a warning is about `${NAME}` with a name that the deployment replaces.
+fn is_substituted(flow: &Flow, warning: &PatternWarning) -> bool {
+    let written = flow.pattern.get(warning.span()).unwrap_or_default();
+    warning.lint() == PatternLint::TemplateSyntax
+        && flow.manifest.substitutions.keys().any(|name| written.contains(&format!("${{{name}}}")))
+}

@@ -1,0 +1,19 @@
+//! Lint: what a flow lets through or leaves out that will surprise whoever relies on it.
+//!
+//! A flow is judged by the findings there are: those that the generator of `finding` makes, of
+//! every type it can make and on every resource, and the members that GuardDuty's model lists. On
+//! top come the lints of the pattern itself. This module owns what is particular to findings. It
+//! refuses to forbid anything, and to guess about fields whose values belong to an account.
+
+mod check;
+mod corpus;
+mod fields;
+mod flow_lint;
+mod matching;
+mod paths;
+mod pattern;
+mod transformer;
+mod warning;
+
+pub use check::lint;
+pub use flow_lint::FlowLint;
