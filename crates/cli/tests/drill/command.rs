@@ -10,12 +10,18 @@ pub(crate) fn root() -> PathBuf {
 
 /// Runs `firedrill` with these arguments in the root of the project.
 pub(crate) fn firedrill(arguments: &[&str]) -> Output {
+    firedrill_with_input(arguments, "")
+}
+
+/// Runs `firedrill` with this text on its standard input.
+pub(crate) fn firedrill_with_input(arguments: &[&str], input: &str) -> Output {
     assert_cmd::Command::cargo_bin("firedrill")
         .unwrap()
         .current_dir(root())
         .env_remove("FIREDRILL_FLOW")
         .env("NO_COLOR", "1")
         .args(arguments)
+        .write_stdin(input.to_owned())
         .output()
         .unwrap()
 }

@@ -7,3 +7,4 @@ mod determinism;
 mod diagnostics;
 mod documentation;
 mod fitted;
+mod patterns;

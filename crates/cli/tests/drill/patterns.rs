@@ -1,0 +1,280 @@
+//! Patterns, transformers and flows for people: answers, exit codes, and the same for tools.
+
+use std::io::Write;
+
+use serde_json::Value;
+
+use crate::command::{code, firedrill, firedrill_with_input, stderr, stdout};
+
+const EVENT: &str = "fixtures/findings/ecs-fargate-bitcoin-dns.json";
+const LOOKALIKE: &str = "fixtures/findings/lookalike-eks-runtime.json";
+const PATTERN: &str = "fixtures/flows/stop-task/pattern.json";
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+fn path(file: &tempfile::NamedTempFile) -> &str {
+    file.path().to_str().unwrap()
+}
+
+#[test]
+fn match_answers_with_its_exit_code() {
+    let matched = firedrill(&["pattern", "match", "--pattern", PATTERN, "--event", EVENT]);
+    assert_eq!((code(&matched), stdout(&matched).as_str()), (0, "matched\n"));
+    let other = firedrill(&["pattern", "match", "--pattern", PATTERN, "--event", LOOKALIKE]);
+    assert_eq!((code(&other), stdout(&other).as_str()), (1, "not matched\n"));
+    let inline = firedrill(&[
+        "pattern",
+        "match",
+        "-q",
+        "--pattern",
+        r#"{"a": [1]}"#,
+        "--event",
+        r#"{"a": 1.0}"#,
+    ]);
+    assert_eq!((code(&inline), stdout(&inline).as_str()), (0, ""));
+    let json = firedrill(&[
+        "pattern",
+        "match",
+        "--format",
+        "json",
+        "--pattern",
+        PATTERN,
+        "--event",
+        LOOKALIKE,
+    ]);
+    let json: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(json, serde_json::json!({"version": 1, "matched": false}));
+}
+
+#[test]
+fn standard_input_is_one_of_the_two() {
+    let event = r#"{"source": "aws.ecs"}"#;
+    let arguments = ["pattern", "match", "--pattern", r#"{"source": ["aws.ecs"]}"#, "--event", "-"];
+    assert_eq!(code(&firedrill_with_input(&arguments, event)), 0);
+    let both = firedrill_with_input(&["pattern", "match", "--pattern", "-", "--event", "-"], event);
+    assert_eq!(code(&both), 3, "{}", stderr(&both));
+    let pattern = r#"{"source": ["aws.ecs"]}"#;
+    let both =
+        firedrill_with_input(&["pattern", "match", "--pattern", "-", "--event", "-"], pattern);
+    assert_eq!(code(&both), 2);
+    assert!(stderr(&both).contains("standard input was named twice"), "{}", stderr(&both));
+    assert_eq!(code(&firedrill(&["pattern", "match", "--pattern", PATTERN])), 2);
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_3_and_its_place() {
+    let pattern = file("{\n  \"source\": \"aws.ecs\"\n}");
+    let refused = firedrill(&["pattern", "match", "--pattern", path(&pattern), "--event", EVENT]);
+    assert_eq!(code(&refused), 3);
+    for part in ["must be an object or an array", "wrap the value in `[ ]`", ":2:13"] {
+        assert!(stderr(&refused).contains(part), "{part} is missing in\n{}", stderr(&refused));
+    }
+    for event in ["[]", "{", "\u{1b}[2J", ""] {
+        let event = file(event);
+        for verb in ["match", "explain"] {
+            let refused =
+                firedrill(&["pattern", verb, "--pattern", PATTERN, "--event", path(&event)]);
+            assert_eq!(code(&refused), 3, "{}", stderr(&refused));
+            assert!(!stderr(&refused).contains('\u{1b}'));
+        }
+    }
+    let deep = file(&"{\"a\":".repeat(100_000));
+    let refused = firedrill(&["pattern", "explain", "--pattern", PATTERN, "--event", path(&deep)]);
+    assert_eq!(code(&refused), 3);
+    assert!(stderr(&refused).contains("nesting depth"), "{}", stderr(&refused));
+    let strict = [
+        "pattern",
+        "match",
+        "--strict-event",
+        "--pattern",
+        r#"{"a": [1]}"#,
+        "--event",
+        r#"{"a": 1}"#,
+    ];
+    assert!(stderr(&firedrill(&strict)).contains("the event lacks `id`"));
+}
+
+#[test]
+fn explain_proves_the_verdict() {
+    let output = firedrill(&["pattern", "explain", "--pattern", PATTERN, "--event", LOOKALIKE]);
+    assert_eq!(code(&output), 0);
+    let text = stdout(&output);
+    for part in [
+        "not matched\n",
+        "  no  `detail.resource.resourceType` is \"EKSCluster\", which `\"ECSCluster\"` does not accept\n",
+        "  yes `source` is \"aws.guardduty\", which `\"aws.guardduty\"` accepts\n",
+    ] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let colored = firedrill(&[
+        "pattern",
+        "explain",
+        "--color",
+        "always",
+        "--pattern",
+        PATTERN,
+        "--event",
+        LOOKALIKE,
+    ]);
+    assert!(
+        stdout(&colored).starts_with("\u{1b}[1m\u{1b}[31mnot matched"),
+        "{:?}",
+        stdout(&colored)
+    );
+    let json = firedrill(&[
+        "pattern",
+        "explain",
+        "--format",
+        "json",
+        "--pattern",
+        PATTERN,
+        "--event",
+        LOOKALIKE,
+    ]);
+    let json: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["explanation"]["branches"][0]["leaves"][0]["matched"], false);
+}
+
+#[test]
+fn lint_warns_and_ends_with_1_only_when_asked_to() {
+    let pattern = r#"{"source": ["aws.ecs"], "detail_type": ["X"]}"#;
+    let lint =
+        |more: &[&str]| firedrill(&[&["pattern", "lint", "--pattern", pattern], more].concat());
+    let output = lint(&[]);
+    assert_eq!(code(&output), 0);
+    for part in [
+        "firedrill::pattern::unknown_envelope_field",
+        "did you mean `detail-type`?",
+        "command line:1:25",
+        "1 pattern: 2 warnings, 0 pieces of advice",
+    ] {
+        assert!(stdout(&output).contains(part), "{part} is missing in\n{}", stdout(&output));
+    }
+    assert_eq!(code(&lint(&["--deny", "warnings"])), 1);
+    let json: Value = serde_json::from_str(&stdout(&lint(&["--format", "json"]))).unwrap();
+    assert_eq!(json["version"], 1);
+    let warning = &json["warnings"][0];
+    assert_eq!(warning["code"], "firedrill::pattern::unknown_envelope_field");
+    assert_eq!(warning["severity"], "warning");
+    assert_eq!(warning["page"], "docs/lints/unknown_envelope_field.md");
+    assert_eq!(
+        (&warning["labels"][0]["line"], &warning["labels"][0]["column"]),
+        (&1.into(), &25.into())
+    );
+}
+
+#[test]
+fn lint_goes_on_after_a_pattern_that_is_none() {
+    let none = file("{");
+    let advice = r#"{"detail": {"a": [{"wildcard": "x*"}]}}"#;
+    let output =
+        firedrill(&["pattern", "lint", "--deny", "warnings", "--pattern", path(&none), advice]);
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("1 pattern: 0 warnings, 1 piece of advice"),
+        "{}",
+        stdout(&output)
+    );
+    let denied = firedrill(&["pattern", "lint", "--deny", "advice", "--pattern", advice]);
+    assert_eq!(code(&denied), 1);
+}
+
+#[test]
+fn the_published_flow_is_warned_of() {
+    let output = firedrill(&["flow", "lint"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for part in [
+        "samples_let_through",
+        "archived_let_through",
+        "unguarded_path",
+        "fixtures/flows/stop-task/input-paths.json:4:14",
+        "1 flow: 3 warnings, 1 piece of advice",
+    ] {
+        assert!(stdout(&output).contains(part), "{part} is missing in\n{}", stdout(&output));
+    }
+    assert_eq!(code(&firedrill(&["flow", "lint", "--deny", "warnings"])), 1);
+}
+
+#[test]
+fn show_tells_what_a_flow_consists_of() {
+    let text = stdout(&firedrill(&["flow", "show"]));
+    for part in
+        ["stop-task in ap-northeast-1", "<TaskArn> is $.detail", "\"StartAt\": \"StopTask\""]
+    {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    let json: Value =
+        serde_json::from_str(&stdout(&firedrill(&["flow", "show", "--format", "json"]))).unwrap();
+    assert_eq!(json["target"]["inputPathsMap"]["GuardDutyFindingTitle"], "$.detail.title");
+}
+
+#[test]
+fn transform_shows_template_values_and_result() {
+    let output = firedrill(&["transform", "--event", EVENT]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for part in [
+        "template\n  {\n    \"EcsClusterArn\": <EcsClusterArn>,",
+        "$.detail.resource.ecsClusterDetails.taskDetails.arn",
+        "delivered\n  {\n    \"EcsClusterArn\": \"arn:aws:ecs:",
+    ] {
+        assert!(stdout(&output).contains(part), "{part} is missing in\n{}", stdout(&output));
+    }
+}
+
+#[test]
+fn transform_compares_with_what_is_expected() {
+    let paths = file(r#"{"task": "$.detail.task"}"#);
+    let template = file(r#"{"stop": <task>}"#);
+    let transform = |event: &str, expected: &str| {
+        let expected = file(expected);
+        firedrill(&[
+            "transform",
+            "--event",
+            event,
+            "--input-paths",
+            path(&paths),
+            "--template",
+            path(&template),
+            "--expect",
+            path(&expected),
+        ])
+    };
+    let event = r#"{"detail": {"task": "arn:\u001b[2Ja"}}"#;
+    let same = transform(event, "{\"stop\": \"arn:\\u001b[2Ja\"}\n");
+    assert_eq!(code(&same), 0, "{}", stdout(&same));
+    let other = transform(event, "{\"stop\": \"arn:b\"}\n");
+    assert_eq!(code(&other), 1);
+    assert!(stdout(&other).contains("  - {\"stop\": \"arn:b\"}\n  + {\"stop\": \"arn:"));
+    assert!(!stdout(&other).contains('\u{1b}'));
+}
+
+#[test]
+fn transform_says_what_would_not_be_delivered() {
+    let template = file(r#"{"note": "about <x>"}"#);
+    let paths = file(r#"{"x": "$.detail"}"#);
+    let arguments = [
+        "transform",
+        "--event",
+        r#"{"detail": {"a": 1}}"#,
+        "--template",
+        path(&template),
+        "--input-paths",
+        path(&paths),
+    ];
+    let output = firedrill(&arguments);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("not delivered\n  `<x>` stands within a JSON string"));
+    let json = firedrill(&[&arguments[..], &["--format", "json"]].concat());
+    let json: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert!(json["notDelivered"].is_string() && json["output"].is_null());
+    let path =
+        firedrill(&["transform", "--event", r#"{"detail": [1]}"#, "--input-path", "$.detail"]);
+    assert_eq!((code(&path), stdout(&path).as_str()), (0, "delivered\n  [1]\n"));
+    let refused = firedrill(&["transform", "--event", "{}", "--input-path", "detail"]);
+    assert_eq!(code(&refused), 2);
+}
