@@ -43,7 +43,7 @@ pub use explain::{
     LeafExplanation, NearMiss,
 };
 pub use json::Location;
-pub use matching::{EventError, EventFault};
+pub use matching::{EventError, EventFault, Scratch};
 pub use pattern::{
     Alternative, Branch, Choice, Entry, EventPatternError, FieldName, FieldPath, Leaf, Limits,
     Node, PatternFault, PatternObject,

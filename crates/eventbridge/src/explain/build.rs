@@ -42,7 +42,8 @@ fn explain_branch(
     let mut leaves = Vec::with_capacity(candidates.len());
     let mut sides: Vec<(&FieldPath, &Candidates)> = Vec::new();
     for (index, candidates) in branch.leaves.iter().zip(&candidates) {
-        let (Some(leaf), Some(asked)) = (pattern.leaves().get(*index), pattern.asked(*index))
+        let (Some(leaf), Some(condition)) =
+            (pattern.leaves().get(*index), pattern.condition(*index))
         else {
             continue;
         };
@@ -50,9 +51,9 @@ fn explain_branch(
         let inspection = Inspection {
             pattern,
             leaf,
-            sight: asked.sight,
-            values: fields.values(asked.path),
-            wholes: fields.wholes(asked.path),
+            sight: condition.sight,
+            values: fields.values(condition.path),
+            wholes: fields.wholes(condition.path),
         };
         leaves.push(inspection.explain(candidates, matched));
     }

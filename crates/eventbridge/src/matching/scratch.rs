@@ -1,0 +1,37 @@
+//! Memory that matching uses again for the next event.
+
+use super::walk::{Frame, walk};
+use super::{Condition, EventError, Holdings, Judge, PathTrie, ReadEvent, Sightings};
+
+/// Memory for matching that is kept from one event to the next.
+///
+/// Matching with it allocates nothing in the common case, once it has seen a few events. One value
+/// serves any number of patterns and indexes, one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    frames: Vec<Frame>,
+    sightings: Sightings,
+    holdings: Holdings,
+}
+
+impl Scratch {
+    /// Memory that has seen no event yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads an event, so that it can be judged by conditions on the paths of the trie.
+    pub(crate) fn read<'j>(
+        &'j mut self,
+        event: &'j [u8],
+        trie: &PathTrie,
+        conditions: &'j [Condition],
+    ) -> Result<Judge<'j>, EventError> {
+        self.sightings.begin(trie.len());
+        self.holdings.begin(conditions.len());
+        walk(event, trie, &mut self.frames, &mut self.sightings)?;
+        let event = ReadEvent { text: event, sightings: &self.sightings };
+        Ok(Judge { conditions, event, holdings: &mut self.holdings })
+    }
+}
