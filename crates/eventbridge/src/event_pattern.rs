@@ -105,7 +105,7 @@ impl EventPattern {
         event: &(impl AsRef<[u8]> + ?Sized),
         scratch: &mut Scratch,
     ) -> Result<bool, EventError> {
-        let mut judge = scratch.read(event.as_ref(), &self.trie, &self.conditions)?;
+        let mut judge = scratch.reading.read(event.as_ref(), &self.trie, &self.conditions)?;
         Ok(self.branches.iter().any(|branch| judge.hold(&branch.leaves)))
     }
 

@@ -30,6 +30,7 @@
 
 mod event_pattern;
 mod explain;
+mod index;
 mod json;
 mod matching;
 mod pattern;
@@ -42,6 +43,7 @@ pub use explain::{
     AlternativeExplanation, ArrayConflict, BranchExplanation, ConflictSide, Explanation,
     LeafExplanation, NearMiss,
 };
+pub use index::RuleIndex;
 pub use json::Location;
 pub use matching::{EventError, EventFault, Scratch};
 pub use pattern::{

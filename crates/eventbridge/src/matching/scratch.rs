@@ -2,6 +2,7 @@
 
 use super::walk::{Frame, walk};
 use super::{Condition, EventError, Holdings, Judge, PathTrie, ReadEvent, Sightings};
+use crate::index::Marks;
 
 /// Memory for matching that is kept from one event to the next.
 ///
@@ -9,9 +10,8 @@ use super::{Condition, EventError, Holdings, Judge, PathTrie, ReadEvent, Sightin
 /// serves any number of patterns and indexes, one after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    frames: Vec<Frame>,
-    sightings: Sightings,
-    holdings: Holdings,
+    pub(crate) reading: Reading,
+    pub(crate) marks: Marks,
 }
 
 impl Scratch {
@@ -20,7 +20,17 @@ impl Scratch {
     pub fn new() -> Self {
         Self::default()
     }
+}
 
+/// Memory for reading an event and judging it.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    frames: Vec<Frame>,
+    sightings: Sightings,
+    holdings: Holdings,
+}
+
+impl Reading {
     /// Reads an event, so that it can be judged by conditions on the paths of the trie.
     pub(crate) fn read<'j>(
         &'j mut self,

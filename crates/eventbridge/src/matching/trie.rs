@@ -74,6 +74,11 @@ impl PathTrie {
         number
     }
 
+    /// Whether fields with an empty name are entered.
+    pub(crate) fn has_empty_step(&self) -> bool {
+        self.has_empty_step
+    }
+
     /// How many paths there are.
     pub(crate) fn len(&self) -> usize {
         self.paths
