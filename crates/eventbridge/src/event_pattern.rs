@@ -57,6 +57,7 @@ impl EventPattern {
         let conditions = leaves
             .iter()
             .map(|leaf| Condition::new(trie.add(&leaf.path), leaf.tests().cloned()))
+            .map(|condition| if branches.len() > 1 { condition.shared() } else { condition })
             .collect();
         Ok(Self { source: source.to_owned(), object, leaves, branches, trie, conditions })
     }

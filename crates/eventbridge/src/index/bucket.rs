@@ -9,7 +9,9 @@ const CROWD: usize = 6;
 /// Branches that may hold when a value has a certain key, by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
-    branches: Vec<usize>,
+    /// The first branch, and mostly the only one: it is found without a detour.
+    first: Option<usize>,
+    more: Vec<usize>,
     /// Further branches, by another condition of each.
     deeper: Option<Box<Directory>>,
 }
@@ -17,12 +19,17 @@ pub(super) struct Bucket {
 impl Bucket {
     /// How many branches there are.
     pub(super) fn len(&self) -> usize {
-        self.branches.len() + self.deeper.as_ref().map_or(0, |deeper| deeper.len())
+        self.judged() + self.deeper.as_ref().map_or(0, |deeper| deeper.len())
+    }
+
+    /// How many branches are judged whenever the bucket is visited.
+    fn judged(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
     }
 
     /// The branches that are to be judged.
-    pub(super) fn branches(&self) -> &[usize] {
-        &self.branches
+    pub(super) fn branches(&self) -> impl Iterator<Item = usize> {
+        self.first.iter().chain(&self.more).copied()
     }
 
     /// Where to find the other ones.
@@ -32,7 +39,11 @@ impl Bucket {
 
     /// Adds a branch that is judged whenever the bucket is visited.
     pub(super) fn push(&mut self, branch: usize) {
-        self.branches.push(branch);
+        if self.first.is_none() {
+            self.first = Some(branch);
+        } else {
+            self.more.push(branch);
+        }
     }
 
     /// Adds a branch, given those of its conditions that did not lead here. `directories` counts
@@ -44,7 +55,7 @@ impl Bucket {
         conditions: &[Condition],
         directories: &mut usize,
     ) {
-        if self.branches.len() < CROWD || others.is_empty() {
+        if self.judged() < CROWD || others.is_empty() {
             self.push(branch);
             return;
         }

@@ -1,6 +1,7 @@
 //! The conditions and branches of many rules, and how they are found.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
@@ -16,6 +17,8 @@ use crate::value::ValueTest;
 pub(super) struct Branch {
     /// The number of the rule.
     pub(super) rule: usize,
+    /// Whether the rule has other branches, too.
+    pub(super) has_siblings: bool,
     /// The numbers of its conditions, in the order of their paths; none once the rule is gone.
     pub(super) conditions: Box<[usize]>,
 }
@@ -39,21 +42,14 @@ impl Network {
     /// Adds the branches of a rule; their numbers.
     pub(super) fn add(&mut self, rule: usize, pattern: &EventPattern) -> Range<usize> {
         let first = self.branches.len();
-        let mut numbers: Vec<Option<usize>> = vec![None; pattern.leaves().len()];
         for branch in pattern.branches() {
-            let mut conditions = Vec::with_capacity(branch.leaves.len());
-            for index in &branch.leaves {
-                let (Some(leaf), Some(number)) =
-                    (pattern.leaves().get(*index), numbers.get_mut(*index))
-                else {
-                    continue;
-                };
+            let leaves = branch.leaves.iter().filter_map(|index| pattern.leaves().get(*index));
+            let conditions = leaves.map(|leaf| {
                 let text = pattern.source().get(leaf.span.clone()).unwrap_or_default();
-                let number = *number
-                    .get_or_insert_with(|| self.condition(&leaf.path, text, leaf.tests().cloned()));
-                conditions.push(number);
-            }
-            self.add_branch(rule, conditions);
+                self.condition(&leaf.path, text, leaf.tests().cloned())
+            });
+            let conditions = conditions.collect();
+            self.add_branch(rule, pattern.branches().len() > 1, conditions);
         }
         first..self.branches.len()
     }
@@ -77,7 +73,7 @@ impl Network {
                     Some(self.condition(path, text, condition.tests().iter().cloned()))
                 })
                 .collect();
-            self.add_branch(rule, conditions);
+            self.add_branch(rule, branch.has_siblings, conditions);
         }
         first..self.branches.len()
     }
@@ -93,16 +89,24 @@ impl Network {
         if path_number == self.paths.len() {
             self.paths.push(path.clone());
         }
-        *self.known.entry((path_number, text.into())).or_insert_with(|| {
-            self.conditions.push(Condition::new(path_number, tests));
-            self.conditions.len() - 1
-        })
+        match self.known.entry((path_number, text.into())) {
+            Entry::Occupied(known) => {
+                if let Some(condition) = self.conditions.get_mut(*known.get()) {
+                    condition.is_shared = true;
+                }
+                *known.get()
+            }
+            Entry::Vacant(unknown) => {
+                self.conditions.push(Condition::new(path_number, tests));
+                *unknown.insert(self.conditions.len() - 1)
+            }
+        }
     }
 
-    fn add_branch(&mut self, rule: usize, conditions: Vec<usize>) {
+    fn add_branch(&mut self, rule: usize, has_siblings: bool, conditions: Vec<usize>) {
         let number = self.branches.len();
         self.root.add(number, &conditions, &self.conditions, &mut self.directories);
-        self.branches.push(Branch { rule, conditions: conditions.into() });
+        self.branches.push(Branch { rule, has_siblings, conditions: conditions.into() });
     }
 
     /// Whether no rule was added.

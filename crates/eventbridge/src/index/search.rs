@@ -110,7 +110,7 @@ impl Search<'_> {
 
     fn bucket(&mut self, bucket: &Bucket) {
         for branch in bucket.branches() {
-            self.branch(*branch);
+            self.branch(branch);
         }
         if let Some(deeper) = bucket.deeper() {
             self.directory(deeper);
@@ -120,13 +120,15 @@ impl Search<'_> {
     fn branch(&mut self, number: usize) {
         let Some(branch) = self.branches.get(number) else { return };
         if branch.conditions.is_empty()
-            || self.marks.matched.contains(branch.rule)
+            || (branch.has_siblings && self.marks.matched.contains(branch.rule))
             || !self.marks.judged.insert(number)
+            || !self.judge.hold(&branch.conditions)
         {
             return;
         }
-        if self.judge.hold(&branch.conditions) && self.marks.matched.insert(branch.rule) {
-            self.marks.found.push(branch.rule);
+        if branch.has_siblings {
+            self.marks.matched.insert(branch.rule);
         }
+        self.marks.found.push(branch.rule);
     }
 }

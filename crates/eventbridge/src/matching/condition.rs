@@ -13,6 +13,8 @@ pub(crate) struct Condition {
     pub(crate) sight: Sight,
     /// Whether one alternative is `exists: false`.
     pub(crate) may_be_absent: bool,
+    /// Whether it belongs to several conjunctions, so that how it holds is worth remembering.
+    pub(crate) is_shared: bool,
     tests: Box<[ValueTest]>,
 }
 
@@ -33,7 +35,12 @@ impl Condition {
         let tests: Box<[ValueTest]> = tests.into_iter().collect();
         let sight = Sight::of(&tests);
         let may_be_absent = tests.contains(&ValueTest::Absent);
-        Self { path, sight, may_be_absent, tests }
+        Self { path, sight, may_be_absent, is_shared: false, tests }
+    }
+
+    /// The same condition, which belongs to several conjunctions.
+    pub(crate) fn shared(self) -> Self {
+        Self { is_shared: true, ..self }
     }
 
     /// The alternatives.

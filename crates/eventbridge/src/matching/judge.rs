@@ -16,7 +16,7 @@ impl<'e> ReadEvent<'e> {
     }
 }
 
-/// How the conditions that were looked at hold of one event, by their numbers. The memory serves
+/// How the shared conditions that were looked at hold of one event, by their numbers. The memory serves
 /// one event after the other.
 #[derive(Debug, Default)]
 pub(crate) struct Holdings {
@@ -71,6 +71,9 @@ impl Judge<'_> {
 
     fn holding(&mut self, number: usize) -> Holding {
         let Some(condition) = self.conditions.get(number) else { return Holding::default() };
+        if !condition.is_shared {
+            return condition.holding(self.event);
+        }
         let event = self.holdings.event;
         match self.holdings.known.get_mut(number) {
             Some((known, holding)) if *known == event => *holding,
