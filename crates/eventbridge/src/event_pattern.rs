@@ -4,12 +4,11 @@ use std::str::FromStr;
 
 use crate::explain::{Explanation, explain};
 use crate::lint::{PatternWarning, lint};
-use crate::matching::{Candidates, EventError, Fields, PathTrie, consistent};
+use crate::matching::{Candidates, Condition, EventError, Fields, PathTrie, Scratch};
 use crate::pattern::{
     Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexity_of, expand,
     parse_tree,
 };
-use crate::value::{Sight, ValueTest};
 
 /// An event pattern, as PutRule and TestEventPattern take it.
 ///
@@ -28,18 +27,8 @@ pub struct EventPattern {
     leaves: Vec<Leaf>,
     branches: Vec<Branch>,
     trie: PathTrie,
-    /// What matching needs to know of each leaf.
-    asked: Vec<Asked>,
-}
-
-/// What matching needs to know of a leaf besides its alternatives.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
-    /// The number of its path.
-    pub(crate) path: usize,
-    pub(crate) sight: Sight,
-    /// Whether one alternative is `exists: false`.
-    pub(crate) may_be_absent: bool,
+    /// The leaves as matching sees them.
+    conditions: Vec<Condition>,
 }
 
 impl EventPattern {
@@ -60,15 +49,18 @@ impl EventPattern {
         let branches = expand(&object, &leaves, limits)
             .map_err(|fault| EventPatternError::unplaced(source, fault, object.span.clone()))?;
         for leaf in &leaves {
-            let tests = leaf.alternatives.iter().map(|alternative| &alternative.test);
-            if complexity_of(tests, limits.complexity) >= limits.complexity {
+            if complexity_of(leaf.tests(), limits.complexity) >= limits.complexity {
                 let fault = PatternFault::TooComplex;
                 return Err(EventPatternError::unplaced(source, fault, leaf.span.clone()));
             }
         }
         let mut trie = PathTrie::default();
-        let asked = leaves.iter().map(|leaf| Asked::of(leaf, &mut trie)).collect();
-        Ok(Self { source: source.to_owned(), object, leaves, branches, trie, asked })
+        let conditions = leaves
+            .iter()
+            .map(|leaf| Condition::new(trie.add(&leaf.path), leaf.tests().cloned()))
+            .map(|condition| if branches.len() > 1 { condition.shared() } else { condition })
+            .collect();
+        Ok(Self { source: source.to_owned(), object, leaves, branches, trie, conditions })
     }
 
     /// The text of the pattern.
@@ -95,26 +87,28 @@ impl EventPattern {
         &self.branches
     }
 
-    /// Whether the pattern matches an event, given as JSON text.
+    /// Whether the pattern matches an event, given as JSON text. The whole event is checked, however
+    /// early the verdict is known.
     ///
     /// # Errors
     /// The event is no JSON object, or not valid JSON up to the end of its first object. What
     /// TestEventPattern demands of an event besides is told by [`check_event`](crate::check_event).
-    pub fn matches(&self, event: &str) -> Result<bool, EventError> {
-        let fields = Fields::read(event, &self.trie)?;
-        let mut candidates: Vec<Option<Candidates>> = vec![None; self.leaves.len()];
-        Ok(self.branches.iter().any(|branch| {
-            let mut of_branch = Vec::with_capacity(branch.leaves.len());
-            for leaf in &branch.leaves {
-                let Some(known) = candidates.get_mut(*leaf) else { return false };
-                let known = known.get_or_insert_with(|| self.candidates(*leaf, &fields));
-                if known.accepted.is_empty() && known.absent_among.is_none() {
-                    return false;
-                }
-                of_branch.push(known.clone());
-            }
-            consistent(&of_branch, &fields.memberships)
-        }))
+    pub fn matches(&self, event: &(impl AsRef<[u8]> + ?Sized)) -> Result<bool, EventError> {
+        self.matches_with(event, &mut Scratch::new())
+    }
+
+    /// Whether the pattern matches an event, as [`EventPattern::matches`] says, in memory that was
+    /// used before: for those who match many events.
+    ///
+    /// # Errors
+    /// As those of [`EventPattern::matches`].
+    pub fn matches_with(
+        &self,
+        event: &(impl AsRef<[u8]> + ?Sized),
+        scratch: &mut Scratch,
+    ) -> Result<bool, EventError> {
+        let mut judge = scratch.reading.read(event.as_ref(), &self.trie, &self.conditions)?;
+        Ok(self.branches.iter().any(|branch| judge.hold(&branch.leaves)))
     }
 
     /// Whether the pattern matches an event, and why.
@@ -145,39 +139,15 @@ impl EventPattern {
         &self.trie
     }
 
-    pub(crate) fn asked(&self, leaf: usize) -> Option<Asked> {
-        self.asked.get(leaf).copied()
+    pub(crate) fn condition(&self, leaf: usize) -> Option<&Condition> {
+        self.conditions.get(leaf)
     }
 
     /// How a leaf can hold, given the fields of an event.
     pub(crate) fn candidates(&self, leaf: usize, fields: &Fields<'_>) -> Candidates {
-        let (Some(asked), Some(leaf)) = (self.asked(leaf), self.leaves.get(leaf)) else {
-            return Candidates::default();
-        };
-        let values = fields.values(asked.path);
-        let accepted = values
-            .iter()
-            .filter(|value| {
-                asked.sight.show(&value.scalar, |seen| {
-                    leaf.alternatives.iter().any(|alternative| alternative.test.accepts(seen))
-                })
-            })
-            .map(|value| value.membership)
-            .collect();
-        let absent_among =
-            asked.may_be_absent.then(|| values.iter().map(|value| value.membership).collect());
-        Candidates { accepted, absent_among }
-    }
-}
-
-impl Asked {
-    fn of(leaf: &Leaf, trie: &mut PathTrie) -> Self {
-        let tests = || leaf.alternatives.iter().map(|alternative| &alternative.test);
-        Self {
-            path: trie.add(&leaf.path),
-            sight: Sight::of(tests()),
-            may_be_absent: tests().any(|test| *test == ValueTest::Absent),
-        }
+        let Some(condition) = self.condition(leaf) else { return Candidates::default() };
+        let values = fields.values(condition.path);
+        condition.candidates(values.iter().map(|value| (&value.scalar, value.membership)))
     }
 }
 

@@ -30,6 +30,7 @@
 
 mod event_pattern;
 mod explain;
+mod index;
 mod json;
 mod lint;
 mod matching;
@@ -43,9 +44,10 @@ pub use explain::{
     AlternativeExplanation, ArrayConflict, BranchChoice, BranchExplanation, ConflictSide,
     Explanation, LeafExplanation, NearMiss,
 };
+pub use index::RuleIndex;
 pub use json::Location;
 pub use lint::{PatternLint, PatternWarning};
-pub use matching::{EventError, EventFault};
+pub use matching::{EventError, EventFault, Scratch};
 pub use pattern::{
     Alternative, Branch, Choice, Entry, EventPatternError, FieldName, FieldPath, Leaf, Limits,
     Node, PatternFault, PatternObject,

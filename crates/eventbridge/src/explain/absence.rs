@@ -73,7 +73,7 @@ fn objects_of<'e>(
                 continue;
             }
             // Services such as SQS and SNS carry JSON as text, which no pattern sees.
-            Lexeme::String { .. } if scanner.raw().trim_start().starts_with('{') => {
+            Lexeme::String { .. } if scanner.raw()?.trim_start().starts_with('{') => {
                 "a string of JSON, which is not looked into"
             }
             Lexeme::String { .. } => "a string",

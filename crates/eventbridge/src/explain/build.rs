@@ -46,13 +46,13 @@ type Absences = BTreeMap<usize, Absence>;
 fn absences(pattern: &EventPattern, fields: &Fields<'_>, event: &str) -> Absences {
     let mut absences = Absences::new();
     for (number, leaf) in pattern.leaves().iter().enumerate() {
-        let Some(asked) = pattern.asked(number) else { continue };
-        if fields.values(asked.path).is_empty()
-            && fields.wholes(asked.path).is_empty()
-            && !absences.contains_key(&asked.path)
+        let Some(condition) = pattern.condition(number) else { continue };
+        if fields.values(condition.path).is_empty()
+            && fields.wholes(condition.path).is_empty()
+            && !absences.contains_key(&condition.path)
             && let Some(absence) = absence(event, &leaf.path)
         {
-            absences.insert(asked.path, absence);
+            absences.insert(condition.path, absence);
         }
     }
     absences
@@ -70,7 +70,8 @@ fn explain_branch(
     let mut leaves = Vec::with_capacity(candidates.len());
     let mut sides: Vec<(&FieldPath, &Candidates)> = Vec::new();
     for (index, candidates) in branch.leaves.iter().zip(&candidates) {
-        let (Some(leaf), Some(asked)) = (pattern.leaves().get(*index), pattern.asked(*index))
+        let (Some(leaf), Some(condition)) =
+            (pattern.leaves().get(*index), pattern.condition(*index))
         else {
             continue;
         };
@@ -78,10 +79,10 @@ fn explain_branch(
         let inspection = Inspection {
             pattern,
             leaf,
-            sight: asked.sight,
-            values: fields.values(asked.path),
-            wholes: fields.wholes(asked.path),
-            absence: absences.get(&asked.path),
+            sight: condition.sight,
+            values: fields.values(condition.path),
+            wholes: fields.wholes(condition.path),
+            absence: absences.get(&condition.path),
         };
         leaves.push(inspection.explain(candidates, matched));
     }

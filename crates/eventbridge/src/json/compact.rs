@@ -20,7 +20,7 @@ pub(crate) fn compact(text: &str, output: &mut String) -> Result<(), JsonFault> 
             let mut scanner = Scanner::new(found);
             scanner.value()?;
             output.push('"');
-            let content = unescape(scanner.raw()).map_err(|(fault, _)| fault)?;
+            let content = unescape(scanner.raw()?).map_err(|(fault, _)| fault)?;
             escape_into(&content, output);
             output.push('"');
             found.get(scanner.position()..).unwrap_or_default()

@@ -52,6 +52,9 @@ pub(crate) enum JsonFault {
         "Unexpected end-of-input: expected close marker for {container} (start marker {place})"
     )]
     EndInContainer { container: &'static str, place: String },
+    /// The words are ours: Jackson has several, and the service reads characters, not bytes.
+    #[error("Invalid UTF-8")]
+    Encoding,
     #[error("Document nesting depth ({0}) exceeds the maximum allowed")]
     Nesting(usize),
 }

@@ -8,8 +8,10 @@
 mod compact;
 mod fault;
 mod location;
+mod nesting;
 mod pull;
 mod scanner;
+mod stops;
 mod text;
 
 pub(crate) use compact::{compact, escape_into};

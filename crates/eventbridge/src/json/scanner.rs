@@ -6,7 +6,12 @@
 
 use std::ops::Range;
 
-use super::{JsonFault, MAX_NESTING, unescape};
+use super::nesting::{Container, Nesting};
+use super::stops::Stops;
+use super::{JsonFault, unescape};
+
+/// The bytes of the longest escape, and of the longest character after a backslash.
+const ESCAPE: usize = 6;
 
 /// What starts at the scanner's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +35,20 @@ pub(crate) enum Lexeme {
 /// Walks over one JSON text.
 #[derive(Debug)]
 pub(crate) struct Scanner<'e> {
-    text: &'e str,
+    bytes: &'e [u8],
     position: usize,
     /// The span of the last lexeme or name; of a string, what stands between its quotes.
     span: Range<usize>,
-    /// Objects and arrays that a skip is inside of, innermost last; kept to be reused.
-    skipped: Vec<bool>,
+    stops: Stops,
 }
 
 type Result<T> = std::result::Result<T, JsonFault>;
 
 impl<'e> Scanner<'e> {
-    pub(crate) fn new(text: &'e str) -> Self {
-        Self { text, position: 0, span: 0..0, skipped: Vec::new() }
+    /// Starts at the beginning of a text. That it is UTF-8 is known only of what
+    /// [`Scanner::raw`] hands out, and of all that was passed after [`Scanner::check_encoding`].
+    pub(crate) fn new(text: &'e (impl AsRef<[u8]> + ?Sized)) -> Self {
+        Self { bytes: text.as_ref(), position: 0, span: 0..0, stops: Stops::default() }
     }
 
     /// How far the text has been read, in bytes.
@@ -50,12 +56,35 @@ impl<'e> Scanner<'e> {
         self.position
     }
 
+    /// Where the last lexeme or name stands, without quotes.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// The bytes of the last lexeme or name, without quotes.
+    pub(crate) fn raw_bytes(&self) -> &'e [u8] {
+        self.bytes.get(self.span.clone()).unwrap_or_default()
+    }
+
     /// What the last lexeme or name is written as, without quotes.
-    pub(crate) fn raw(&self) -> &'e str {
-        self.text.get(self.span.clone()).unwrap_or_default()
+    pub(crate) fn raw(&self) -> Result<&'e str> {
+        str::from_utf8(self.raw_bytes()).map_err(|_| JsonFault::Encoding)
+    }
+
+    /// Checks that all that was passed is UTF-8. Outside of strings that is so anyway.
+    pub(crate) fn check_encoding(&mut self) -> Result<()> {
+        if self.stops.only_ascii_seen() {
+            return Ok(());
+        }
+        let passed = self.bytes.get(..self.position).unwrap_or_default();
+        str::from_utf8(passed).map(|_| ()).map_err(|error| {
+            self.position = error.valid_up_to();
+            JsonFault::Encoding
+        })
     }
 
     /// Passes a scalar, or the opening bracket of an object or array.
+    #[inline(always)]
     pub(crate) fn value(&mut self) -> Result<Lexeme> {
         self.skip_space();
         let start = self.position;
@@ -67,8 +96,7 @@ impl<'e> Scanner<'e> {
             Some(b't') => self.keyword("true", Lexeme::True)?,
             Some(b'f') => self.keyword("false", Lexeme::False)?,
             Some(b'n') => self.keyword("null", Lexeme::Null)?,
-            Some(_) => return Err(JsonFault::Value(self.character())),
-            None => return Err(JsonFault::EndInValue { within: "" }),
+            _ => return Err(self.unexpected(JsonFault::Value)),
         };
         self.span = start..self.position;
         Ok(lexeme)
@@ -77,6 +105,7 @@ impl<'e> Scanner<'e> {
     /// Passes the name of the next field and its colon, or the end of the object.
     ///
     /// Answers `None` at the end, otherwise whether the name holds escapes.
+    #[inline(always)]
     pub(crate) fn name(&mut self, first: bool) -> Result<Option<bool>> {
         if self.ends(b'}', first, "Object")? {
             return Ok(None);
@@ -85,18 +114,17 @@ impl<'e> Scanner<'e> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected(JsonFault::Name));
         }
-        let Lexeme::String { escaped } = self.string()? else {
-            return Err(self.unexpected(JsonFault::Name));
-        };
+        let lexeme = self.string()?;
         self.skip_space();
         if self.peek() != Some(b':') {
             return Err(self.unexpected(JsonFault::Colon));
         }
         self.position += 1;
-        Ok(Some(escaped))
+        Ok(Some(lexeme == Lexeme::String { escaped: true }))
     }
 
     /// Passes the comma before the next element, or the end of the array; whether it ended.
+    #[inline(always)]
     pub(crate) fn array_ends(&mut self, first: bool) -> Result<bool> {
         self.ends(b']', first, "Array")
     }
@@ -109,43 +137,56 @@ impl<'e> Scanner<'e> {
     }
 
     /// Passes what is left of a value whose first lexeme has been passed.
+    #[inline(always)]
     pub(crate) fn skip_rest(&mut self, lexeme: Lexeme) -> Result<()> {
-        let mut open = std::mem::take(&mut self.skipped);
-        open.clear();
-        let outcome = self.skip_containers(lexeme, &mut open);
-        self.skipped = open;
-        outcome
-    }
-
-    fn skip_containers(&mut self, mut lexeme: Lexeme, open: &mut Vec<bool>) -> Result<()> {
-        loop {
-            let mut first = false;
-            match lexeme {
-                Lexeme::Object | Lexeme::Array => {
-                    if open.len() >= MAX_NESTING {
-                        return Err(JsonFault::Nesting(open.len() + 1));
-                    }
-                    open.push(lexeme == Lexeme::Object);
-                    first = true;
-                }
-                _ => {}
-            }
-            loop {
-                let ended = match open.last() {
-                    None => return Ok(()),
-                    Some(true) => self.name(first)?.is_none(),
-                    Some(false) => self.array_ends(first)?,
-                };
-                if !ended {
-                    break;
-                }
-                open.pop();
-                first = false;
-            }
-            lexeme = self.value()?;
+        match lexeme {
+            Lexeme::Object | Lexeme::Array => self.skip_container(lexeme),
+            _ => Ok(()),
         }
     }
 
+    /// Passes the entries and the end of an object or array, and of those within it.
+    fn skip_container(&mut self, container: Lexeme) -> Result<()> {
+        let mut open = Nesting::default();
+        open.enter(container)?;
+        let mut first = true;
+        while let Some(container) = open.innermost() {
+            let inner = match container {
+                Container::Object => self.skip_fields(first)?,
+                Container::Array => self.skip_elements(first)?,
+            };
+            first = inner.is_some();
+            match inner {
+                Some(lexeme) => open.enter(lexeme)?,
+                None => open.leave(),
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes fields up to the end of their object, or up to one that is a container.
+    fn skip_fields(&mut self, mut first: bool) -> Result<Option<Lexeme>> {
+        while self.name(first)?.is_some() {
+            first = false;
+            if let lexeme @ (Lexeme::Object | Lexeme::Array) = self.value()? {
+                return Ok(Some(lexeme));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Passes elements up to the end of their array, or up to one that is a container.
+    fn skip_elements(&mut self, mut first: bool) -> Result<Option<Lexeme>> {
+        while !self.array_ends(first)? {
+            first = false;
+            if let lexeme @ (Lexeme::Object | Lexeme::Array) = self.value()? {
+                return Ok(Some(lexeme));
+            }
+        }
+        Ok(None)
+    }
+
+    #[inline(always)]
     fn ends(&mut self, close: u8, first: bool, container: &'static str) -> Result<bool> {
         self.skip_space();
         match self.peek() {
@@ -158,56 +199,63 @@ impl<'e> Scanner<'e> {
                 self.position += 1;
                 Ok(false)
             }
-            Some(_) => Err(JsonFault::Comma { found: self.character(), container }),
-            None => Err(JsonFault::EndInValue { within: "" }),
+            _ => Err(self.unexpected(|found| JsonFault::Comma { found, container })),
         }
     }
 
+    #[inline(always)]
     fn string(&mut self) -> Result<Lexeme> {
-        self.position += 1;
-        let start = self.position;
-        let bytes = self.text.as_bytes();
+        let start = self.position + 1;
+        let stop = self.stops.find(self.bytes, start);
+        if self.bytes.get(stop) == Some(&b'"') {
+            self.span = start..stop;
+            self.position = stop + 1;
+            return Ok(Lexeme::String { escaped: false });
+        }
+        self.odd_string(start, stop)
+    }
+
+    /// Passes a string in which something precedes the closing quote.
+    #[cold]
+    fn odd_string(&mut self, start: usize, mut stop: usize) -> Result<Lexeme> {
         let mut escaped = false;
         loop {
-            let rest = bytes.get(self.position..).unwrap_or_default();
-            let Some(length) = rest.iter().position(|b| *b == b'"' || *b == b'\\' || *b < 0x20)
-            else {
-                return Err(JsonFault::EndInString);
-            };
-            self.position += length;
-            match bytes.get(self.position) {
+            self.position = stop;
+            match self.bytes.get(stop) {
                 Some(b'"') => {
-                    self.span = start..self.position;
-                    self.position += 1;
+                    self.span = start..stop;
+                    self.position = stop + 1;
                     return Ok(Lexeme::String { escaped });
                 }
                 Some(b'\\') => {
                     escaped = true;
                     self.skip_escape()?;
                 }
-                _ => {
-                    return Err(JsonFault::Unquoted {
-                        found: self.character(),
-                        within: "string value",
-                    });
+                Some(_) => {
+                    let within = "string value";
+                    return Err(JsonFault::Unquoted { found: self.character(), within });
                 }
+                None => return Err(JsonFault::EndInString),
             }
+            stop = self.stops.find(self.bytes, self.position);
         }
     }
 
     fn skip_escape(&mut self) -> Result<()> {
-        let length = match self.text.as_bytes().get(self.position + 1) {
+        let length = match self.bytes.get(self.position + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
             Some(b'u') => 6,
             _ => 1,
         };
-        let escape = self.text.as_bytes().get(self.position + 2..self.position + length);
+        let escape = self.bytes.get(self.position + 2..self.position + length);
         if length > 1 && escape.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
             self.position += length;
             return Ok(());
         }
         // Let the decoder name the fault.
-        match unescape(self.text.get(self.position..).unwrap_or_default()) {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let end = rest.len().min(length.max(ESCAPE));
+        match unescape(&String::from_utf8_lossy(rest.get(..end).unwrap_or(rest))) {
             Err((fault, _)) => Err(fault),
             Ok(_) => Err(JsonFault::EndInString),
         }
@@ -256,15 +304,15 @@ impl<'e> Scanner<'e> {
     }
 
     fn keyword(&mut self, keyword: &'static str, lexeme: Lexeme) -> Result<Lexeme> {
-        let rest = self.text.as_bytes().get(self.position..).unwrap_or_default();
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
         if rest.starts_with(keyword.as_bytes()) {
             return Ok(self.advance(keyword.len(), lexeme));
         }
-        let token = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let token = self.text.get(self.position..self.position + token).unwrap_or_default();
-        Err(JsonFault::Token(token.to_owned()))
+        let token = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        Err(JsonFault::Token(token.copied().map(char::from).collect()))
     }
 
+    #[cold]
     fn unexpected(&self, fault: impl FnOnce(char) -> JsonFault) -> JsonFault {
         if self.peek().is_some() {
             fault(self.character())
@@ -279,8 +327,9 @@ impl<'e> Scanner<'e> {
 
     /// The character that a fault is about.
     fn character(&self) -> char {
-        let rest = self.text.get(self.position..).unwrap_or_default();
-        rest.chars().next().unwrap_or_default()
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let first = rest.get(..rest.len().min(4)).unwrap_or_default();
+        String::from_utf8_lossy(first).chars().next().unwrap_or_default()
     }
 
     fn advance(&mut self, bytes: usize, lexeme: Lexeme) -> Lexeme {
@@ -288,21 +337,23 @@ impl<'e> Scanner<'e> {
         lexeme
     }
 
+    #[inline(always)]
     pub(crate) fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.position += 1;
         }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.position).copied()
+        self.bytes.get(self.position).copied()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{PullParser, Token};
+    use crate::json::{MAX_NESTING, PullParser, Token};
 
     fn skipped(text: &str) -> Result<usize> {
         let mut scanner = Scanner::new(text);

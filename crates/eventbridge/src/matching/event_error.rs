@@ -30,14 +30,25 @@ pub enum EventFault {
 }
 
 impl EventError {
-    pub(crate) fn new(event: &str, fault: EventFault, position: usize) -> Self {
-        let rest = event.get(position..).unwrap_or_default();
-        let width = rest.chars().next().map_or(0, char::len_utf8);
-        let location = Location::of(event, position);
+    pub(crate) fn new(
+        event: &(impl AsRef<[u8]> + ?Sized),
+        fault: EventFault,
+        position: usize,
+    ) -> Self {
+        let event = event.as_ref();
+        let (before, rest) = event.split_at_checked(position).unwrap_or((event, &[]));
+        let character = rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+        let width = character.map_or(rest.len().min(1), char::len_utf8);
+        let before = String::from_utf8_lossy(before);
+        let location = Location::of(&before, before.len());
         Self { fault, span: position..position + width, location }
     }
 
-    pub(crate) fn json(event: &str, fault: &JsonFault, position: usize) -> Self {
+    pub(crate) fn json(
+        event: &(impl AsRef<[u8]> + ?Sized),
+        fault: &JsonFault,
+        position: usize,
+    ) -> Self {
         Self::new(event, EventFault::Json(fault.to_string()), position)
     }
 

@@ -1,6 +1,6 @@
-//! The values that an event has at the paths someone asks about.
+//! The values that an event has at the paths someone asks about, read.
 
-use super::{EventError, Membership, Memberships, PathTrie, Visitor, Whole, walk};
+use super::{EventError, Membership, Memberships, PathTrie, Sightings, Whole, walk};
 use crate::value::Scalar;
 
 /// One value at a path.
@@ -11,6 +11,8 @@ pub(crate) struct FieldValue<'e> {
 }
 
 /// What an event has at each path of a [`PathTrie`], by the number of the path.
+///
+/// It is for those who explain. A verdict is found in the [`Sightings`] themselves.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields<'e> {
     values: Vec<Vec<FieldValue<'e>>>,
@@ -21,15 +23,24 @@ pub(crate) struct Fields<'e> {
 impl<'e> Fields<'e> {
     /// Reads an event.
     pub(crate) fn read(event: &'e str, trie: &PathTrie) -> Result<Self, EventError> {
-        let mut fields = Self {
-            values: vec![Vec::new(); trie.len()],
-            wholes: vec![Vec::new(); trie.len()],
-            memberships: Memberships::default(),
+        let mut sightings = Sightings::default();
+        sightings.begin(trie.len());
+        walk(event.as_bytes(), trie, &mut Vec::new(), &mut sightings)?;
+        let read = |path| {
+            let values = sightings.values(path).map(|sighting| FieldValue {
+                scalar: Scalar::read(event.as_bytes(), sighting.lexeme, sighting.span.clone()),
+                membership: sighting.membership,
+            });
+            values.collect()
         };
-        let mut memberships = Memberships::default();
-        walk(event, trie, &mut memberships, &mut fields)?;
-        fields.memberships = memberships;
-        Ok(fields)
+        let mut wholes = vec![Vec::new(); trie.len()];
+        for (path, whole) in sightings.wholes() {
+            if let Some(of_path) = wholes.get_mut(*path) {
+                of_path.push(*whole);
+            }
+        }
+        let values = (0..trie.len()).map(read).collect();
+        Ok(Self { values, wholes, memberships: sightings.memberships().clone() })
     }
 
     /// The values at a path, in the order of the event.
@@ -40,19 +51,5 @@ impl<'e> Fields<'e> {
     /// The objects and empty arrays at a path: what stands there but is no value.
     pub(crate) fn wholes(&self, path: usize) -> &[Whole] {
         self.wholes.get(path).map_or(&[], Vec::as_slice)
-    }
-}
-
-impl<'e> Visitor<'e> for Fields<'e> {
-    fn scalar(&mut self, path: usize, scalar: Scalar<'e>, membership: Membership) {
-        if let Some(values) = self.values.get_mut(path) {
-            values.push(FieldValue { scalar, membership });
-        }
-    }
-
-    fn whole(&mut self, path: usize, whole: Whole) {
-        if let Some(wholes) = self.wholes.get_mut(path) {
-            wholes.push(whole);
-        }
     }
 }

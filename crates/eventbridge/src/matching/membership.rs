@@ -23,6 +23,12 @@ impl Memberships {
     /// Lying in no array.
     pub(crate) const NONE: Membership = Membership(0);
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&mut self) {
+        self.elements.clear();
+        self.arrays = 0;
+    }
+
     /// Whether no array element was entered.
     pub(crate) fn is_empty(&self) -> bool {
         self.elements.is_empty()

@@ -1,10 +1,7 @@
 //! One pass over an event that stops only at the fields someone asks about.
 
-use std::borrow::Cow;
-
-use super::{EventError, EventFault, Membership, Memberships, PathTrie, Place};
+use super::{EventError, EventFault, Membership, Memberships, PathTrie, Place, Sightings};
 use crate::json::{JsonFault, Lexeme, MAX_NESTING, Scanner, unescape};
-use crate::value::Scalar;
 
 /// An object or array that stands where a path ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,66 +12,51 @@ pub(crate) enum Whole {
     EmptyArray,
 }
 
-/// Who is told what stands at the ends of paths.
-pub(crate) trait Visitor<'e> {
-    /// A scalar at the end of the path with this number.
-    fn scalar(&mut self, path: usize, scalar: Scalar<'e>, membership: Membership);
-
-    /// An object or an empty array there: neither is a value.
-    fn whole(&mut self, path: usize, whole: Whole);
-}
-
 /// An object or array that is being walked.
 #[derive(Debug, Clone, Copy)]
-enum Frame {
+pub(crate) enum Frame {
     Object { place: Place, membership: Membership, first: bool },
     Array { place: Place, membership: Membership, array: u32, index: u32, first: bool },
 }
 
 /// Walks over an event up to the end of its first object, and checks all of it. Text after that
 /// object is ignored, as event-ruler ignores it.
-pub(crate) fn walk<'e>(
-    event: &'e str,
+pub(crate) fn walk(
+    event: &[u8],
     trie: &PathTrie,
-    memberships: &mut Memberships,
-    visitor: &mut impl Visitor<'e>,
+    frames: &mut Vec<Frame>,
+    sightings: &mut Sightings,
 ) -> Result<(), EventError> {
-    let mut walk = Walk { scanner: Scanner::new(event), trie, memberships, visitor };
+    frames.clear();
+    let mut walk = Walk { scanner: Scanner::new(event), trie, sightings };
     let start = walk.scanner.value();
     if start != Ok(Lexeme::Object) {
         return Err(match start {
-            Err(fault) if !event.trim_start().is_empty() => {
+            Err(fault) if !event.trim_ascii_start().is_empty() => {
                 EventError::json(event, &fault, walk.scanner.position())
             }
             _ => EventError::new(event, EventFault::NotAnObject, 0),
         });
     }
-    walk.containers().map_err(|fault| EventError::json(event, &fault, walk.scanner.position()))
+    walk.containers(frames)
+        .and_then(|()| walk.scanner.check_encoding())
+        .map_err(|fault| EventError::json(event, &fault, walk.scanner.position()))
 }
 
-struct Walk<'w, 'e, V> {
+struct Walk<'w, 'e> {
     scanner: Scanner<'e>,
     trie: &'w PathTrie,
-    memberships: &'w mut Memberships,
-    visitor: &'w mut V,
+    sightings: &'w mut Sightings,
 }
 
-impl<'e, V: Visitor<'e>> Walk<'_, 'e, V> {
-    fn containers(&mut self) -> Result<(), JsonFault> {
-        let root =
-            Frame::Object { place: PathTrie::ROOT, membership: Memberships::NONE, first: true };
-        let mut frames = vec![root];
+impl Walk<'_, '_> {
+    fn containers(&mut self, frames: &mut Vec<Frame>) -> Result<(), JsonFault> {
+        let membership = Memberships::NONE;
+        frames.push(Frame::Object { place: PathTrie::ROOT, membership, first: true });
         while let Some(frame) = frames.last_mut() {
             let entered = match frame {
                 Frame::Object { place, membership, first } => {
-                    let (place, membership) = (*place, *membership);
-                    match self.scanner.name(std::mem::take(first))? {
-                        None => {
-                            frames.pop();
-                            continue;
-                        }
-                        Some(escaped) => self.field(place, membership, escaped)?,
-                    }
+                    self.fields(*place, *membership, std::mem::take(first))?
                 }
                 Frame::Array { place, membership, array, index, first } => {
                     let is_first = std::mem::take(first);
@@ -82,45 +64,54 @@ impl<'e, V: Visitor<'e>> Walk<'_, 'e, V> {
                         if is_first {
                             self.tell_whole(*place, Whole::EmptyArray);
                         }
-                        frames.pop();
-                        continue;
+                        None
+                    } else {
+                        let element = *index;
+                        *index = index.saturating_add(1);
+                        match self.element(*place, *membership, *array, element)? {
+                            None => continue,
+                            entered => entered,
+                        }
                     }
-                    let (place, membership, array) = (*place, *membership, *array);
-                    let element = *index;
-                    *index = index.saturating_add(1);
-                    self.element(place, membership, array, element)?
                 }
             };
-            if let Some(frame) = entered {
-                if frames.len() >= MAX_NESTING {
+            match entered {
+                None => {
+                    frames.pop();
+                }
+                Some(_) if frames.len() >= MAX_NESTING => {
                     return Err(JsonFault::Nesting(frames.len() + 1));
                 }
-                frames.push(frame);
+                Some(frame) => frames.push(frame),
             }
         }
         Ok(())
     }
 
-    /// The value of a field whose name has been passed.
-    fn field(
+    /// The fields of an object up to its end, or up to one whose value is to be walked.
+    fn fields(
         &mut self,
         place: Place,
         membership: Membership,
-        escaped: bool,
+        mut first: bool,
     ) -> Result<Option<Frame>, JsonFault> {
-        let raw = self.scanner.raw();
-        let entered = if escaped {
-            let name = unescape(raw).map_err(|(fault, _)| fault)?;
-            self.trie.enter(place, &name)
-        } else {
-            self.trie.enter(place, raw)
-        };
-        let Some(place) = entered else {
-            self.scanner.skip_value()?;
-            return Ok(None);
-        };
-        let lexeme = self.scanner.value()?;
-        self.begin(lexeme, place, membership)
+        while let Some(escaped) = self.scanner.name(std::mem::take(&mut first))? {
+            let entered = if escaped {
+                let name = unescape(self.scanner.raw()?).map_err(|(fault, _)| fault)?;
+                self.trie.enter(place, name.as_bytes())
+            } else {
+                self.trie.enter(place, self.scanner.raw_bytes())
+            };
+            let Some(place) = entered else {
+                self.scanner.skip_value()?;
+                continue;
+            };
+            let lexeme = self.scanner.value()?;
+            if let Some(frame) = self.begin(lexeme, place, membership)? {
+                return Ok(Some(frame));
+            }
+        }
+        Ok(None)
     }
 
     /// An element of an array. Only objects and arrays lie in their element; scalars do not.
@@ -133,7 +124,9 @@ impl<'e, V: Visitor<'e>> Walk<'_, 'e, V> {
     ) -> Result<Option<Frame>, JsonFault> {
         let lexeme = self.scanner.value()?;
         let membership = match lexeme {
-            Lexeme::Object | Lexeme::Array => self.memberships.enter(membership, array, index),
+            Lexeme::Object | Lexeme::Array => {
+                self.sightings.memberships_mut().enter(membership, array, index)
+            }
             _ => membership,
         };
         self.begin(lexeme, place, membership)
@@ -154,39 +147,21 @@ impl<'e, V: Visitor<'e>> Walk<'_, 'e, V> {
                 self.scanner.skip_rest(lexeme)?;
             }
             Lexeme::Array => {
-                let array = self.memberships.open_array();
+                let array = self.sightings.memberships_mut().open_array();
                 return Ok(Some(Frame::Array { place, membership, array, index: 0, first: true }));
             }
-            scalar => self.tell_scalar(scalar, place, membership)?,
+            scalar => {
+                if let Some(path) = self.trie.path_at(place) {
+                    self.sightings.add_value(path, scalar, self.scanner.span(), membership);
+                }
+            }
         }
         Ok(None)
     }
 
-    fn tell_scalar(
-        &mut self,
-        lexeme: Lexeme,
-        place: Place,
-        membership: Membership,
-    ) -> Result<(), JsonFault> {
-        let Some(path) = self.trie.path_at(place) else { return Ok(()) };
-        let raw = self.scanner.raw();
-        let scalar = match lexeme {
-            Lexeme::String { escaped: true } => {
-                Scalar::Text(unescape(raw).map_err(|(fault, _)| fault)?)
-            }
-            Lexeme::String { escaped: false } => Scalar::Text(Cow::Borrowed(raw)),
-            Lexeme::Number => Scalar::Number(Cow::Borrowed(raw)),
-            Lexeme::True => Scalar::Boolean(true),
-            Lexeme::False => Scalar::Boolean(false),
-            Lexeme::Null | Lexeme::Object | Lexeme::Array => Scalar::Null,
-        };
-        self.visitor.scalar(path, scalar, membership);
-        Ok(())
-    }
-
     fn tell_whole(&mut self, place: Place, whole: Whole) {
         if let Some(path) = self.trie.path_at(place) {
-            self.visitor.whole(path, whole);
+            self.sightings.add_whole(path, whole);
         }
     }
 }

@@ -70,6 +70,13 @@ pub struct Leaf {
     pub name: Span,
 }
 
+impl Leaf {
+    /// What the alternatives ask.
+    pub fn tests(&self) -> impl Iterator<Item = &ValueTest> {
+        self.alternatives.iter().map(|alternative| &alternative.test)
+    }
+}
+
 /// One alternative of a leaf.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {

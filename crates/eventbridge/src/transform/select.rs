@@ -34,7 +34,7 @@ pub(crate) fn fields(text: &str) -> Result<Vec<(String, &str)>, JsonFault> {
     }
     let mut first = true;
     while scanner.name(std::mem::take(&mut first))?.is_some() {
-        let name = unescape(scanner.raw()).map_err(|(fault, _)| fault)?.into_owned();
+        let name = unescape(scanner.raw()?).map_err(|(fault, _)| fault)?.into_owned();
         fields.push((name, value(text, &mut scanner)?));
     }
     Ok(fields)

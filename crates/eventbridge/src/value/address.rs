@@ -23,6 +23,12 @@ impl AddressRange {
         Some(Self { top: digits.clone(), bottom: digits })
     }
 
+    /// The digits with which all addresses of the range start, and all numbers that it holds.
+    pub(crate) fn common_digits(&self) -> &[u8] {
+        let same = self.bottom.iter().zip(&self.top).take_while(|(bottom, top)| bottom == top);
+        self.bottom.get(..same.count()).unwrap_or_default()
+    }
+
     /// Whether the range holds the address whose digits these are.
     ///
     /// `digits` are those of [`address_digits`], or the text of a number.

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
+
+use crate::json::{Lexeme, unescape};
 
 /// One string, number, boolean or `null` of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,22 @@ pub(crate) enum Scalar<'e> {
     Null,
     /// `true` or `false`.
     Boolean(bool),
+}
+
+impl<'e> Scalar<'e> {
+    /// Reads the scalar that stands at a place of an event, which has been checked.
+    pub(crate) fn read(event: &'e [u8], lexeme: Lexeme, span: Range<usize>) -> Self {
+        let raw = event.get(span).unwrap_or_default();
+        let raw = str::from_utf8(raw).unwrap_or_default();
+        match lexeme {
+            Lexeme::String { escaped: true } => Self::Text(unescape(raw).unwrap_or_default()),
+            Lexeme::String { escaped: false } => Self::Text(Cow::Borrowed(raw)),
+            Lexeme::Number => Self::Number(Cow::Borrowed(raw)),
+            Lexeme::True => Self::Boolean(true),
+            Lexeme::False => Self::Boolean(false),
+            Lexeme::Null | Lexeme::Object | Lexeme::Array => Self::Null,
+        }
+    }
 }
 
 impl Scalar<'_> {

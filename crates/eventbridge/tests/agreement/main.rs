@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod index;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod patterns;
