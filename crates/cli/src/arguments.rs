@@ -75,6 +75,12 @@ pub enum Command {
     },
     /// Make a target's input of events as EventBridge does.
     Transform(command::transform::Args),
+    /// Run state machines as Step Functions does.
+    States {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::states::StatesCommand,
+    },
     /// Print a JSON Schema.
     Schema(command::schema::Args),
     /// Print the completions of a shell.

@@ -5,6 +5,7 @@ pub(crate) mod pattern;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod states;
 pub(crate) mod transform;
 mod version;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCo
         Command::Replay(args) => replay::run(&args, context),
         Command::Pattern { command } => pattern::run(command),
         Command::Transform(args) => transform::run(args),
+        Command::States { command } => states::run(&command, context),
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Version => version::run(context),
