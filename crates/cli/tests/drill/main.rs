@@ -6,3 +6,4 @@ mod command;
 mod determinism;
 mod documentation;
 mod fitted;
+mod states;

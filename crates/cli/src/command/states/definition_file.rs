@@ -1,10 +1,14 @@
 //! Files that sub-commands of `states` read: definitions, inputs and mocks.
 
+use std::fs::File;
 use std::io::{self, Read};
 
 use camino::Utf8Path;
 use firedrill_states::{DefinitionDiagnostic, DefinitionError, StateMachine, WorkflowType};
 use miette::{Diagnostic, NamedSource};
+
+/// What a file may weigh: far more than a definition may, or the answers of any test case do.
+const FILE_LIMIT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Why a file could not be used.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -44,16 +48,19 @@ pub(super) enum StatesFileError {
 
 /// The text of a file, or of standard input for `-`.
 pub(super) fn read(path: &Utf8Path) -> Result<String, StatesFileError> {
-    let text = if path == "-" {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).map(|_| text)
+    let mut text = String::new();
+    let most = FILE_LIMIT_BYTES + 1;
+    let read = if path == "-" {
+        io::stdin().lock().take(most).read_to_string(&mut text)
     } else {
-        std::fs::read_to_string(path)
+        File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
     };
-    text.map_err(|error| StatesFileError::Unreadable {
-        path: path.to_string(),
-        reason: error.to_string(),
-    })
+    let reason = match read {
+        Ok(_) if text.len() as u64 <= FILE_LIMIT_BYTES => return Ok(text),
+        Ok(_) => format!("it has more than {FILE_LIMIT_BYTES} bytes"),
+        Err(error) => error.to_string(),
+    };
+    Err(StatesFileError::Unreadable { path: path.to_string(), reason })
 }
 
 /// Reads a definition.

@@ -26,16 +26,16 @@ pub(super) struct MockedRun {
     pub(super) seed: u64,
 }
 
-/// An execution that ran to its end.
+/// An execution that ran, and what came of it.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) execution: Execution,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Result<Outcome, MockDriverError>,
 }
 
 impl MockedRun {
-    /// Runs the execution to its end in virtual time.
-    pub(super) fn run(self) -> Result<Ended, MockDriverError> {
+    /// Runs the execution to its end in virtual time, or to where nobody can answer it.
+    pub(super) fn run(self) -> Ended {
         let context = ExecutionContext {
             arn: self.execution_arn(),
             role_arn: self.role_arn,
@@ -49,8 +49,8 @@ impl MockedRun {
         };
         let start = Timestamp::new(START_SECONDS, 0).unwrap_or(Timestamp::UNIX_EPOCH);
         let mut execution = Execution::start(Arc::new(self.machine), context, start);
-        let outcome = MockDriver::new(&self.answers).run(&mut execution, start)?;
-        Ok(Ended { execution, outcome })
+        let outcome = MockDriver::new(&self.answers).run(&mut execution, start);
+        Ended { execution, outcome }
     }
 
     fn execution_arn(&self) -> String {
@@ -68,27 +68,25 @@ fn part(arn: &str, place: usize) -> &str {
     arn.splitn(7, ':').nth(place).unwrap_or_default()
 }
 
-impl Ended {
-    /// The execution as a batch answers it: its status, what it returned, and its history.
-    pub(super) fn answer(&self) -> Value {
-        let mut answer = Map::new();
-        let mut text = |member: &str, text: &str| answer.insert(member.to_owned(), json!(text));
-        text("status", self.outcome.status());
-        match &self.outcome {
-            Outcome::Succeeded { output } => {
-                text("output", output.text());
-            }
-            Outcome::Failed { error, cause } | Outcome::Aborted { error, cause } => {
-                if let Some(error) = error {
-                    text("error", error);
-                }
-                if let Some(cause) = cause {
-                    text("cause", cause);
-                }
-            }
-            Outcome::TimedOut => {}
+/// An outcome as a batch answers it, with the history that led to it.
+pub(super) fn answer(outcome: &Outcome, execution: &Execution) -> Value {
+    let mut answer = Map::new();
+    let mut text = |member: &str, text: &str| answer.insert(member.to_owned(), json!(text));
+    text("status", outcome.status());
+    match outcome {
+        Outcome::Succeeded { output } => {
+            text("output", output.text());
         }
-        answer.insert("history".to_owned(), json!(self.execution.history()));
-        Value::Object(answer)
+        Outcome::Failed { error, cause } | Outcome::Aborted { error, cause } => {
+            if let Some(error) = error {
+                text("error", error);
+            }
+            if let Some(cause) = cause {
+                text("cause", cause);
+            }
+        }
+        Outcome::TimedOut => {}
     }
+    answer.insert("history".to_owned(), json!(execution.history()));
+    Value::Object(answer)
 }

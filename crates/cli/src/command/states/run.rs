@@ -7,7 +7,7 @@ use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_file::{self, StatesFileError};
-use super::mocked_run::MockedRun;
+use super::mocked_run::{Ended, MockedRun, answer};
 use super::trace;
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer, text_of};
@@ -73,7 +73,7 @@ struct InputFailure {
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let Some(definition) = &args.definition else {
         return batch::run(|request| {
-            answer(request, args.seed.seed).unwrap_or_else(|refusal| refusal)
+            answer_line(request, args.seed.seed).unwrap_or_else(|refusal| refusal)
         });
     };
     let workflow_type = args.workflow_type.into();
@@ -89,21 +89,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         state_machine_arn: STATE_MACHINE_ARN.to_owned(),
         seed: args.seed.seed,
     };
-    let ended = run.run().map_err(ExpectedError::backend)?;
+    let Ended { execution, outcome } = run.run();
     let failed = |doing: String| move |error| IoFailure::new(doing, &error);
     if let Some(path) = &args.history {
-        let history = format!("{}\n", json!({ "events": ended.execution.history() }));
+        let history = format!("{}\n", json!({ "events": execution.history() }));
         std::fs::write(path, history).map_err(failed(format!("write `{path}`")))?;
     }
-    let shown = match context.format {
-        Format::Json => format!("{}\n", ended.answer()),
-        Format::Text => trace::text(&ended, context),
+    let shown = match (context.format, &outcome) {
+        (Format::Json, Ok(outcome)) => format!("{}\n", answer(outcome, &execution)),
+        (Format::Json, Err(_)) => String::new(),
+        (Format::Text, outcome) => trace::text(execution.history(), outcome.as_ref().ok(), context),
     };
     write_result(&shown).map_err(failed("write the trace".to_owned()))?;
-    Ok(match ended.outcome {
-        Outcome::Succeeded { .. } => FiredrillExitCode::Done,
-        _ => FiredrillExitCode::AnswerIsNo,
-    })
+    match outcome {
+        Ok(Outcome::Succeeded { .. }) => Ok(FiredrillExitCode::Done),
+        Ok(_) => Ok(FiredrillExitCode::AnswerIsNo),
+        Err(error) => Err(ExpectedError::backend(error)),
+    }
 }
 
 /// JSON, or the path of a file of it: no path begins as JSON does.
@@ -129,7 +131,7 @@ fn mocks(args: &Args) -> Result<MockedAnswers, ExpectedError> {
     MockedAnswers::read(&test_case).map_err(ExpectedError::invalid)
 }
 
-fn answer(request: &Value, seed: u64) -> Result<Value, Value> {
+fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
     let invalid = |message: &str| error_answer("InvalidRequest", message);
     let definition = text_of(request, "definition")
         .ok_or_else(|| invalid("the member `definition` is missing"))?;
@@ -162,8 +164,9 @@ fn answer(request: &Value, seed: u64) -> Result<Value, Value> {
         state_machine_arn: text("stateMachineArn", STATE_MACHINE_ARN),
         seed,
     };
-    match run.run() {
-        Ok(ended) => Ok(ended.answer()),
+    let Ended { execution, outcome } = run.run();
+    match outcome {
+        Ok(outcome) => Ok(answer(&outcome, &execution)),
         Err(error) => Err(error_answer("NotModelled", &error.to_string())),
     }
 }

@@ -6,30 +6,33 @@ use firedrill_report::{Theme, escape};
 use firedrill_states::{HistoryEvent, Outcome};
 use serde_json::Value;
 
-use super::mocked_run::Ended;
 use crate::Context;
 
 /// How much of a payload a line shows.
 const SHOWN_CHARACTERS: usize = 72;
 
-/// The trace of an execution; with `--quiet` only what came of it.
-pub(super) fn text(ended: &Ended, context: &Context) -> String {
+/// The trace of an execution, as far as it went; with `--quiet` only what came of it.
+pub(super) fn text(
+    history: &[HistoryEvent],
+    outcome: Option<&Outcome>,
+    context: &Context,
+) -> String {
     let theme = if context.color { Theme::colour() } else { Theme::plain() };
-    let history = ended.execution.history();
     let mut text = String::new();
     if !context.quiet {
         for event in history {
             line(&mut text, event, history, &theme, context.verbose);
         }
     }
-    let style = match ended.outcome {
+    let Some(outcome) = outcome else { return text };
+    let style = match outcome {
         Outcome::Succeeded { .. } => theme.passed,
         _ => theme.failed,
     };
-    let status = ended.outcome.status();
+    let status = outcome.status();
     // Writing to a String cannot fail.
     let _ = write!(text, "{style}{status}{style:#}");
-    match &ended.outcome {
+    match outcome {
         Outcome::Succeeded { output } => {
             let _ = write!(text, " {}", escape(output.text()));
         }
