@@ -75,6 +75,12 @@ pub enum Command {
     },
     /// Make a target's input of events as EventBridge does.
     Transform(command::transform::Args),
+    /// Run state machines as Step Functions does.
+    States {
+        /// What to do.
+        #[command(subcommand)]
+        command: command::states::StatesCommand,
+    },
     /// Look at a flow, and warn of what it lets through or leaves out.
     Flow {
         /// What to do.

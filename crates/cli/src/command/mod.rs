@@ -6,6 +6,7 @@ pub(crate) mod pattern;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod states;
 pub(crate) mod transform;
 mod version;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCo
         Command::Replay(args) => replay::run(&args, context),
         Command::Pattern { command } => pattern::run(&command, context),
         Command::Transform(args) => transform::run(&args, context),
+        Command::States { command } => states::run(&command, context),
         Command::Flow { command } => flow::run(&command, context),
         Command::Schema(args) => schema::run(args, context),
         Command::Completions(args) => completions::run(args, context),

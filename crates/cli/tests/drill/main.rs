@@ -8,3 +8,4 @@ mod diagnostics;
 mod documentation;
 mod fitted;
 mod patterns;
+mod states;

@@ -1,0 +1,181 @@
+//! `firedrill states run`: a state machine in virtual time, with mocks.
+
+use camino::Utf8PathBuf;
+use firedrill_states::mock::MockedAnswers;
+use firedrill_states::{Outcome, Payload, StateMachine, WorkflowType};
+use miette::Diagnostic;
+use serde_json::{Value, json};
+
+use super::definition_file::{self, StatesFileError};
+use super::mocked_run::{Ended, MockedRun, answer};
+use super::trace;
+use crate::arguments::{Format, SeedArgument};
+use crate::batch::{self, error_answer, text_of};
+use crate::context::write_result;
+use crate::failure::IoFailure;
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+const NAME: &str = "run";
+const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/firedrill";
+const STATE_MACHINE_ARN: &str = "arn:aws:states:us-east-1:111122223333:stateMachine:firedrill";
+
+/// Arguments of `states run`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// The definition, or `-` for standard input.
+    #[arg(required_unless_present = "batch")]
+    pub definition: Option<Utf8PathBuf>,
+    /// The input: JSON, or a file of it.
+    #[arg(long, value_name = "JSON|FILE", default_value = "{}", conflicts_with = "batch")]
+    pub input: String,
+    /// What the tasks answer: a test case of Step Functions Local's mock configuration,
+    /// `{"STATE": {"0": {"Return": RESULT}, "1-3": {"Throw": {"Error": NAME, "Cause": TEXT}}}}`.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub mocks: Option<Utf8PathBuf>,
+    /// Write the history as GetExecutionHistory would answer it.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub history: Option<Utf8PathBuf>,
+    /// The type of the workflow.
+    #[arg(long = "type", value_enum, default_value_t, ignore_case = true)]
+    pub workflow_type: WorkflowTypeArgument,
+    /// The seed.
+    #[command(flatten)]
+    pub seed: SeedArgument,
+    /// Answer JSON lines of `{"id", "definition", "input", "type"?, "name"?, "roleArn"?,
+    /// "stateMachineArn"?, "mocks"?}` with `{"id", "status", "output" or "error" and "cause",
+    /// "history"}`.
+    #[arg(long, conflicts_with = "definition")]
+    pub batch: bool,
+}
+
+/// The type of a workflow, as the API spells it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub enum WorkflowTypeArgument {
+    /// Up to a year, with a history of 25,000 events at most.
+    #[default]
+    Standard,
+    /// Up to five minutes.
+    Express,
+}
+
+/// What is wrong with the input of an execution.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("the input cannot be used: {reason}")]
+#[diagnostic(
+    code(firedrill::states::input),
+    help("`--input` takes JSON, or the path of a file of JSON")
+)]
+struct InputFailure {
+    reason: String,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    let Some(definition) = &args.definition else {
+        return batch::run(|request| {
+            answer_line(request, args.seed.seed).unwrap_or_else(|refusal| refusal)
+        });
+    };
+    let workflow_type = args.workflow_type.into();
+    let machine =
+        definition_file::machine(definition, workflow_type).map_err(ExpectedError::invalid)?;
+    let run = MockedRun {
+        machine,
+        input: input(&args.input)?,
+        answers: mocks(args)?,
+        workflow_type,
+        name: NAME.to_owned(),
+        role_arn: ROLE_ARN.to_owned(),
+        state_machine_arn: STATE_MACHINE_ARN.to_owned(),
+        seed: args.seed.seed,
+    };
+    let Ended { execution, outcome } = run.run();
+    let failed = |doing: String| move |error| IoFailure::new(doing, &error);
+    if let Some(path) = &args.history {
+        let history = format!("{}\n", json!({ "events": execution.history() }));
+        std::fs::write(path, history).map_err(failed(format!("write `{path}`")))?;
+    }
+    let shown = match (context.format, &outcome) {
+        (Format::Json, Ok(outcome)) => format!("{}\n", answer(outcome, &execution)),
+        (Format::Json, Err(_)) => String::new(),
+        (Format::Text, outcome) => trace::text(execution.history(), outcome.as_ref().ok(), context),
+    };
+    write_result(&shown).map_err(failed("write the trace".to_owned()))?;
+    match outcome {
+        Ok(Outcome::Succeeded { .. }) => Ok(FiredrillExitCode::Done),
+        Ok(_) => Ok(FiredrillExitCode::AnswerIsNo),
+        Err(error) => Err(ExpectedError::backend(error)),
+    }
+}
+
+/// JSON, or the path of a file of it: no path begins as JSON does.
+fn input(argument: &str) -> Result<Payload, ExpectedError> {
+    let text = match Payload::parse(argument) {
+        Ok(input) => return Ok(input),
+        Err(_) if std::path::Path::new(argument).is_file() => {
+            definition_file::read(argument.into()).map_err(ExpectedError::invalid)?
+        }
+        Err(_) => argument.to_owned(),
+    };
+    Payload::parse(&text)
+        .map_err(|error| ExpectedError::invalid(InputFailure { reason: error.to_string() }))
+}
+
+fn mocks(args: &Args) -> Result<MockedAnswers, ExpectedError> {
+    let Some(path) = &args.mocks else { return Ok(MockedAnswers::default()) };
+    let text = definition_file::read(path).map_err(ExpectedError::invalid)?;
+    let test_case = firedrill_states::json::value(&text).map_err(|error| {
+        let (path, reason) = (path.to_string(), error.to_string());
+        ExpectedError::invalid(StatesFileError::NotJson { path, reason })
+    })?;
+    MockedAnswers::read(&test_case).map_err(ExpectedError::invalid)
+}
+
+fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
+    let invalid = |message: &str| error_answer("InvalidRequest", message);
+    let definition = text_of(request, "definition")
+        .ok_or_else(|| invalid("the member `definition` is missing"))?;
+    let workflow_type = match request.get("type").and_then(Value::as_str) {
+        None | Some("STANDARD") => WorkflowType::Standard,
+        Some("EXPRESS") => WorkflowType::Express,
+        Some(_) => return Err(invalid("`type` is neither `STANDARD` nor `EXPRESS`")),
+    };
+    let machine = StateMachine::parse_as(&definition, workflow_type)
+        .map_err(|error| error_answer("InvalidDefinition", &error.service_message()))?;
+    let input =
+        Payload::parse(&text_of(request, "input").unwrap_or_default()).map_err(|error| {
+            let message = format!("Invalid State Machine Execution Input: '{error}'");
+            error_answer("InvalidExecutionInput", &message)
+        })?;
+    let answers = match request.get("mocks") {
+        None | Some(Value::Null) => MockedAnswers::default(),
+        Some(mocks) => MockedAnswers::read(mocks).map_err(|error| invalid(&error.to_string()))?,
+    };
+    let text = |member: &str, default: &str| {
+        request.get(member).and_then(Value::as_str).unwrap_or(default).to_owned()
+    };
+    let run = MockedRun {
+        machine,
+        input,
+        answers,
+        workflow_type,
+        name: text("name", NAME),
+        role_arn: text("roleArn", ROLE_ARN),
+        state_machine_arn: text("stateMachineArn", STATE_MACHINE_ARN),
+        seed,
+    };
+    let Ended { execution, outcome } = run.run();
+    match outcome {
+        Ok(outcome) => Ok(answer(&outcome, &execution)),
+        Err(error) => Err(error_answer("NotModelled", &error.to_string())),
+    }
+}
+
+impl From<WorkflowTypeArgument> for WorkflowType {
+    fn from(argument: WorkflowTypeArgument) -> Self {
+        match argument {
+            WorkflowTypeArgument::Standard => Self::Standard,
+            WorkflowTypeArgument::Express => Self::Express,
+        }
+    }
+}

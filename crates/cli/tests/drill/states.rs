@@ -1,0 +1,165 @@
+//! `firedrill states run`: traces, histories, batches, and what is refused.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::command::{code, firedrill, root, stderr, stdout};
+
+const DEFINITION: &str = r#"{ "StartAt": "Stop", "States": { "Stop": {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+    "Parameters": { "Task.$": "$.task" },
+    "Retry": [{ "ErrorEquals": ["States.ALL"], "IntervalSeconds": 4 }],
+    "End": true
+}}}"#;
+
+struct Files {
+    dir: tempfile::TempDir,
+}
+
+impl Files {
+    fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+/// Runs a batch of one line.
+fn batch(request: &Value) -> Value {
+    let output = assert_cmd::Command::cargo_bin("firedrill")
+        .unwrap()
+        .current_dir(root())
+        .args(["states", "run", "--batch"])
+        .write_stdin(format!("{request}\n"))
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_run_shows_its_events_and_writes_its_history() {
+    let files = Files::new();
+    let definition = files.write("machine.asl.json", DEFINITION);
+    let mocks = json!({ "Stop": {
+        "0": { "Throw": { "Error": "Ecs.ServerException", "Cause": "busy" } },
+        "1-2": { "Return": { "Task": "stopped" } },
+    }});
+    let mocks = files.write("mocks.json", &mocks.to_string());
+    let input = files.write("input.json", r#"{ "task": "web" }"#);
+    let history = files.path("history.json");
+    let output = firedrill(&[
+        "states",
+        "run",
+        &definition,
+        "--input",
+        &input,
+        "--mocks",
+        &mocks,
+        "--history",
+        history.to_str().unwrap(),
+    ]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let shown = stdout(&output);
+    assert!(shown.contains("4.000s  TaskScheduled"), "{shown}");
+    assert!(shown.contains("Ecs.ServerException  busy"), "{shown}");
+    assert!(shown.ends_with("SUCCEEDED {\"Task\":\"stopped\"}\n"), "{shown}");
+
+    let history: Value = serde_json::from_slice(&std::fs::read(history).unwrap()).unwrap();
+    let events = history["events"].as_array().unwrap();
+    assert_eq!(events.len(), shown.lines().count() - 1);
+    assert_eq!(events[2]["taskScheduledEventDetails"]["resource"], "stopTask");
+}
+
+#[test]
+fn an_execution_that_fails_answers_no() {
+    let files = Files::new();
+    let definition = files.write(
+        "machine.asl.json",
+        r#"{"StartAt":"No","States":{"No":{"Type":"Fail","Error":"Refused","Cause":"\u001b[2J"}}}"#,
+    );
+    let output = firedrill(&["states", "run", &definition]);
+    assert_eq!(code(&output), 1);
+    let shown = stdout(&output);
+    assert!(shown.contains("FAILED Refused"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+    let output = firedrill(&["states", "run", &definition, "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&answer["status"], &answer["error"]), (&json!("FAILED"), &json!("Refused")));
+}
+
+#[test]
+fn what_cannot_be_run_is_refused_by_its_kind() {
+    let files = Files::new();
+    let good = files.write("good.json", DEFINITION);
+    let refused = files.write("refused.json", &DEFINITION.replace("stopTask", "stopTasks"));
+    let no_json = files.write("no.json", "{ 1 }");
+    let deep = files.write("deep.json", &"[".repeat(100_000));
+    for (arguments, expected, part) in [
+        (vec![refused.as_str()], 3, "is not recognized"),
+        (vec![no_json.as_str()], 3, "unexpected character"),
+        (vec![deep.as_str()], 3, "nesting deeper than"),
+        (vec!["nowhere.json"], 3, "cannot read `nowhere.json`"),
+        (vec![good.as_str(), "--input", "{oops"], 3, "the input cannot be used"),
+        (vec![good.as_str(), "--mocks", &no_json], 3, "is not JSON"),
+        (vec![good.as_str(), "--mocks", &good], 3, "must be an object"),
+        (
+            vec![good.as_str(), "--input", r#"{"task":"web"}"#],
+            4,
+            "state `Stop` has no mock for its attempt 0",
+        ),
+        (vec![], 2, "DEFINITION"),
+        (vec![good.as_str(), "--batch"], 2, "--batch"),
+    ] {
+        let output = firedrill(&[&["states", "run"], arguments.as_slice()].concat());
+        let text = stderr(&output);
+        assert_eq!(code(&output), expected, "{arguments:?}\n{text}");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn a_batch_answers_each_line_by_itself() {
+    let definition: Value = serde_json::from_str(DEFINITION).unwrap();
+    let request = |more: Value| {
+        let mut request =
+            json!({ "id": 7, "definition": definition, "input": "{\"task\":\"web\"}" });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    let answer = batch(&request(json!({ "mocks": { "Stop": { "0": { "Return": {} } } } })));
+    assert_eq!(answer["id"], 7);
+    assert_eq!((&answer["status"], &answer["output"]), (&json!("SUCCEEDED"), &json!("{}")));
+    assert_eq!(answer["history"].as_array().unwrap().len(), 7);
+
+    assert_eq!(batch(&request(json!({})))["error"]["code"], "NotModelled");
+    assert_eq!(batch(&request(json!({ "type": "SLOW" })))["error"]["code"], "InvalidRequest");
+    assert_eq!(batch(&request(json!({ "mocks": [] })))["error"]["code"], "InvalidRequest");
+    assert_eq!(batch(&request(json!({ "input": "{" })))["error"]["code"], "InvalidExecutionInput");
+    assert_eq!(batch(&request(json!({ "definition": {} })))["error"]["code"], "InvalidDefinition");
+}
+
+#[test]
+fn an_express_execution_has_the_arn_of_one() {
+    let pass = json!({ "Type": "Pass", "Parameters": { "id.$": "$$.Execution.Id" }, "End": true });
+    let answer = batch(&json!({
+        "definition": { "StartAt": "Show", "States": { "Show": pass } },
+        "type": "EXPRESS",
+        "name": "one",
+        "stateMachineArn": "arn:aws:states:eu-west-1:111122223333:stateMachine:show",
+    }));
+    let output: Value = serde_json::from_str(answer["output"].as_str().unwrap()).unwrap();
+    let prefix = "arn:aws:states:eu-west-1:111122223333:express:show:one:";
+    assert!(output["id"].as_str().unwrap().starts_with(prefix), "{output}");
+}
