@@ -48,23 +48,28 @@ impl ExpectedError {
 /// A diagnostic as it is shown on standard error.
 #[must_use]
 pub(crate) fn render(diagnostic: &dyn Diagnostic, context: &Context) -> String {
-    let mut text = String::new();
-    let written = match context.format {
-        Format::Json => JSONReportHandler::new().render_report(&mut text, diagnostic),
-        Format::Text => {
-            let theme = if context.error_color {
-                GraphicalTheme::unicode()
-            } else {
-                GraphicalTheme::unicode_nocolor()
-            };
-            GraphicalReportHandler::new_themed(theme)
-                .with_width(100)
-                .render_report(&mut text, diagnostic)
+    match context.format {
+        Format::Json => {
+            let mut text = String::new();
+            let written = JSONReportHandler::new().render_report(&mut text, diagnostic);
+            whole_lines(text, written.is_ok(), diagnostic)
         }
-    };
-    if written.is_err() {
-        text = diagnostic.to_string();
+        Format::Text => graphical(diagnostic, context.error_color),
     }
+}
+
+/// A diagnostic for people, with the lines that it is about.
+#[must_use]
+pub(crate) fn graphical(diagnostic: &dyn Diagnostic, color: bool) -> String {
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let mut text = String::new();
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(100);
+    let written = handler.render_report(&mut text, diagnostic);
+    whole_lines(text, written.is_ok(), diagnostic)
+}
+
+fn whole_lines(text: String, written: bool, diagnostic: &dyn Diagnostic) -> String {
+    let mut text = if written { text } else { diagnostic.to_string() };
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -7,6 +7,7 @@
 
 mod definition;
 mod execution;
+pub mod graph;
 mod history;
 mod intrinsic;
 pub mod json;
