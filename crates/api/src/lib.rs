@@ -31,6 +31,7 @@ pub use catalogue::{service, services};
 pub use check::{Constraint, Violation, check, validation_message};
 pub use document::{from_document, iso_8601, to_document};
 pub use error::ErrorShape;
+pub use nearest::nearest;
 pub use pattern::Pattern;
 pub use service::{Operation, Protocol, Service};
 pub use shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};

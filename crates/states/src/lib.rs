@@ -7,26 +7,31 @@
 
 mod definition;
 mod execution;
+pub mod graph;
 mod history;
 mod intrinsic;
 pub mod json;
+mod lint;
 pub mod mock;
 mod not_modelled;
+mod outline;
 mod path;
 mod payload;
 mod random;
 mod resource;
 mod template;
+mod validation;
 
 pub use definition::{
-    DEFINITION_LIMIT_BYTES, DefinitionDiagnostic, DefinitionError, DiagnosticCode, StateMachine,
-    StateType,
+    DEFINITION_LIMIT_BYTES, DefinitionDiagnostic, DefinitionError, DiagnosticCode,
+    DiagnosticSeverity, StateMachine, StateType,
 };
 pub use execution::{
     Execution, ExecutionContext, Outcome, Poll, TaskFailure, TaskId, TaskRequest, WorkflowType,
 };
 pub use history::{EventDetails, EventId, HistoryEvent};
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
+pub use lint::lint;
 pub use not_modelled::NotModelled;
 pub use path::{
     JsonPath, PathNotFound, PathRoot, PathSyntaxError, ReferencePath, ReferencePathConflict,
@@ -34,3 +39,4 @@ pub use path::{
 };
 pub use payload::{PAYLOAD_LIMIT_BYTES, Payload, PayloadError};
 pub use resource::{IntegrationPattern, ResourceError, TaskResource};
+pub use validation::validate;

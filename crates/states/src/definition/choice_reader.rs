@@ -121,7 +121,7 @@ impl Reader {
                 Domain::Numeric => {
                     let numeric = matches!(node.kind, NodeKind::Number(_));
                     if !numeric {
-                        self.findings.schema(node, location, "Expected value of type Number");
+                        self.findings.schema(node, location, "Expected value of type [NUMBER]");
                     }
                     numeric
                 }

@@ -6,7 +6,31 @@ use std::ops::Range;
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
-/// The codes of ValidateStateMachineDefinition that a definition can be refused with.
+/// How grave a diagnostic is, as ValidateStateMachineDefinition says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DiagnosticSeverity {
+    /// CreateStateMachine refuses the definition.
+    Error,
+    /// The definition can be created, and does not do what it seems to.
+    Warning,
+}
+
+impl DiagnosticSeverity {
+    /// The severity as the API spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "ERROR",
+            Self::Warning => "WARNING",
+        }
+    }
+}
+
+/// What kind of thing is wrong with a definition.
+///
+/// The errors and the first three warnings are AWS's own, by the names that
+/// ValidateStateMachineDefinitionDiagnostic of its API reference lists; the other warnings are
+/// found by [`lint`](crate::lint()) alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DiagnosticCode {
     /// The text is not JSON.
@@ -19,9 +43,57 @@ pub enum DiagnosticCode {
     MissingEndState,
     /// Two states of a definition have one name.
     DuplicateStateName,
+    /// A template names a path or an intrinsic function in a field without `.$`.
+    NoDollar,
+    /// A field holds a path, and only the field that ends in `Path` takes one.
+    NoPath,
+    /// The `Result` of a Pass state holds a path, and is taken word for word.
+    PassResultIsStatic,
+    /// A text looks like a JSONata expression and is none, so it is taken word for word.
+    ExpressionIsLiteral,
+    /// A state can only be entered by a catcher that never fires.
+    UnreachableState,
+    /// From a state no end can be reached.
+    NoWayToEnd,
+    /// A retrier or catcher names an error that never gets to it.
+    HandlerNeverFires,
+    /// A retrier or catcher names an error that the state cannot fail with.
+    UnknownError,
+    /// A call that AWS may throttle is not tried again.
+    MissingRetry,
+    /// A task passes a parameter that its action does not take.
+    UnknownParameter,
+    /// A task leaves out a parameter that its action needs.
+    MissingParameter,
+    /// A task passes a parameter as another kind of value than its action takes.
+    ParameterKind,
+    /// A task calls a service whose actions and parameters are not known here.
+    NotChecked,
 }
 
 impl DiagnosticCode {
+    /// Every code.
+    pub const ALL: [Self; 18] = [
+        Self::InvalidJsonDescription,
+        Self::SchemaValidationFailed,
+        Self::MissingTransitionTarget,
+        Self::MissingEndState,
+        Self::DuplicateStateName,
+        Self::NoDollar,
+        Self::NoPath,
+        Self::PassResultIsStatic,
+        Self::ExpressionIsLiteral,
+        Self::UnreachableState,
+        Self::NoWayToEnd,
+        Self::HandlerNeverFires,
+        Self::UnknownError,
+        Self::MissingRetry,
+        Self::UnknownParameter,
+        Self::MissingParameter,
+        Self::ParameterKind,
+        Self::NotChecked,
+    ];
+
     /// The code as the API spells it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -31,16 +103,32 @@ impl DiagnosticCode {
             Self::MissingTransitionTarget => "MISSING_TRANSITION_TARGET",
             Self::MissingEndState => "MISSING_END_STATE",
             Self::DuplicateStateName => "DUPLICATE_STATE_NAME",
+            Self::NoDollar => "NO_DOLLAR",
+            Self::NoPath => "NO_PATH",
+            Self::PassResultIsStatic => "PASS_RESULT_IS_STATIC",
+            Self::ExpressionIsLiteral => "EXPRESSION_IS_LITERAL",
+            Self::UnreachableState => "UNREACHABLE_STATE",
+            Self::NoWayToEnd => "NO_WAY_TO_END",
+            Self::HandlerNeverFires => "HANDLER_NEVER_FIRES",
+            Self::UnknownError => "UNKNOWN_ERROR",
+            Self::MissingRetry => "MISSING_RETRY",
+            Self::UnknownParameter => "UNKNOWN_PARAMETER",
+            Self::MissingParameter => "MISSING_PARAMETER",
+            Self::ParameterKind => "PARAMETER_KIND",
+            Self::NotChecked => "NOT_CHECKED",
         }
     }
 
-    fn diagnostic_code(self) -> &'static str {
+    /// Whether it refuses the definition.
+    #[must_use]
+    pub fn severity(self) -> DiagnosticSeverity {
         match self {
-            Self::InvalidJsonDescription => "firedrill::states::invalid_json_description",
-            Self::SchemaValidationFailed => "firedrill::states::schema_validation_failed",
-            Self::MissingTransitionTarget => "firedrill::states::missing_transition_target",
-            Self::MissingEndState => "firedrill::states::missing_end_state",
-            Self::DuplicateStateName => "firedrill::states::duplicate_state_name",
+            Self::InvalidJsonDescription
+            | Self::SchemaValidationFailed
+            | Self::MissingTransitionTarget
+            | Self::MissingEndState
+            | Self::DuplicateStateName => DiagnosticSeverity::Error,
+            _ => DiagnosticSeverity::Warning,
         }
     }
 }
@@ -48,9 +136,9 @@ impl DiagnosticCode {
 /// One thing that is wrong with a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefinitionDiagnostic {
-    /// AWS's code.
+    /// What kind of thing.
     pub code: DiagnosticCode,
-    /// AWS's message.
+    /// What is wrong, in AWS's words where AWS says it.
     pub message: String,
     /// Where, as AWS gives it, such as `/States/StopTask/Resource`; a workflow without an end has no
     /// location.
@@ -74,7 +162,12 @@ impl DefinitionDiagnostic {
 impl fmt::Display for DefinitionDiagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.location, self.code) {
-            (Some(location), code) if code != DiagnosticCode::InvalidJsonDescription => {
+            // Of a text that is not JSON the message itself says where, and of our own warnings
+            // the span does.
+            (Some(location), code)
+                if code != DiagnosticCode::InvalidJsonDescription
+                    && code.severity() == DiagnosticSeverity::Error =>
+            {
                 write!(f, "{} at {location}", self.message)
             }
             _ => f.write_str(&self.message),
@@ -86,7 +179,14 @@ impl std::error::Error for DefinitionDiagnostic {}
 
 impl Diagnostic for DefinitionDiagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.code.diagnostic_code()))
+        Some(Box::new(format!("firedrill::states::{}", self.code.as_str().to_lowercase())))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.code.severity() {
+            DiagnosticSeverity::Error => miette::Severity::Error,
+            DiagnosticSeverity::Warning => miette::Severity::Warning,
+        })
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

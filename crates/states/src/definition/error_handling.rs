@@ -133,7 +133,7 @@ impl Reader {
                 rate
             }
             _ => {
-                self.findings.schema(node, &location, "Expected value of type Number");
+                self.findings.schema(node, &location, "Expected value of type [NUMBER]");
                 None
             }
         }

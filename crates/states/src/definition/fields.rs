@@ -101,7 +101,7 @@ impl Findings {
     pub(super) fn object<'n>(&mut self, node: &'n Node, location: &str) -> Option<Fields<'n>> {
         let fields = Fields::of(node);
         if fields.is_none() {
-            self.schema(node, location, "Expected value of type Object");
+            self.schema(node, location, "Expected value of type [OBJECT]");
         }
         fields
     }
@@ -109,7 +109,7 @@ impl Findings {
     pub(super) fn array<'n>(&mut self, node: &'n Node, location: &str) -> Option<&'n [Node]> {
         let items = node.as_array();
         if items.is_none() {
-            self.schema(node, location, "Expected value of type Array");
+            self.schema(node, location, "Expected value of type [ARRAY]");
         }
         items
     }
@@ -117,7 +117,7 @@ impl Findings {
     pub(super) fn string<'n>(&mut self, node: &'n Node, location: &str) -> Option<&'n str> {
         let text = node.as_str();
         if text.is_none() {
-            self.schema(node, location, "Expected value of type String");
+            self.schema(node, location, "Expected value of type [STRING]");
         }
         text
     }
@@ -126,7 +126,7 @@ impl Findings {
         match node.kind {
             NodeKind::Bool(bool) => Some(bool),
             _ => {
-                self.schema(node, location, "Expected value of type Boolean");
+                self.schema(node, location, "Expected value of type [BOOLEAN]");
                 None
             }
         }
@@ -135,13 +135,13 @@ impl Findings {
     /// A whole number from `minimum` on.
     pub(super) fn integer(&mut self, node: &Node, location: &str, minimum: u64) -> Option<u64> {
         let NodeKind::Number(number) = &node.kind else {
-            self.schema(node, location, "Expected value of type Integer");
+            self.schema(node, location, "Expected value of type [INTEGER]");
             return None;
         };
         match number.as_u64() {
             Some(integer) if integer >= minimum => Some(integer),
             None if !number.is_i64() => {
-                self.schema(node, location, "Expected value of type Integer");
+                self.schema(node, location, "Expected value of type [INTEGER]");
                 None
             }
             _ => {

@@ -74,6 +74,8 @@ impl Reader {
         };
         let location = format!("{location}/{field}");
         let fields = self.findings.object(node, &location)?;
+        let known: &[&[&str]] = &[&["Comment", "StartAt", "States", "ProcessorConfig"]];
+        self.findings.refuse_unknown(fields, &location, known);
         let mode = self.processor_mode(fields, &location);
         let workflow = self.workflow(fields, &location, self.machine_is_jsonata)?;
         Some(ItemProcessor { workflow, mode })

@@ -8,6 +8,7 @@ mod choice_reader;
 mod diagnostic;
 mod error_handling;
 mod fields;
+mod known_fields;
 mod machine;
 mod map;
 mod map_reader;
@@ -20,7 +21,7 @@ pub(crate) mod timestamp;
 mod workflow_reader;
 
 pub(crate) use choice::{ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test};
-pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode};
+pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode, DiagnosticSeverity};
 pub(crate) use error_handling::{Catcher, ErrorEquals, ErrorHandling, JitterStrategy, Retrier};
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
 pub(crate) use map::{Count, ItemBatcher, MapState, Percentage, ProcessorMode};

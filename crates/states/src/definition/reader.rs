@@ -1,6 +1,8 @@
 //! Reading a definition: what all fields share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use firedrill_api::nearest;
 
 use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
 use super::fields::{Fields, Findings};
@@ -11,6 +13,10 @@ use crate::not_modelled::NotModelled;
 use crate::path::{JsonPath, ReferencePath, ReferencePathError};
 use crate::template::Template;
 
+/// Among how many states a similar name is looked for: comparing each with each takes its time, and
+/// nobody writes so many by hand.
+const MOST_COMPARED: usize = 200;
+
 /// A definition in the making.
 pub(super) struct Reader {
     pub(super) findings: Findings,
@@ -20,6 +26,8 @@ pub(super) struct Reader {
     pub(super) states: Vec<Option<State>>,
     /// The names that transitions can lead to where the reader stands.
     pub(super) targets: HashMap<String, StateId>,
+    /// The names of all states so far: a name is one state's in the whole machine.
+    pub(super) names: HashSet<String>,
     pub(super) not_modelled: Vec<NotModelled>,
 }
 
@@ -34,6 +42,7 @@ impl Reader {
             machine_is_jsonata: false,
             states: Vec::new(),
             targets: HashMap::new(),
+            names: HashSet::new(),
             not_modelled: Vec::new(),
         }
     }
@@ -55,8 +64,13 @@ impl Reader {
     }
 
     fn similar_target(&self, name: &str) -> Option<String> {
-        let mut similar = self.targets.keys().filter(|target| target.eq_ignore_ascii_case(name));
-        similar.next().map(|target| format!("there is a state `{target}`"))
+        if self.targets.len() > MOST_COMPARED {
+            return None;
+        }
+        // Sorted, so that of two names that are alike the same one is offered every time.
+        let mut targets: Vec<_> = self.targets.keys().cloned().collect();
+        targets.sort_unstable();
+        nearest(name, targets.into_iter()).map(|target| format!("there is a state `{target}`"))
     }
 
     /// `Next` alone, as in rules and catchers.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fields::Fields;
+use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{
     DataFlow, FailState, ParallelState, PassState, Seconds, State, StateKind, TaskState,
@@ -16,12 +17,6 @@ use crate::json::Node;
 use crate::not_modelled::NotModelled;
 use crate::template::Template;
 
-const COMMON: &[&str] = &["Type", "Comment", "QueryLanguage"];
-const TRANSITION: &[&str] = &["Next", "End"];
-const PATHS: &[&str] = &["InputPath", "OutputPath"];
-const ERRORS: &[&str] = &["Retry", "Catch"];
-const ASSIGN: &[&str] = &["Assign"];
-
 impl Reader {
     /// Reads a state whose data flows by JSONPath.
     pub(super) fn state(
@@ -31,7 +26,7 @@ impl Reader {
         state: Fields<'_>,
         location: &str,
     ) -> Option<State> {
-        self.refuse_unknown(state_type, state, location);
+        self.refuse_unknown(state_type, state, location, QueryLanguage::JsonPath);
         let kind = match state_type {
             StateType::Task => self.task(state, location),
             StateType::Pass => self.pass(state, location),
@@ -52,52 +47,6 @@ impl Reader {
         };
         let assign = self.template(state, location, "Assign");
         Some(State { name: Arc::from(name), state_type, assign, kind: kind? })
-    }
-
-    fn refuse_unknown(&mut self, state_type: StateType, state: Fields<'_>, location: &str) {
-        let own: &[&[&str]] = match state_type {
-            StateType::Task => &[
-                &["Resource", "Parameters", "ResultSelector", "ResultPath", "Credentials"],
-                &["TimeoutSeconds", "TimeoutSecondsPath"],
-                &["HeartbeatSeconds", "HeartbeatSecondsPath"],
-                TRANSITION,
-                PATHS,
-                ERRORS,
-                ASSIGN,
-            ],
-            StateType::Pass => {
-                &[&["Result", "Parameters", "ResultPath"], TRANSITION, PATHS, ASSIGN]
-            }
-            StateType::Wait => &[
-                &["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
-                TRANSITION,
-                PATHS,
-                ASSIGN,
-            ],
-            StateType::Choice => &[&["Choices", "Default"], PATHS, ASSIGN],
-            StateType::Succeed => &[PATHS],
-            StateType::Fail => &[&["Error", "Cause", "ErrorPath", "CausePath"]],
-            StateType::Parallel => &[
-                &["Branches", "Parameters", "ResultSelector", "ResultPath"],
-                TRANSITION,
-                PATHS,
-                ERRORS,
-                ASSIGN,
-            ],
-            StateType::Map => &[
-                &["Iterator", "ItemProcessor", "ItemsPath", "ItemSelector", "Parameters"],
-                &["ItemReader", "ItemBatcher", "ResultWriter", "Label"],
-                &["ResultSelector", "ResultPath", "MaxConcurrency", "MaxConcurrencyPath"],
-                &["ToleratedFailureCount", "ToleratedFailureCountPath"],
-                &["ToleratedFailurePercentage", "ToleratedFailurePercentagePath"],
-                TRANSITION,
-                PATHS,
-                ERRORS,
-                ASSIGN,
-            ],
-        };
-        let known: Vec<&[&str]> = std::iter::once(COMMON).chain(own.iter().copied()).collect();
-        self.findings.refuse_unknown(state, location, &known);
     }
 
     /// A state that definitions may have and executions cannot enter yet.

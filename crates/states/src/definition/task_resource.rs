@@ -2,6 +2,7 @@
 
 use firedrill_api::{SdkAction, SdkActionError};
 
+use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
 use super::fields::Findings;
 use crate::execution::WorkflowType;
 use crate::json::Node;
@@ -16,13 +17,23 @@ pub(super) fn read(
 ) -> Option<TaskResource> {
     let location = format!("{location}/Resource");
     let arn = findings.string(node, &location)?;
-    let known = TaskResource::parse(arn).and_then(|resource| {
-        if exists(&resource) { Ok(resource) } else { Err(ResourceError { arn: arn.to_owned() }) }
-    });
+    let known =
+        TaskResource::parse(arn).map_err(|error| (error, None)).and_then(|resource| match missing(
+            &resource,
+        ) {
+            None => Ok(resource),
+            Some(similar) => Err((ResourceError { arn: arn.to_owned() }, similar)),
+        });
     let resource = match known {
         Ok(resource) => resource,
-        Err(error) => {
-            findings.schema(node, &location, error.to_string());
+        Err((error, similar)) => {
+            findings.note(DefinitionDiagnostic {
+                code: DiagnosticCode::SchemaValidationFailed,
+                message: error.to_string(),
+                location: Some(location),
+                span: node.span.clone(),
+                help: similar.map(|action| format!("did you mean the action `{action}`?")),
+            });
             return None;
         }
     };
@@ -32,16 +43,21 @@ pub(super) fn read(
     Some(resource)
 }
 
-/// Whether Step Functions knows the action, as far as that is known here: a service that is not
-/// described may well exist, and one that is has the actions that its model lists.
-fn exists(resource: &TaskResource) -> bool {
+/// Whether Step Functions does not know the action, and which it knows that is most like it.
+///
+/// That is as far as actions are known here: a service that is not described may well exist, and
+/// one that is has the actions that its model lists.
+fn missing(resource: &TaskResource) -> Option<Option<String>> {
     match resource {
-        TaskResource::AwsSdk { service, action, .. } => !matches!(
-            SdkAction::of(service, action),
-            Err(SdkActionError::UnknownAction { .. } | SdkActionError::Form { .. })
-        ),
-        TaskResource::Optimized { service, action, .. } => is_optimized(service, action),
-        TaskResource::LambdaFunction { .. } | TaskResource::Activity { .. } => true,
+        TaskResource::AwsSdk { service, action, .. } => match SdkAction::of(service, action) {
+            Err(SdkActionError::UnknownAction { nearest, .. }) => Some(nearest),
+            Err(SdkActionError::Form { .. }) => Some(None),
+            Ok(_) | Err(SdkActionError::UnknownService { .. }) => None,
+        },
+        TaskResource::Optimized { service, action, .. } => {
+            (!is_optimized(service, action)).then_some(None)
+        }
+        TaskResource::LambdaFunction { .. } | TaskResource::Activity { .. } => None,
     }
 }
 

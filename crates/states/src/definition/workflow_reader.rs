@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
 use super::fields::Fields;
+use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{State, StateId, Workflow};
 use super::state_type::StateType;
@@ -54,10 +55,11 @@ impl Reader {
         for member in states.members() {
             let id = StateId(self.states.len());
             self.states.push(None);
-            if targets.insert(member.key.clone(), id).is_some() {
+            targets.insert(member.key.clone(), id);
+            if !self.names.insert(member.key.clone()) {
                 self.findings.note(DefinitionDiagnostic {
                     code: DiagnosticCode::DuplicateStateName,
-                    message: format!("Duplicate state name: {}", member.key),
+                    message: format!("Duplicate State name: {}", member.key),
                     location: Some(format!("{location}/{}", member.key)),
                     span: member.key_span.clone(),
                     help: None,
@@ -115,12 +117,12 @@ impl Reader {
                 None
             }
             Some("JSONPath") => Some(false),
-            _ => {
-                self.findings.schema(
-                    node,
-                    &format!("{location}/QueryLanguage"),
-                    "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]",
-                );
+            other => {
+                let message = match other {
+                    Some(_) => "Value should be one of the following: [JSONPath, JSONata]",
+                    None => "Expected value of type [STRING]",
+                };
+                self.findings.schema(node, &format!("{location}/QueryLanguage"), message);
                 None
             }
         }
@@ -133,6 +135,7 @@ impl Reader {
         state: Fields<'_>,
         location: &str,
     ) -> Option<State> {
+        self.refuse_unknown(state_type, state, location, QueryLanguage::Jsonata);
         match state_type {
             StateType::Parallel => drop(self.branches(state, location)),
             StateType::Map => drop(self.item_processor(state, location)),
@@ -154,6 +157,8 @@ impl Reader {
             .map(|(index, branch)| {
                 let location = format!("{location}[{index}]");
                 let fields = self.findings.object(branch, &location)?;
+                let known: &[&[&str]] = &[&["Comment", "StartAt", "States"]];
+                self.findings.refuse_unknown(fields, &location, known);
                 self.workflow(fields, &location, self.machine_is_jsonata)
             })
             .collect();
@@ -178,12 +183,14 @@ impl Reader {
             });
             return;
         }
+        let by_name: HashMap<&str, &Node> =
+            states.members().iter().map(|member| (member.key.as_str(), &member.value)).collect();
         let mut reached: HashSet<&str> = HashSet::new();
         let mut open: Vec<&str> =
             fields.get("StartAt").and_then(Node::as_str).into_iter().collect();
         while let Some(name) = open.pop() {
             if reached.insert(name)
-                && let Some(state) = states.get(name).and_then(Fields::of)
+                && let Some(state) = by_name.get(name).copied().and_then(Fields::of)
             {
                 open.extend(transitions(state));
             }

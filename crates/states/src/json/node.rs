@@ -69,6 +69,18 @@ impl Node {
         }
     }
 
+    /// The value of a member, if it is an object that has it; of a repeated one the last.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// A member with its key, if it is an object that has it; of a repeated one the last.
+    #[must_use]
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.as_object()?.iter().rev().find(|member| member.key == key)
+    }
+
     /// The items, if it is an array.
     #[must_use]
     pub fn as_array(&self) -> Option<&[Node]> {

@@ -87,6 +87,25 @@ impl Parser<'_> {
         JsonError { reason: reason.to_owned(), span: start..end, position }
     }
 
+    /// What stands where a value should: a word is quoted whole, as AWS's parser does, which gives
+    /// the place behind it.
+    fn no_value(&mut self) -> JsonError {
+        let start = self.at;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let is_part = |character: char| character.is_alphanumeric() || "_$".contains(character);
+        let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or_default();
+        if !word.starts_with(|first: char| first.is_alphabetic() || "_$".contains(first)) {
+            return self.unexpected();
+        }
+        self.at = start + length;
+        let position = self.error("").position;
+        let reason = format!(
+            "Unrecognized token '{word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+        );
+        JsonError { reason, span: start..self.at, position }
+    }
+
     fn unexpected(&self) -> JsonError {
         match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => self.error("unexpected end of the text"),
@@ -104,17 +123,18 @@ impl Parser<'_> {
             Some(b't') => self.word("true", NodeKind::Bool(true))?,
             Some(b'f') => self.word("false", NodeKind::Bool(false))?,
             Some(b'n') => self.word("null", NodeKind::Null)?,
-            _ => return Err(self.unexpected()),
+            _ => return Err(self.no_value()),
         };
         Ok(Node { span: start..self.at, kind })
     }
 
     fn word(&mut self, word: &str, kind: NodeKind) -> Result<NodeKind, JsonError> {
-        if self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
+        let rest = self.text.get(self.at..).and_then(|rest| rest.strip_prefix(word));
+        if rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric())) {
             self.at += word.len();
             Ok(kind)
         } else {
-            Err(self.unexpected())
+            Err(self.no_value())
         }
     }
 
@@ -344,7 +364,9 @@ mod tests {
             ("[1e999]", 1, 2),
             ("{} {}", 1, 4),
             ("\"\\x\"", 1, 2),
-            ("tru", 1, 1),
+            ("tru", 1, 4),
+            ("[nulls]", 1, 7),
+            ("not a definition", 1, 4),
             ("{\"a\" 1}", 1, 6),
         ] {
             let error = document(text).unwrap_err();

@@ -1,9 +1,11 @@
 //! `firedrill states`: state machines, one file a sub-command.
 
 mod definition_file;
+mod graph;
 mod mocked_run;
 mod run;
 mod trace;
+mod validate;
 
 use clap::Subcommand;
 
@@ -14,6 +16,11 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 pub enum StatesCommand {
     /// Run a state machine in virtual time, its tasks answered by mocks.
     Run(run::Args),
+    /// Draw a state machine.
+    Graph(graph::Args),
+    /// Say what is wrong with definitions: what CreateStateMachine refuses, and what it would
+    /// create and not do.
+    Validate(validate::Args),
 }
 
 pub(super) fn run(
@@ -22,5 +29,7 @@ pub(super) fn run(
 ) -> Result<FiredrillExitCode, ExpectedError> {
     match command {
         StatesCommand::Run(args) => run::run(args, context),
+        StatesCommand::Graph(args) => graph::run(args, context),
+        StatesCommand::Validate(args) => validate::run(args, context),
     }
 }

@@ -1,0 +1,59 @@
+//! All rules over one definition.
+
+use std::ops::Range;
+
+use super::{errors, handlers, literals, parameters, reachability, retries};
+use crate::definition::{DefinitionDiagnostic, DiagnosticCode};
+use crate::json;
+use crate::outline::WorkflowOutline;
+
+/// Warns of what a definition does not do although it seems to, in the order of the text.
+///
+/// The warnings do not depend on whether AWS would create the definition; a text that is not JSON
+/// has none.
+///
+/// ```
+/// let warnings = firedrill_states::lint(
+///     r#"{"StartAt": "Say", "States": {
+///         "Say": {"Type": "Pass", "Parameters": {"Name": "$.name"}, "End": true}
+///     }}"#,
+/// );
+/// let codes: Vec<_> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+/// assert_eq!(codes, ["NO_DOLLAR"]);
+/// ```
+#[must_use]
+pub fn lint(definition: &str) -> Vec<DefinitionDiagnostic> {
+    let Ok(root) = json::document(definition) else { return Vec::new() };
+    let outline = WorkflowOutline::read(&root);
+    let mut warnings = Warnings::default();
+    for workflow in outline.all_workflows() {
+        reachability::check(workflow, &mut warnings);
+    }
+    for state in outline.all_states() {
+        literals::check(state, &mut warnings);
+        handlers::check(state, &mut warnings);
+        errors::check(state, &mut warnings);
+        retries::check(state, &mut warnings);
+        parameters::check(state, &mut warnings);
+    }
+    warnings.0.sort_by_key(|warning| (warning.span.start, warning.code.as_str()));
+    warnings.0
+}
+
+/// The warnings so far.
+#[derive(Debug, Default)]
+pub(super) struct Warnings(Vec<DefinitionDiagnostic>);
+
+impl Warnings {
+    pub(super) fn warn(
+        &mut self,
+        code: DiagnosticCode,
+        message: String,
+        location: &str,
+        span: &Range<usize>,
+        help: Option<String>,
+    ) {
+        let location = Some(location.to_owned());
+        self.0.push(DefinitionDiagnostic { code, message, location, span: span.clone(), help });
+    }
+}

@@ -1,0 +1,15 @@
+//! What AWS would create and would not do what it seems to: warnings.
+//!
+//! Owns one file a subject, each with its rules over the outline of a definition. Refuses to know
+//! what AWS refuses: that is the matter of the definition's reader.
+
+mod errors;
+mod handlers;
+mod linter;
+mod literals;
+mod parameters;
+mod reachability;
+mod retries;
+mod service_action;
+
+pub use linter::lint;

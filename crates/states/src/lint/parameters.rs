@@ -1,0 +1,193 @@
+//! Parameters that an action does not take, and those that it cannot do without.
+//!
+//! AWS creates such a machine and fails the task when it runs ("The field … is not supported by
+//! Step Functions").
+
+use firedrill_api::{Shape, ShapeKind, nearest, sdk_member_name};
+
+use super::linter::Warnings;
+use super::service_action::{ServiceAction, TaskApi};
+use crate::definition::{DiagnosticCode, StateType};
+use crate::json::{Member, Node, NodeKind};
+use crate::outline::StateOutline;
+use crate::resource::TaskResource;
+
+pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
+    if state.state_type != Some(StateType::Task) {
+        return;
+    }
+    let action = match TaskApi::of(state) {
+        TaskApi::Known(action) => action,
+        TaskApi::UnknownService(name) => {
+            let Some(resource) = state.node.get("Resource") else { return };
+            let location = format!("{}/Resource", state.location);
+            let message = format!(
+                "the service `{name}` is not known here: its action and parameters are not checked"
+            );
+            let code = DiagnosticCode::NotChecked;
+            return warnings.warn(code, message, &location, &resource.span, None);
+        }
+        TaskApi::Other => return,
+    };
+    let field = if state.jsonata { "Arguments" } else { "Parameters" };
+    // Without the field the input of the state is passed, and an expression may give anything.
+    let Some(node) = state.node.get(field) else { return };
+    let Some(members) = node.as_object() else { return };
+    let location = format!("{}/{field}", state.location);
+    let mut check = Check {
+        warnings,
+        json_for_text: !matches!(action.resource, TaskResource::AwsSdk { .. }),
+        jsonata: state.jsonata,
+    };
+    match action.operation().map(|operation| operation.input()) {
+        Some(Some(shape)) => check.value(shape, node, &location),
+        Some(None) => {}
+        None => check.named(&action, members, &location),
+    }
+}
+
+/// The name of a parameter, and its value if that is written out.
+fn parameter(member: &Member, jsonata: bool) -> (&str, Option<&Node>) {
+    match member.key.strip_suffix(".$") {
+        Some(name) if !jsonata => (name, None),
+        _ => (member.key.as_str(), Some(&member.value)),
+    }
+}
+
+struct Check<'w> {
+    warnings: &'w mut Warnings,
+    /// Whether JSON may stand where a text is wanted, as in optimised integrations.
+    json_for_text: bool,
+    jsonata: bool,
+}
+
+impl Check<'_> {
+    /// Checks names only, where the shapes of the operation are not described.
+    fn named(&mut self, action: &ServiceAction, members: &[Member], location: &str) {
+        let known = action.service.input_members(action.operation_name).unwrap_or_default();
+        let known: Vec<_> = known.into_iter().map(sdk_member_name).collect();
+        for member in members {
+            let (name, _) = parameter(member, self.jsonata);
+            if !known.iter().any(|known| known == name) {
+                self.unknown(member, name, known.iter().cloned(), location);
+            }
+        }
+    }
+
+    fn value(&mut self, shape: &Shape, node: &Node, location: &str) {
+        match (shape.kind(), &node.kind) {
+            (ShapeKind::Structure(structure), NodeKind::Object(members)) => {
+                for member in members {
+                    let (name, value) = parameter(member, self.jsonata);
+                    let mut known = structure.members().iter();
+                    match (known.find(|known| sdk_member_name(known.name()) == name), value) {
+                        (Some(known), Some(value)) => {
+                            self.value(known.shape(), value, &format!("{location}/{name}"));
+                        }
+                        (Some(_), None) => {}
+                        (None, _) => {
+                            let names = structure.members().iter();
+                            let names = names.map(|known| sdk_member_name(known.name()));
+                            self.unknown(member, name, names, location);
+                        }
+                    }
+                }
+                let required = structure
+                    .members()
+                    .iter()
+                    .filter(|known| known.is_required() && !known.is_idempotency_token());
+                for name in required.map(|known| sdk_member_name(known.name())) {
+                    let given = members.iter().any(|m| parameter(m, self.jsonata).0 == name);
+                    if !given {
+                        self.missing(node, &name, location);
+                    }
+                }
+            }
+            (ShapeKind::List(list), NodeKind::Array(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.value(list.member(), item, &format!("{location}[{at}]"));
+                }
+            }
+            (ShapeKind::Map(map), NodeKind::Object(members)) => {
+                for member in members {
+                    let (name, value) = parameter(member, self.jsonata);
+                    if let Some(value) = value {
+                        self.value(map.value(), value, &format!("{location}/{name}"));
+                    }
+                }
+            }
+            (kind, _) => self.kind(kind, node, location),
+        }
+    }
+
+    fn kind(&mut self, kind: &ShapeKind, node: &Node, location: &str) {
+        let is_text = node.as_str().is_some();
+        let is_expression =
+            self.jsonata && node.as_str().is_some_and(|text| text.starts_with("{%"));
+        let (fits, expected) = match kind {
+            ShapeKind::Structure(_) | ShapeKind::Map(_) => (false, "OBJECT"),
+            ShapeKind::List(_) => (false, "ARRAY"),
+            ShapeKind::String(_) => {
+                let json = matches!(node.kind, NodeKind::Object(_) | NodeKind::Array(_));
+                (is_text || (json && self.json_for_text), "STRING")
+            }
+            ShapeKind::Timestamp => (is_text, "STRING"),
+            ShapeKind::Boolean => (matches!(node.kind, NodeKind::Bool(_)), "BOOLEAN"),
+            ShapeKind::Integer(_)
+            | ShapeKind::Long(_)
+            | ShapeKind::Float(_)
+            | ShapeKind::Double(_) => (matches!(node.kind, NodeKind::Number(_)), "NUMBER"),
+            ShapeKind::Blob(_) | ShapeKind::Document => (true, ""),
+        };
+        if fits || is_expression || node.is_null() {
+            return;
+        }
+        let field = location.rsplit('/').next().unwrap_or(location);
+        self.warnings.warn(
+            DiagnosticCode::ParameterKind,
+            format!("The value for the field '{field}' must be a {expected}"),
+            location,
+            &node.span,
+            None,
+        );
+    }
+
+    fn unknown(
+        &mut self,
+        member: &Member,
+        name: &str,
+        known: impl Iterator<Item = String>,
+        location: &str,
+    ) {
+        let known: Vec<_> = known.collect();
+        // How Step Functions spells `ACL` or `VPCId` is not recorded, so any case of a name with
+        // capitals in a row is let pass.
+        let spelt = |known: &String| has_acronym(known) && known.eq_ignore_ascii_case(name);
+        if known.iter().any(spelt) {
+            return;
+        }
+        let help =
+            nearest(name, known.into_iter()).map(|similar| format!("did you mean `{similar}`?"));
+        self.warnings.warn(
+            DiagnosticCode::UnknownParameter,
+            format!("The field \"{name}\" is not supported by Step Functions"),
+            &format!("{location}/{}", member.key),
+            &member.key_span,
+            help,
+        );
+    }
+
+    fn missing(&mut self, node: &Node, name: &str, location: &str) {
+        self.warnings.warn(
+            DiagnosticCode::MissingParameter,
+            format!("The field '{name}' is required but was missing"),
+            location,
+            &node.span,
+            None,
+        );
+    }
+}
+
+fn has_acronym(name: &str) -> bool {
+    name.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
+}
