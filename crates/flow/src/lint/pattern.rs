@@ -21,8 +21,7 @@ pub(super) fn check(
         .iter()
         .flat_map(|leaf| field(leaf, fields).into_iter().chain(unknown_type(leaf)))
         .collect();
-    let wrong_types = screening.wrong_types();
-    warnings.extend(wrong_types.iter().map(|leaf| {
+    warnings.extend(screening.wrong_types().map(|leaf| {
         let message = format!("no finding satisfies this: {}", leaf.reason);
         FlowWarning::new(
             FlowLint::WrongType,
