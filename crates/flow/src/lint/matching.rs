@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_eventbridge::{EventPattern, Explanation, LeafExplanation, NearMiss};
+use firedrill_eventbridge::{
+    BranchExplanation, EventPattern, Explanation, LeafExplanation, NearMiss,
+};
 
 use super::corpus::{Sighting, SightingKind};
 
@@ -53,7 +55,7 @@ impl<'c> Screening<'c> {
             let nearer = self.obstacle.as_ref().is_none_or(|(fewest, _)| obstacles < *fewest);
             if sighting.kind == SightingKind::OnTask
                 && nearer
-                && let Some(leaf) = branch.leaves.iter().find(|leaf| !holds(leaf))
+                && let Some(leaf) = obstacle_of(&branch)
             {
                 self.obstacle = Some((obstacles, leaf.clone()));
             }
@@ -93,6 +95,17 @@ impl<'c> Screening<'c> {
     pub(super) fn wrong_types(&self) -> impl Iterator<Item = &LeafExplanation> {
         self.wrong_types.values().flatten()
     }
+}
+
+/// The leaf that keeps an event out. What is no finding at all is kept out for that reason.
+fn obstacle_of(branch: &BranchExplanation) -> Option<&LeafExplanation> {
+    let failed = || branch.leaves.iter().filter(|leaf| !holds(leaf));
+    failed().find(|leaf| is_about_findings(leaf)).or_else(|| failed().next())
+}
+
+/// Whether a leaf decides that an event is a finding.
+pub(super) fn is_about_findings(leaf: &LeafExplanation) -> bool {
+    ["source", "detail-type"].contains(&leaf.path.as_str())
 }
 
 fn is_wrong_type(miss: Option<NearMiss>) -> bool {

@@ -155,6 +155,13 @@ fn fields_that_no_finding_has_are_told() {
 }
 
 #[test]
+fn a_pattern_of_other_events_is_told_so_and_nothing_else() {
+    let pattern = r#"{"source": ["aws.ecs"], "detail": {"lastStatus": ["STOPPED"]}}"#;
+    let code = FlowLint::NoFindingMatches.code();
+    assert_eq!(codes(&warnings_with(&[("pattern.json", pattern)])), [code]);
+}
+
+#[test]
 fn a_part_of_a_finding_that_may_be_missing_is_asked_for() {
     let unguarded = |detail: &str| pattern_warned(FlowLint::UnguardedPath, &findings(detail));
     assert!(unguarded(r#""resource": {"resourceType": ["ECSCluster"]}"#));
