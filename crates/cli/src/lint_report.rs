@@ -77,6 +77,9 @@ impl LintReport {
         if context.quiet {
             return text;
         }
+        if !self.warnings.is_empty() {
+            text.push_str("each code has its page in docs/lints\n");
+        }
         let counted = |count: usize, word: &str| match count {
             1 => format!("1 {word}"),
             count => format!("{count} {word}s"),

@@ -1,11 +1,11 @@
 //! EventBridge event patterns, input paths and input transformers.
 //!
-//! The crate answers as Amazon EventBridge answers, and says why. Patterns are read with the
-//! service's own errors, down to the line and column its parser reports; events are matched as they
-//! are written, with duplicate names, number spelling and array elements taken into account; and
-//! what a target would receive is made from them, or the reason why it would receive nothing.
-//! Where the service's behaviour is not known, the crate follows event-ruler, the engine that the
-//! service embeds, and says so at the place.
+//! The crate answers as Amazon EventBridge answers, says why, and [warns](EventPattern::lint) of
+//! what will surprise. Patterns are read with the service's own errors, down to the line and column
+//! its parser reports; events are matched as they are written, with duplicate names, number spelling
+//! and array elements taken into account; and what a target would receive is made from them, or the
+//! reason why it would receive nothing. Where the service's behaviour is not known, the crate follows
+//! event-ruler, the engine that the service embeds, and says so at the place.
 //!
 //! ```
 //! use firedrill_eventbridge::EventPattern;

@@ -64,6 +64,9 @@ proptest! {
             Ok(pattern) => {
                 let matched = pattern.matches(&event);
                 prop_assert_eq!(matched.is_ok(), pattern.explain(&event).is_ok());
+                for warning in pattern.lint() {
+                    prop_assert!(pattern.source().get(warning.span()).is_some(), "{:?}", warning);
+                }
             }
             Err(error) => {
                 prop_assert!(pattern.get(error.span()).is_some(), "{:?}", error);

@@ -1,5 +1,5 @@
-//! The remediation flow under test: the folder that describes it, the checks a file must pass, and
-//! its deployment and tear-down through the AWS SDK.
+//! The remediation flow under test: the folder that describes it, the checks a file must pass, the
+//! lints that warn of what it lets through, and its deployment and tear-down through the AWS SDK.
 //!
 //! This crate owns what a flow *is*: a rule with its pattern, a target with its input transformer,
 //! a state machine, two roles, a log group and a topic. It refuses to know which backend answers:

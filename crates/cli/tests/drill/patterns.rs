@@ -137,7 +137,10 @@ fn explain_proves_the_verdict() {
     ]);
     let json: Value = serde_json::from_str(&stdout(&json)).unwrap();
     assert_eq!(json["version"], 1);
-    assert_eq!(json["explanation"]["branches"][0]["leaves"][0]["matched"], false);
+    let leaves = json["explanation"]["branches"][0]["leaves"].as_array().unwrap();
+    let failed: Vec<&Value> = leaves.iter().filter(|leaf| leaf["matched"] == false).collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["path"], "detail.resource.resourceType");
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let (first, rest) = (steps.next().unwrap_or_default(), steps.next());
         if is_text(first) && rest.is_none() {
             check_text(check, number, leaf);
+        } else if is_text(first) {
+            check_within_text(check, number, leaf, first);
         } else if !is_member(first) {
             check_unknown(check, number, leaf, first, about_a_bus);
         }
@@ -81,6 +83,24 @@ fn check_unknown(check: &mut Check<'_>, number: usize, leaf: &Leaf, name: &str, 
     );
 }
 
+/// A field within a string.
+fn check_within_text(check: &mut Check<'_>, number: usize, leaf: &Leaf, name: &str) {
+    for (alternative, _, test) in tests(leaf) {
+        if *test != ValueTest::Absent {
+            check.kill(number, alternative);
+        }
+    }
+    check.warn(
+        PatternWarning::new(
+            PatternLint::EnvelopeValue,
+            leaf.name.clone(),
+            format!("`{name}` is always a string, and nothing is within it"),
+            "never there",
+        )
+        .with_help(format!("write `\"{name}\": [...]`")),
+    );
+}
+
 fn check_text(check: &mut Check<'_>, number: usize, leaf: &Leaf) {
     let path = &leaf.path;
     for (alternative, place, test) in tests(leaf) {
@@ -111,6 +131,12 @@ fn check_text(check: &mut Check<'_>, number: usize, leaf: &Leaf) {
                 );
                 continue;
             }
+            // A number without its leading zeros is shorter.
+            ValueTest::Text(text)
+                if path.as_str() == "account" && is_number_of_other_length(text) =>
+            {
+                (format!("an account of {} digits", text.len()), "an account has 12".to_owned())
+            }
             _ => continue,
         };
         check.kill(number, alternative);
@@ -124,6 +150,10 @@ fn check_text(check: &mut Check<'_>, number: usize, leaf: &Leaf) {
             .with_help(help),
         );
     }
+}
+
+fn is_number_of_other_length(text: &str) -> bool {
+    text.len() != 12 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A name without what people mix up: case, `-` and `_`.

@@ -9,7 +9,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (number, leaf) in check.leaves() {
         if leaf.path.as_str() == "detail" {
             check_detail(check, number, leaf);
-        } else if let Some(within) = field_within(check, number, &leaf.path) {
+        } else if tests(leaf)
+            .any(|(_, _, test)| matches!(test, ValueTest::Present | ValueTest::Absent))
+            && let Some(within) = field_within(check, number, &leaf.path)
+        {
             check_known(check, leaf, within);
         }
     }

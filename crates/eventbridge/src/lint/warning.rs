@@ -28,7 +28,7 @@ impl PatternWarning {
         message: impl Into<String>,
         label: impl Into<String>,
     ) -> Self {
-        let (message, label) = (message.into(), label.into());
+        let (message, label) = (visible(&message.into()), visible(&label.into()));
         Self { lint, message, span, label, related: None, help: None }
     }
 
@@ -39,7 +39,7 @@ impl PatternWarning {
     }
 
     pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(visible(&help.into()));
         self
     }
 
@@ -60,6 +60,19 @@ impl PatternWarning {
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref()
     }
+}
+
+/// A text in which control characters, which names and values can hold, are written out.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            visible.extend(character.escape_default());
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
 }
 
 impl Diagnostic for PatternWarning {

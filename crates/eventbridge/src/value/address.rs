@@ -233,6 +233,8 @@ mod tests {
     fn families_and_numbers_are_not_told_apart() {
         assert!(holds("0.0.0.0/0", "2001:db8::1"));
         assert!(holds("::/0", "10.0.0.1"));
+        // The first digits of the address lie within the block.
+        assert!(holds("32.0.0.0/8", "2001:db8::1") && !holds("33.0.0.0/8", "2001:db8::1"));
         assert!(AddressBlock::parse("0.0.0.0/0").unwrap().range.contains(b"5"));
         assert!(!AddressBlock::parse("0.0.0.0/0").unwrap().range.contains(b"-5"));
     }

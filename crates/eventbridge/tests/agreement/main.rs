@@ -12,7 +12,7 @@ mod oracle;
 #[cfg(test)]
 mod patterns;
 
-use firedrill_eventbridge::EventPattern;
+use firedrill_eventbridge::{EventPattern, PatternLint};
 use proptest::prelude::*;
 
 proptest! {
@@ -38,6 +38,44 @@ proptest! {
             let all_hold = branch.leaves.iter().all(|leaf| leaf.matched);
             prop_assert_eq!(branch.matched, all_hold && branch.conflict.is_none(), "{}", explanation);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_alternative_that_lint_calls_needless_is_needless(
+        (pattern, event) in pair(),
+    ) {
+        let (text, event) = (pattern.write(), event.write());
+        let whole = EventPattern::parse(&text).unwrap();
+        for warning in whole.lint() {
+            if warning.lint() != PatternLint::NeedlessAlternative {
+                continue;
+            }
+            let less = EventPattern::parse(&without(&text, warning.span())).unwrap();
+            prop_assert_eq!(
+                whole.matches(&event).unwrap(),
+                less.matches(&event).unwrap(),
+                "{} on {}: {}",
+                &text,
+                &event,
+                warning
+            );
+        }
+    }
+}
+
+/// A pattern without what stands at a place of an array, and without one comma beside it.
+#[cfg(test)]
+fn without(text: &str, span: std::ops::Range<usize>) -> String {
+    let before = text.get(..span.start).unwrap().trim_end();
+    let after = text.get(span.end..).unwrap().trim_start();
+    match (before.strip_suffix(','), after.strip_prefix(',')) {
+        (_, Some(after)) => format!("{before}{after}"),
+        (Some(before), None) => format!("{before}{after}"),
+        (None, None) => panic!("the only alternative of its array is needless: {text}"),
     }
 }
 

@@ -88,9 +88,12 @@ pub(crate) const CASES: &[Case] = &[
             r#"{"region": [{"exists": false}]}"#,
             r#"{"account": [{"anything-but": 111122223333}]}"#,
             r#"{"time": [{"numeric": [">", 1]}]}"#,
+            r#"{"source": {"name": ["aws.ecs"]}}"#,
+            r#"{"account": ["11122223333"]}"#,
         ],
         silent: &[
             r#"{"account": ["111122223333"], "region": [{"exists": true}]}"#,
+            r#"{"account": ["ACCOUNT", {"prefix": "1111"}]}"#,
             r#"{"detail": {"account": [111122223333]}, "replay-name": [{"exists": false}]}"#,
         ],
     },

@@ -79,6 +79,16 @@ fn a_good_pattern_has_no_warning() {
 }
 
 #[test]
+fn control_characters_of_a_pattern_are_written_out() {
+    let pattern =
+        EventPattern::parse(r#"{"source": ["x"], "a\u001b[2J": ["1.2.3.4", "${\u0007}"]}"#);
+    for warning in pattern.unwrap().lint() {
+        let text = format!("{warning}{}", warning.advice().unwrap_or_default());
+        assert!(!text.chars().any(char::is_control), "{text:?}");
+    }
+}
+
+#[test]
 fn patterns_of_any_size_are_linted() {
     let leaves: Vec<String> = (0..250).map(|n| format!("\"f{}\":[{n}]", n % 3)).collect();
     assert!(!warnings(&format!("{{{}}}", leaves.join(","))).is_empty());

@@ -52,7 +52,9 @@ pub fn lint(flow: &Flow) -> Result<Vec<InFile>, FlowError> {
     if let Some(file) = &target.input_paths {
         let path = flow.dir.join(file);
         let text = Arc::new(read_text(&path, "a file of input paths", INPUT_PATHS_LIMIT)?);
-        for warning in transformer::check_paths(&event_pattern, &input_transformer, &text, fields) {
+        for warning in
+            transformer::check_paths(&event_pattern, &input_transformer, &text, fields, &screening)
+        {
             warnings.push(InFile::new(&path, Arc::clone(&text), warning));
         }
     }

@@ -110,7 +110,7 @@ impl FindingFields {
         let join = |sibling: &str| {
             if around.is_empty() { sibling.to_owned() } else { format!("{around}.{sibling}") }
         };
-        ending.map(join).or_else(elsewhere).or_else(|| closest(name, siblings()).map(join))
+        elsewhere().or_else(|| ending.map(join)).or_else(|| closest(name, siblings()).map(join))
     }
 }
 
@@ -152,6 +152,7 @@ mod tests {
             Some("detail.service.featureName".into())
         );
         assert_eq!(nearest("detail.featureName"), Some("detail.service.featureName".into()));
+        assert_eq!(nearest("detail.resourceType"), Some("detail.resource.resourceType".into()));
         assert_eq!(nearest("detail.zzz.qqq"), None);
     }
 }

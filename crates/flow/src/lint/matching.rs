@@ -1,5 +1,7 @@
 //! Which findings a pattern lets through, whatever account and region they are of.
 
+use std::collections::BTreeMap;
+
 use firedrill_eventbridge::{
     BranchExplanation, EventPattern, Explanation, LeafExplanation, NearMiss,
 };
@@ -22,73 +24,88 @@ const DECISIVE: [&str; 11] = [
     "detail.service.additionalInfo.sample",
 ];
 
-/// What a pattern says of each event of a corpus.
-#[derive(Debug)]
+/// What a pattern says of the events of a corpus, gathered event by event: a pattern may have a
+/// thousand branches, and all explanations together would be too large to keep.
+#[derive(Debug, Default)]
 pub(super) struct Screening<'c> {
-    explanations: Vec<(&'c Sighting, Explanation)>,
+    let_through: Vec<&'c Sighting>,
+    /// The leaf that keeps a finding on a task out, of the branch with the fewest such leaves.
+    obstacle: Option<(usize, LeafExplanation)>,
+    /// By the place of a leaf: what was told of it, if all values seen so far were of a wrong type.
+    wrong_types: BTreeMap<usize, Option<LeafExplanation>>,
 }
 
 impl<'c> Screening<'c> {
     pub(super) fn of(pattern: &EventPattern, corpus: &'c [Sighting]) -> Self {
-        let explanations = corpus
-            .iter()
-            .filter_map(|sighting| Some((sighting, pattern.explain(&sighting.event).ok()?)))
-            .collect();
-        Self { explanations }
+        let mut screening = Self::default();
+        for sighting in corpus {
+            // Whatever was generated can be read.
+            let Ok(explanation) = pattern.explain(&sighting.event) else { continue };
+            screening.add(sighting, explanation);
+        }
+        screening
+    }
+
+    fn add(&mut self, sighting: &'c Sighting, explanation: Explanation) {
+        if explanation.branches.iter().any(|branch| branch.leaves.iter().all(holds)) {
+            self.let_through.push(sighting);
+        }
+        for branch in explanation.branches {
+            let obstacles = branch.leaves.iter().filter(|leaf| !holds(leaf)).count();
+            let nearer = self.obstacle.as_ref().is_none_or(|(fewest, _)| obstacles < *fewest);
+            if sighting.kind == SightingKind::OnTask
+                && nearer
+                && let Some(leaf) = obstacle_of(&branch)
+            {
+                self.obstacle = Some((obstacles, leaf.clone()));
+            }
+            for leaf in branch.leaves {
+                self.add_type(leaf);
+            }
+        }
+    }
+
+    fn add_type(&mut self, leaf: LeafExplanation) {
+        // Members without a value are null in some findings, which tells nothing of their type.
+        if leaf.value_count == 0 || leaf.values.iter().all(|value| value == "null") {
+            return;
+        }
+        let wrong = !leaf.matched
+            && leaf.alternatives.iter().all(|alternative| is_wrong_type(alternative.near_miss));
+        let start = leaf.span.start;
+        if wrong {
+            self.wrong_types.entry(start).or_insert(Some(leaf));
+        } else {
+            self.wrong_types.insert(start, None);
+        }
     }
 
     /// The events of one kind that are let through.
     pub(super) fn let_through(&self, kind: SightingKind) -> impl Iterator<Item = &'c Sighting> {
-        self.explanations.iter().filter_map(move |(sighting, explanation)| {
-            let passes = sighting.kind == kind && explanation.branches.iter().any(passes);
-            passes.then_some(*sighting)
-        })
+        self.let_through.iter().copied().filter(move |sighting| sighting.kind == kind)
     }
 
     /// A leaf that keeps the nearest finding on a task out, if all are kept out.
     pub(super) fn obstacle(&self) -> Option<&LeafExplanation> {
-        if self.let_through(SightingKind::OnTask).next().is_some() {
-            return None;
-        }
-        let on_tasks = self.explanations.iter().filter(|(s, _)| s.kind == SightingKind::OnTask);
-        let branches = on_tasks.flat_map(|(_, explanation)| &explanation.branches);
-        let obstacles =
-            |branch: &&BranchExplanation| branch.leaves.iter().filter(|leaf| !holds(leaf)).count();
-        branches.min_by_key(obstacles)?.leaves.iter().find(|leaf| !holds(leaf))
+        let all_are_kept_out = self.let_through(SightingKind::OnTask).next().is_none();
+        self.obstacle.as_ref().filter(|_| all_are_kept_out).map(|(_, leaf)| leaf)
     }
 
     /// Leaves that no value of any finding satisfies, for the sole reason of its type.
-    pub(super) fn wrong_types(&self) -> Vec<&LeafExplanation> {
-        let mut wrong: Vec<&LeafExplanation> = Vec::new();
-        let mut right: Vec<usize> = Vec::new();
-        for leaf in self.leaves() {
-            let start = leaf.span.start;
-            if leaf.value_count == 0 || right.contains(&start) {
-                continue;
-            }
-            let of_wrong_type =
-                leaf.alternatives.iter().all(|alternative| is_wrong_type(alternative.near_miss));
-            // Members without a value are null in some findings, which tells nothing of their type.
-            let is_null = leaf.values.iter().all(|value| value == "null");
-            if leaf.matched || (!of_wrong_type && !is_null) {
-                right.push(start);
-                wrong.retain(|known| known.span.start != start);
-            } else if of_wrong_type
-                && !is_null
-                && !wrong.iter().any(|known| known.span.start == start)
-            {
-                wrong.push(leaf);
-            }
-        }
-        wrong
+    pub(super) fn wrong_types(&self) -> impl Iterator<Item = &LeafExplanation> {
+        self.wrong_types.values().flatten()
     }
+}
 
-    fn leaves(&self) -> impl Iterator<Item = &LeafExplanation> {
-        self.explanations
-            .iter()
-            .flat_map(|(_, explanation)| &explanation.branches)
-            .flat_map(|branch| &branch.leaves)
-    }
+/// The leaf that keeps an event out. What is no finding at all is kept out for that reason.
+fn obstacle_of(branch: &BranchExplanation) -> Option<&LeafExplanation> {
+    let failed = || branch.leaves.iter().filter(|leaf| !holds(leaf));
+    failed().find(|leaf| is_about_findings(leaf)).or_else(|| failed().next())
+}
+
+/// Whether a leaf decides that an event is a finding.
+pub(super) fn is_about_findings(leaf: &LeafExplanation) -> bool {
+    ["source", "detail-type"].contains(&leaf.path.as_str())
 }
 
 fn is_wrong_type(miss: Option<NearMiss>) -> bool {
@@ -101,10 +118,6 @@ fn is_wrong_type(miss: Option<NearMiss>) -> bool {
                 | NearMiss::StringForLiteral
         )
     )
-}
-
-fn passes(branch: &BranchExplanation) -> bool {
-    branch.leaves.iter().all(holds)
 }
 
 fn holds(leaf: &LeafExplanation) -> bool {

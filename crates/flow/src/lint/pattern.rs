@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use firedrill_eventbridge::{Entry, EventPattern, Leaf, Node, PatternObject, ValueTest};
+use firedrill_eventbridge::{
+    Entry, EventPattern, Leaf, LeafExplanation, Node, PatternObject, ValueTest,
+};
 use firedrill_finding::{FindingType, SeverityBand};
 
 use super::FlowLint;
 use super::corpus::SightingKind;
 use super::fields::{FieldKind, FindingFields};
-use super::matching::Screening;
+use super::matching::{Screening, is_about_findings};
 use super::warning::FlowWarning;
 
 pub(super) fn check(
@@ -16,40 +18,44 @@ pub(super) fn check(
     fields: &FindingFields,
     screening: &Screening<'_>,
 ) -> Vec<FlowWarning> {
+    let obstacle = screening.obstacle();
+    if let Some(obstacle) = obstacle.filter(|leaf| is_about_findings(leaf)) {
+        // What is asked of other events cannot be judged by findings.
+        return vec![no_finding(obstacle)];
+    }
     let mut warnings: Vec<FlowWarning> = pattern
         .leaves()
         .iter()
         .flat_map(|leaf| field(leaf, fields).into_iter().chain(unknown_type(leaf)))
         .collect();
-    let wrong_types = screening.wrong_types();
-    warnings.extend(wrong_types.iter().map(|leaf| {
-        let message = format!("no finding satisfies this: {}", leaf.reason);
-        FlowWarning::new(
-            FlowLint::WrongType,
-            message,
-            "write the value as findings do: numbers and booleans have no quotes",
-        )
-        .at(leaf.span.clone(), "another type of value")
-    }));
-    if let Some(obstacle) = screening.obstacle() {
+    warnings.extend(screening.wrong_types().map(wrong_type));
+    if let Some(obstacle) = obstacle {
         // A field that no finding has, or not of this type, has been told of.
         if warnings.is_empty() {
-            warnings.push(
-                FlowWarning::new(
-                    FlowLint::NoFindingMatches,
-                    format!(
-                        "no Runtime Monitoring finding on an ECS task gets through: {}",
-                        obstacle.reason
-                    ),
-                    "`firedrill pattern explain` shows the verdict on one event, field by field",
-                )
-                .at(obstacle.span.clone(), "keeps every finding out"),
-            );
+            warnings.push(no_finding(obstacle));
         }
         return warnings;
     }
     warnings.extend(let_through(pattern, screening));
     warnings
+}
+
+fn no_finding(obstacle: &LeafExplanation) -> FlowWarning {
+    FlowWarning::new(
+        FlowLint::NoFindingMatches,
+        format!("no Runtime Monitoring finding on an ECS task gets through: {}", obstacle.reason),
+        "`firedrill pattern explain` shows the verdict on one event, field by field",
+    )
+    .at(obstacle.span.clone(), "keeps every finding out")
+}
+
+fn wrong_type(leaf: &LeafExplanation) -> FlowWarning {
+    FlowWarning::new(
+        FlowLint::WrongType,
+        format!("no finding satisfies this: {}", leaf.reason),
+        "write the value as findings do: numbers and booleans have no quotes",
+    )
+    .at(leaf.span.clone(), "another type of value")
 }
 
 /// A leaf at a path that no finding has.

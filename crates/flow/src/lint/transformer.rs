@@ -56,7 +56,9 @@ pub(super) fn check_paths(
     transformer: &InputTransformer,
     text: &str,
     fields: &FindingFields,
+    screening: &Screening<'_>,
 ) -> Vec<FlowWarning> {
+    let anything_gets_through = screening.obstacle().is_none();
     let used = used_names(transformer);
     let inputs: Vec<Input> = transformer
         .paths()
@@ -78,7 +80,10 @@ pub(super) fn check_paths(
         }
         match fields.kind(&input.dotted) {
             FieldKind::Unknown(nearest) => warnings.push(unknown(input, nearest)),
-            _ if used.contains(&input.name) && !is_guarded(pattern, &input.dotted) => {
+            _ if anything_gets_through
+                && used.contains(&input.name)
+                && !is_guarded(pattern, &input.dotted) =>
+            {
                 let around = input.dotted.rsplit_once('.').map_or("", |(around, _)| around);
                 unguarded.entry(around.to_owned()).or_default().push(input);
             }

@@ -125,6 +125,21 @@ fn fields_that_no_finding_has_are_told() {
     ] {
         assert!(pattern_warned(lint, &field(detail)), "{lint:?} is silent about {detail}");
     }
+    for (name, detail) in [
+        ("unknown_field", r#""featureName": ["RuntimeMonitoring"]"#),
+        ("object_field", r#""resource.ecsClusterDetails.taskDetails": [{"exists": true}]"#),
+        ("unknown_finding_type", r#""type": ["Execution:Runtime/RevereShell"]"#),
+        ("wrong_type", r#""service.count": ["1"]"#),
+        ("no_finding_matches", r#""schemaVersion": ["1.0"]"#),
+    ] {
+        let pattern =
+            format!("{{\n  \"source\": [\"aws.guardduty\"],\n  \"detail\": {{{detail}}}\n}}");
+        let warnings = warnings_with(&[("pattern.json", &pattern)]);
+        let of_name = |warning: &InFile| warning.code().unwrap().to_string().ends_with(name);
+        let warnings: Vec<InFile> = warnings.into_iter().filter(of_name).collect();
+        let dir = Utf8PathBuf::from(warnings[0].file().replace("/pattern.json", ""));
+        insta::assert_snapshot!(name, shown(&warnings, &dir));
+    }
     for (lint, detail) in [
         (FlowLint::UnknownField, r#""service.additionalInfo.apiCalls": [{"exists": false}]"#),
         (FlowLint::UnknownField, r#""confidence": [{"exists": false}]"#),
@@ -137,6 +152,13 @@ fn fields_that_no_finding_has_are_told() {
     ] {
         assert!(!pattern_warned(lint, &field(detail)), "{lint:?} warns about {detail}");
     }
+}
+
+#[test]
+fn a_pattern_of_other_events_is_told_so_and_nothing_else() {
+    let pattern = r#"{"source": ["aws.ecs"], "detail": {"lastStatus": ["STOPPED"]}}"#;
+    let code = FlowLint::NoFindingMatches.code();
+    assert_eq!(codes(&warnings_with(&[("pattern.json", pattern)])), [code]);
 }
 
 #[test]

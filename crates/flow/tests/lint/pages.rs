@@ -27,6 +27,7 @@ fn every_code_has_a_page_and_every_page_a_code() {
         .read_dir_utf8()
         .unwrap()
         .map(|entry| entry.unwrap().file_name().strip_suffix(".md").unwrap().to_owned())
+        .filter(|name| name != "README")
         .collect();
     let names: BTreeSet<String> = codes().iter().map(|code| name_of(code).to_owned()).collect();
     assert_eq!(names, pages);
@@ -34,6 +35,22 @@ fn every_code_has_a_page_and_every_page_a_code() {
     for code in codes() {
         let page = page(name_of(&code));
         assert!(page.starts_with(&format!("# `{code}`: ")), "{code}: {page}");
+    }
+}
+
+#[test]
+fn the_index_lists_every_page_with_its_title_and_weight() {
+    let index = page("README");
+    let severities = PatternLint::ALL.iter().map(|lint| (lint.code(), lint.severity()));
+    let flow = FlowLint::ALL.iter().map(|lint| (lint.code(), lint.severity()));
+    for (code, severity) in severities.chain(flow) {
+        let name = name_of(code);
+        let page = page(name);
+        let (title, _) = page.split_once('\n').unwrap();
+        let (_, title) = title.split_once(": ").unwrap();
+        let weight = if severity == miette::Severity::Advice { "advice" } else { "warning" };
+        let line = format!("| [`{name}`]({name}.md) | {weight} | {title} |");
+        assert!(index.contains(&line), "the index lacks {line}");
     }
 }
 

@@ -3,8 +3,7 @@
 mod batch;
 mod preview;
 
-use camino::Utf8PathBuf;
-
+use crate::arguments::FlowArgument;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
 /// Arguments of `transform`.
@@ -13,9 +12,9 @@ pub struct Args {
     /// The event: a file, `-` for standard input, or the JSON itself.
     #[arg(long, value_name = "EVENT", required_unless_present = "batch")]
     pub event: Option<String>,
-    /// Take the target's input from this flow; the default when no path or template is given.
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["input_path", "template"])]
-    pub flow: Option<Utf8PathBuf>,
+    /// The flow whose target is meant, unless a path or a template is given.
+    #[command(flatten)]
+    pub flow: FlowArgument,
     /// The target's `InputPath`, such as `$.detail`.
     #[arg(long, value_name = "PATH", conflicts_with = "template")]
     pub input_path: Option<String>,
@@ -30,7 +29,7 @@ pub struct Args {
     pub expect: Option<String>,
     /// Read requests from standard input, one a line: `{"id", "event", "inputPath"?,
     /// "inputPathsMap"?, "inputTemplate"?, "rule"?, "ingestionTime"?}`.
-    #[arg(long, conflicts_with_all = ["event", "flow", "input_path", "template", "expect"])]
+    #[arg(long, conflicts_with_all = ["event", "input_path", "template", "expect"])]
     pub batch: bool,
 }
 

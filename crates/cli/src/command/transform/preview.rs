@@ -19,11 +19,11 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 /// The version of the JSON that the command writes.
 const TRANSFORMATION_VERSION: u32 = 1;
 
-/// The flow that is meant when nothing is said of the target's input.
-const DEFAULT_FLOW: &str = "fixtures/flows/stop-task";
-
 /// The account in the ARN of a flow's rule, which no event tells of.
 const ACCOUNT: &str = "111122223333";
+
+/// A template has at most 8,192 characters, and is told so if it has more.
+const TEMPLATE_LIMIT: usize = 64 * 1024;
 
 /// A result is what a target takes: at most 256 KiB, and more is never read.
 const EXPECTED_LIMIT: usize = 1024 * 1024;
@@ -96,11 +96,11 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
             Some(file) => firedrill_flow::read_input_paths(Utf8Path::new(file))?,
             None => Vec::new(),
         };
-        let InputText { origin, text } = inputs.read(file, "an input template", 64 * 1024)?;
+        let InputText { origin, text } = inputs.read(file, "an input template", TEMPLATE_LIMIT)?;
         let transformer = firedrill_flow::read_transformer(&paths, Utf8Path::new(&origin), &text)?;
         return Ok(Target { input: TargetInput::Transformer(transformer), rule: unnamed });
     }
-    let dir = args.flow.as_deref().unwrap_or(Utf8Path::new(DEFAULT_FLOW));
+    let dir = &args.flow.flow;
     let flow = Flow::load(dir)?;
     let input = match &flow.input_template {
         Some(template) => TargetInput::Transformer(firedrill_flow::read_transformer(
