@@ -4,7 +4,7 @@ use super::Directory;
 use crate::matching::Condition;
 
 /// How many branches are judged one by one, before looking up their other conditions costs less.
-const CROWD: usize = 6;
+pub(super) const CROWD: usize = 6;
 
 /// Branches that may hold when a value has a certain key, by their numbers.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::bucket::CROWD;
 use super::{Bucket, Key, PathTable};
 use crate::matching::Condition;
 
@@ -52,9 +53,10 @@ impl Directory {
         directories: &mut usize,
     ) {
         self.branches += 1;
+        let is_last = numbers.len() < 2;
         let filings = numbers
             .iter()
-            .filter_map(|number| Some((*number, self.filing(conditions.get(*number)?))));
+            .filter_map(|number| Some((*number, self.filing(conditions.get(*number)?, is_last))));
         let Some((chosen, filing)) = filings.min_by_key(|(_, filing)| filing.cost) else { return };
         let others: Vec<usize> =
             numbers.iter().copied().filter(|number| *number != chosen).collect();
@@ -63,16 +65,14 @@ impl Directory {
         }
     }
 
-    /// How a branch would be filed under a condition.
-    fn filing(&self, condition: &Condition) -> Filing {
-        let mut filing = Filing {
-            path: condition.path,
-            keys: Vec::with_capacity(condition.tests().len()),
-            cost: 0,
-        };
+    /// How a branch would be filed under a condition, which may be the last one.
+    fn filing(&self, condition: &Condition, is_last: bool) -> Filing {
+        let keys = Vec::with_capacity(condition.tests().len());
+        let mut filing = Filing { path: condition.path, keys, cost: 0 };
         for test in condition.tests() {
-            let keys = Key::of(test).into_iter();
-            let priced = keys.map(|key| (self.load(condition.path, &key) + key.cost(), key));
+            let priced = Key::of(test)
+                .into_iter()
+                .map(|key| (self.cost(condition.path, &key, is_last), key));
             if let Some((cost, key)) = priced.min_by_key(|(cost, _)| *cost) {
                 filing.cost = filing.cost.max(cost);
                 if !filing.keys.contains(&key) {
@@ -83,13 +83,20 @@ impl Directory {
         filing
     }
 
-    /// How many branches are filed under a key.
-    fn load(&self, path: usize, key: &Key) -> usize {
+    /// What it costs to file one more branch under a key, in branches that are judged in vain.
+    ///
+    /// A crowd of branches that want the same value costs no more than its first members: the
+    /// others are told apart by their other conditions, if they have any. So where all keys are
+    /// crowded, all branches are filed under the same path, and are met once.
+    fn cost(&self, path: usize, key: &Key, is_last: bool) -> usize {
+        let table = self.tables.get(&path);
         let bucket = match key {
             Key::Absent => self.absent.get(&path),
-            key => self.tables.get(&path).and_then(|table| table.get(key)),
+            key => table.and_then(|table| table.get(key)),
         };
-        bucket.map_or(0, Bucket::len)
+        let load = bucket.map_or(0, Bucket::len);
+        let looking_up = table.map_or(key.cost(), |table| table.cost(key));
+        looking_up + if key.is_one_value() && !is_last { load.min(CROWD) } else { load }
     }
 
     fn bucket(&mut self, path: usize, key: Key) -> &mut Bucket {

@@ -80,19 +80,22 @@ impl Key {
         vec![key]
     }
 
-    /// How much it costs to have the key looked up, in rules that are judged in vain.
+    /// Whether values that have the key are equal.
+    pub(super) fn is_one_value(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(_) | Self::Number(_) | Self::Digits(_) | Self::Null | Self::Boolean(_)
+        )
+    }
+
+    /// How much it costs to have the key looked up, in branches that are judged in vain.
     pub(super) fn cost(&self) -> usize {
         match self {
-            Self::Text(_) | Self::Number(_) | Self::Digits(_) | Self::Null | Self::Boolean(_) => 0,
-            Self::Prefix(_)
-            | Self::Suffix(_)
-            | Self::FoldedPrefix(_)
-            | Self::FoldedSuffix(_)
-            | Self::Address(_)
-            | Self::Range(_) => 1,
+            key if key.is_one_value() => 0,
             Self::Any => 4,
             Self::Part(_) => 12,
             Self::Absent => 16,
+            _ => 1,
         }
     }
 

@@ -22,7 +22,8 @@ pub(super) struct PathTable {
     suffixes: Prefixes,
     folded_prefixes: Prefixes,
     folded_suffixes: Prefixes,
-    parts: HashMap<[u8; PART], Bucket, FixedState>,
+    /// By the bytes as one number.
+    parts: HashMap<u32, Bucket, FixedState>,
     addresses: Prefixes,
     ranges: Ranges,
     any: Bucket,
@@ -41,7 +42,7 @@ impl PathTable {
             Key::Suffix(suffix) => self.suffixes.get(suffix),
             Key::FoldedPrefix(prefix) => self.folded_prefixes.get(prefix),
             Key::FoldedSuffix(suffix) => self.folded_suffixes.get(suffix),
-            Key::Part(part) => self.parts.get(part),
+            Key::Part(part) => self.parts.get(&u32::from_le_bytes(*part)),
             Key::Address(digits) => self.addresses.get(digits),
             Key::Range(range) => self.ranges.get(range),
             Key::Any => Some(&self.any),
@@ -61,10 +62,19 @@ impl PathTable {
             Key::Suffix(suffix) => self.suffixes.get_or_insert(suffix),
             Key::FoldedPrefix(prefix) => self.folded_prefixes.get_or_insert(prefix),
             Key::FoldedSuffix(suffix) => self.folded_suffixes.get_or_insert(suffix),
-            Key::Part(part) => self.parts.entry(part).or_default(),
+            Key::Part(part) => self.parts.entry(u32::from_le_bytes(part)).or_default(),
             Key::Address(digits) => self.addresses.get_or_insert(digits),
             Key::Range(range) => self.ranges.get_or_insert(&range),
             Key::Any | Key::Absent => &mut self.any,
+        }
+    }
+
+    /// How much it costs to have the key looked up beside those that are there.
+    pub(super) fn cost(&self, key: &Key) -> usize {
+        match key {
+            // All parts of a value are looked up already.
+            Key::Part(_) if !self.parts.is_empty() => 1,
+            key => key.cost(),
         }
     }
 
@@ -98,10 +108,9 @@ impl PathTable {
             self.folded_suffixes.visit(&reversed, visit);
         }
         if !self.parts.is_empty() {
-            for window in bytes.windows(PART) {
-                if let Some(bucket) = self.parts.get(window) {
-                    visit(bucket);
-                }
+            let parts = bytes.windows(PART).filter_map(|window| window.try_into().ok());
+            for bucket in parts.filter_map(|part| self.parts.get(&u32::from_le_bytes(part))) {
+                visit(bucket);
             }
         }
         if !self.addresses.is_empty()

@@ -305,7 +305,9 @@ impl<'e> Scanner<'e> {
 
     fn keyword(&mut self, keyword: &'static str, lexeme: Lexeme) -> Result<Lexeme> {
         let rest = self.bytes.get(self.position..).unwrap_or_default();
-        if rest.starts_with(keyword.as_bytes()) {
+        let follows = rest.get(keyword.len());
+        let goes_on = follows.is_some_and(|byte| byte.is_ascii_alphanumeric());
+        if rest.starts_with(keyword.as_bytes()) && !goes_on {
             return Ok(self.advance(keyword.len(), lexeme));
         }
         let token = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());

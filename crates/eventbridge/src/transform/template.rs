@@ -88,9 +88,18 @@ pub(super) fn kind_of(text: &str) -> Result<TemplateKind, (JsonFault, usize)> {
         if !matches!(lexeme, Lexeme::String { .. }) {
             kind = TemplateKind::Json;
         }
+        let end = scanner.position();
         scanner.skip_space();
         if scanner.position() == text.len() {
             return Ok(kind);
+        }
+        // Strings, objects and arrays end by themselves; where `12` would end is not told.
+        let following = text.get(end..).and_then(|rest| rest.chars().next());
+        if lexeme == Lexeme::Number
+            && scanner.position() == end
+            && let Some(following) = following
+        {
+            return Err((JsonFault::RootSpace(following), end));
         }
     }
 }
@@ -123,5 +132,7 @@ mod tests {
         assert_eq!(kind_of("\"a\"\n\"b\"\n"), Ok(TemplateKind::Text));
         assert_eq!(kind_of(" {\"a\": null} "), Ok(TemplateKind::Json));
         assert!(kind_of("plain words").is_err() && kind_of("{null: 1}").is_err());
+        assert!(kind_of("nullnull").is_err() && kind_of("1\"a\"").is_err());
+        assert_eq!(kind_of("1 null\n2"), Ok(TemplateKind::Json));
     }
 }

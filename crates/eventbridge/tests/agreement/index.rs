@@ -9,7 +9,7 @@ use super::patterns::{self, Pattern};
 use super::{cases, oracle};
 
 /// How many sets of rules are tried for each pair that is tried of the single matcher.
-const SETS: u32 = 20;
+const SETS: u32 = 50;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases().div_ceil(SETS), ..ProptestConfig::default() })]
