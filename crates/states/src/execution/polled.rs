@@ -111,10 +111,8 @@ impl Execution {
     fn hand_out(&mut self) -> Vec<TaskRequest> {
         let mut requests = Vec::with_capacity(self.requesting.len());
         for strand in std::mem::take(&mut self.requesting) {
-            let position = self.strands.get_mut(strand).map(|strand| &mut strand.position);
-            if let Some(Position::Working(attempt)) = position {
-                requests.extend(attempt.request.take());
-            }
+            let strand = self.strands.get_mut(strand);
+            requests.extend(strand.and_then(|strand| strand.position.take_request()));
         }
         requests
     }
@@ -169,6 +167,7 @@ impl Execution {
             Position::Working(attempt) => {
                 attempt.patience_ends().is_none_or(|at| self.now < at).then_some(id)
             }
+            Position::Reading(_) => Some(id),
             _ => None,
         }
     }
