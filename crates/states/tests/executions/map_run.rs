@@ -168,7 +168,7 @@ fn an_express_child_ends_after_five_minutes() {
 
 #[test]
 fn maps_nest_in_branches_of_maps() {
-    let inner = json!({ "Each": {
+    let inner = json!({ "Inner": {
         "Type": "Map",
         "ItemProcessor": {
             "StartAt": "Both",
@@ -187,7 +187,7 @@ fn maps_nest_in_branches_of_maps() {
         },
         "End": true,
     }});
-    let definition = distributed(&inner, "Each", &json!({ "ToleratedFailureCount": 1 }));
+    let definition = distributed(&inner, "Inner", &json!({ "ToleratedFailureCount": 1 }));
     let input = "[[0, 2], [1], [4]]";
     let (outcome, _) = run_and_resume(start(&definition, input), &refuses_odd);
     assert_eq!(output(&outcome), &json!([[[0, 0], [2, 2]], [[4, 4]]]));
