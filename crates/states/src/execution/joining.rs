@@ -120,7 +120,11 @@ impl Execution {
     /// Fails a Parallel or Map state from outside of its branches.
     pub(super) fn fork_failed(&mut self, id: StrandId, fork: Fork, failure: Failure) {
         for (index, branch) in &fork.running {
-            self.abort(*branch, self.iteration(&fork, *index));
+            if failure.is_runtime() {
+                self.uproot(*branch);
+            } else {
+                self.abort(*branch, self.iteration(&fork, *index));
+            }
         }
         let visit = Box::new(fork.visit);
         self.place_first(id, Position::Failed { visit, failure });

@@ -29,6 +29,7 @@ mod position;
 mod progress;
 mod reading;
 mod retrying;
+mod stored;
 mod strand;
 mod task;
 mod task_events;

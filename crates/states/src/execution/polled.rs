@@ -26,6 +26,7 @@ use crate::random::SeededRandom;
 /// performs the tasks that it asks for and answers with [`Self::complete_task`], and polls again.
 /// A clone goes its own way from there, and so does one that was serialised and read again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Execution {
     pub(super) machine: Arc<StateMachine>,
     pub(super) journals: Journals,

@@ -54,6 +54,14 @@ pub(super) enum Position {
 }
 
 impl Position {
+    /// The state that it is in or before.
+    pub(super) fn any_state(&self) -> Option<StateId> {
+        match self {
+            Self::Entering { state, .. } => Some(*state),
+            _ => self.state(),
+        }
+    }
+
     /// The task that it waits for, where it waits for one.
     pub(super) fn task(&self) -> Option<TaskId> {
         match self {

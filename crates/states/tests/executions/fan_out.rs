@@ -281,6 +281,44 @@ fn a_map_of_nothing_returns_nothing() {
 }
 
 #[test]
+fn a_map_that_is_too_long_for_a_history_ends_with_it() {
+    let items: Vec<_> = (0..10_000).collect();
+    let pass = json!({ "Type": "Pass", "End": true });
+    let (outcome, execution) =
+        crate::driving::run(start(&map(&pass, &json!({})), &json!(items).to_string()), &echo);
+    assert_eq!(failure(&outcome).0, Some("States.Runtime"));
+    assert_eq!(execution.history().len(), 25_000);
+}
+
+#[test]
+fn a_selector_that_fails_later_on_ends_the_execution_at_once() {
+    let definition = map(
+        &json!({ "Type": "Wait", "Seconds": 5, "End": true }),
+        &json!({ "MaxConcurrency": 1, "ItemSelector": { "arn.$": "$$.Map.Item.Value.arn" } }),
+    );
+    let (outcome, execution) = run_and_resume(start(&definition, r#"[{"arn":1},{}]"#), &echo);
+    assert_eq!(failure(&outcome).0, Some("States.Runtime"));
+    assert!(!types(&execution).iter().any(|name| name.ends_with("Aborted")));
+}
+
+#[test]
+fn an_express_machine_that_goes_round_in_no_time_ends_by_its_budget() {
+    let definition = json!({ "StartAt": "A", "States": {
+        "A": { "Type": "Choice", "Choices": [
+            { "Variable": "$.stop", "IsPresent": true, "Next": "End" },
+        ], "Default": "B" },
+        "B": { "Type": "Pass", "Next": "A" },
+        "End": { "Type": "Succeed" },
+    }});
+    let mut execution =
+        crate::driving::start_as(&definition, "{}", firedrill_states::WorkflowType::Express);
+    let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it went on");
+    };
+    assert!(not_modelled.feature.contains("states entered at one instant"));
+}
+
+#[test]
 fn inner_scopes_read_outer_variables_and_do_not_assign_them() {
     let inner = |assign: Value, next: Value| {
         json!({ "StartAt": "Keep", "States": { "Keep": {
