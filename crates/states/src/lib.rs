@@ -27,7 +27,8 @@ pub use definition::{
     DiagnosticSeverity, StateMachine, StateType,
 };
 pub use execution::{
-    Execution, ExecutionContext, Outcome, Poll, TaskFailure, TaskId, TaskRequest, WorkflowType,
+    Execution, ExecutionContext, Outcome, Poll, RequestPurpose, TaskFailure, TaskId, TaskRequest,
+    WorkflowType,
 };
 pub use history::{EventDetails, EventId, HistoryEvent};
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};

@@ -132,6 +132,12 @@ impl StateMachine {
         &self.not_modelled
     }
 
+    /// Whether there is a state with this id; one that was read from outside may be of another
+    /// machine.
+    pub(crate) fn has_state(&self, id: StateId) -> bool {
+        id.0 < self.states.len()
+    }
+
     pub(crate) fn workflow(&self) -> &Workflow {
         &self.workflow
     }

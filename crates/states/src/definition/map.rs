@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::error_handling::ErrorHandling;
+use super::item_reader::ItemReader;
 use super::state::{DataFlow, Transition, Workflow};
 use crate::execution::WorkflowType;
 use crate::path::JsonPath;
@@ -14,6 +15,7 @@ pub(crate) struct MapState {
     pub(crate) processor: ItemProcessor,
     /// Its `Parameters` are the older name of `ItemSelector` and stand there.
     pub(crate) data_flow: DataFlow,
+    pub(crate) item_reader: Option<ItemReader>,
     pub(crate) items_path: JsonPath,
     pub(crate) item_selector: Option<Template>,
     pub(crate) item_batcher: Option<ItemBatcher>,

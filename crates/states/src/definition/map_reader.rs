@@ -11,7 +11,12 @@ use crate::json::NodeKind;
 use crate::path::JsonPath;
 
 impl Reader {
-    pub(super) fn map(&mut self, state: Fields<'_>, location: &str) -> Option<StateKind> {
+    pub(super) fn map(
+        &mut self,
+        name: &str,
+        state: Fields<'_>,
+        location: &str,
+    ) -> Option<StateKind> {
         let paths = self.paths(state, location);
         let result_selector = self.template(state, location, "ResultSelector");
         let result_path = self.result_path(state, location);
@@ -29,9 +34,17 @@ impl Reader {
             .get("Label")
             .and_then(|node| self.findings.string(node, &format!("{location}/Label")))
             .map(Arc::from);
+        let item_reader = self.item_reader(state, location).transpose();
         let handling = self.error_handling(state, location);
         let transition = self.transition(state, location);
         let processor = self.item_processor(state, location);
+        let unplayed = match &item_reader {
+            Err(unplayed) => Some(unplayed.as_str()),
+            Ok(_) => state.has("ResultWriter").then_some("`ResultWriter`"),
+        };
+        if let Some(unplayed) = unplayed {
+            return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
+        }
         Some(StateKind::Map(Box::new(MapState {
             processor: processor?,
             data_flow: DataFlow {
@@ -40,6 +53,7 @@ impl Reader {
                 result_selector,
                 result_path: result_path?,
             },
+            item_reader: item_reader.ok().flatten(),
             items_path: items_path?,
             item_selector,
             item_batcher,
@@ -106,7 +120,7 @@ impl Reader {
     }
 
     /// A field with a whole number, or the field of the same name with `Path` behind it.
-    fn count(
+    pub(super) fn count(
         &mut self,
         fields: Fields<'_>,
         location: &str,

@@ -8,6 +8,7 @@ mod choice_reader;
 mod diagnostic;
 mod error_handling;
 mod fields;
+mod item_reader;
 mod known_fields;
 mod machine;
 mod map;
@@ -23,6 +24,7 @@ mod workflow_reader;
 pub(crate) use choice::{ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test};
 pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode, DiagnosticSeverity};
 pub(crate) use error_handling::{Catcher, ErrorEquals, ErrorHandling, JitterStrategy, Retrier};
+pub(crate) use item_reader::{ItemFormat, ItemReader};
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
 pub(crate) use map::{Count, ItemBatcher, MapState, Percentage, ProcessorMode};
 pub(crate) use state::{

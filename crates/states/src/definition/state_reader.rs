@@ -35,15 +35,7 @@ impl Reader {
             StateType::Fail => self.fail(state, location),
             StateType::Succeed => self.paths(state, location).map(StateKind::Succeed),
             StateType::Parallel => self.parallel(state, location),
-            StateType::Map => {
-                let map = self.map(state, location);
-                match ["ItemReader", "ResultWriter"].into_iter().find(|field| state.has(field)) {
-                    Some(field) => {
-                        self.not_modelled_kind(name, format!("`{field}` of state `{name}`"))
-                    }
-                    None => map,
-                }
-            }
+            StateType::Map => self.map(name, state, location),
         };
         let assign = self.template(state, location, "Assign");
         Some(State { name: Arc::from(name), state_type, assign, kind: kind? })

@@ -33,6 +33,7 @@ impl Execution {
         let Some(strand) = self.strands.get(id) else { return };
         let is_map_run = match &strand.position {
             Position::Forked(fork) => matches!(fork.kind, ForkKind::MapRun(_)),
+            Position::Reading(_) => true,
             _ => false,
         };
         let state = strand.position.state();
@@ -87,8 +88,8 @@ impl Execution {
     pub(super) fn remove(&mut self, id: StrandId) {
         self.set_alarm(id, None);
         let Some(strand) = self.strands.remove(id) else { return };
-        if let Position::Working(attempt) = &strand.position {
-            self.tasks.remove(&attempt.task);
+        if let Some(task) = strand.position.task() {
+            self.tasks.remove(&task);
         }
         if strand.child == Some(id) {
             self.journals.close(id);

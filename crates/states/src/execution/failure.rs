@@ -27,6 +27,7 @@ pub(super) struct Failure {
 pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const TIMEOUT: &str = "States.Timeout";
 const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
 const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
 const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 
@@ -53,6 +54,11 @@ impl Failure {
     pub(super) fn tolerance_exceeded() -> Self {
         let cause = "The specified tolerated failure threshold was exceeded";
         Self::new(TOLERANCE_EXCEEDED, Some(cause))
+    }
+
+    /// Items that cannot be read.
+    pub(super) fn item_reader(cause: &str) -> Self {
+        Self::new(ITEM_READER_FAILED, Some(cause))
     }
 
     /// Whether it is of the interpreter itself, which nothing can catch.

@@ -96,15 +96,7 @@ impl Execution {
                 }
             }
             Err(_) if run.fails_by(origin.index) => {
-                for child in fork.running.into_values() {
-                    self.uproot(child);
-                }
-                let failure = Failure::tolerance_exceeded();
-                let (error, cause) = (failure.error.clone(), failure.cause.clone());
-                self.happens(origin.strand, EventDetails::MapRunFailed { error, cause });
-                let visit = Box::new(fork.visit);
-                self.place_first(origin.strand, Position::Failed { visit, failure });
-                return;
+                return self.map_run_failed(origin.strand, *fork, Failure::tolerance_exceeded());
             }
             Err(_) => {}
         }
@@ -128,7 +120,11 @@ impl Execution {
     /// Fails a Parallel or Map state from outside of its branches.
     pub(super) fn fork_failed(&mut self, id: StrandId, fork: Fork, failure: Failure) {
         for (index, branch) in &fork.running {
-            self.abort(*branch, self.iteration(&fork, *index));
+            if failure.is_runtime() {
+                self.uproot(*branch);
+            } else {
+                self.abort(*branch, self.iteration(&fork, *index));
+            }
         }
         let visit = Box::new(fork.visit);
         self.place_first(id, Position::Failed { visit, failure });

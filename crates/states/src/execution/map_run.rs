@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::fork::{Fork, ForkKind, Items, MapRun, Tolerance};
 use super::journal::Journal;
 use super::polled::Execution;
+use super::position::Position;
 use super::strand::{Origin, StrandId};
 use super::visit::Visit;
 use crate::definition::{ItemBatcher, MapState, ProcessorMode, State, StateKind};
@@ -28,17 +29,9 @@ impl Execution {
         state: &State,
         map: &MapState,
         visit: Visit,
-        mut work: Items,
+        work: Items,
         tolerance: Tolerance,
     ) {
-        let item_count = work.items.len();
-        let batches = match &map.item_batcher {
-            None => None,
-            Some(batcher) => match self.batch(id, state, map, batcher, &visit, &mut work) {
-                Ok(sizes) => Some(sizes),
-                Err(failure) => return self.fail(id, failure),
-            },
-        };
         let label = match &map.label {
             Some(label) => label.to_string(),
             None => self.random.uuid(),
@@ -47,10 +40,43 @@ impl Execution {
         let map_run_arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &name);
         let name = Arc::from(name);
         self.happens(id, EventDetails::MapRunStarted { map_run_arn });
-        let length = work.items.len();
-        let run = MapRun { work, name, batches, item_count, failed_items: 0, tolerance };
-        let fork = Fork::new(visit, ForkKind::MapRun(run), length);
+        let run = MapRun { work, name, batches: None, item_count: 0, failed_items: 0, tolerance };
+        let fork = Fork::new(visit, ForkKind::MapRun(run), 0);
+        match &map.item_reader {
+            Some(reader) => self.request_items(id, state, reader, fork),
+            None => self.begin_map_run(id, state, map, fork),
+        }
+    }
+
+    /// Begins to work on the items of a Map Run.
+    pub(super) fn begin_map_run(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        map: &MapState,
+        mut fork: Fork,
+    ) {
+        let ForkKind::MapRun(run) = &mut fork.kind else { return };
+        run.item_count = run.work.items.len();
+        if let Some(batcher) = &map.item_batcher {
+            match self.batch(id, state, map, batcher, &fork.visit, &mut run.work) {
+                Ok(sizes) => run.batches = Some(sizes),
+                Err(failure) => return self.fail(id, failure),
+            }
+        }
+        fork.results = vec![None; run.work.items.len()];
         self.go_on_with(id, Box::new(fork), EventId::NONE);
+    }
+
+    /// Fails a Map Run, and the state with it.
+    pub(super) fn map_run_failed(&mut self, id: StrandId, fork: Fork, failure: Failure) {
+        for child in fork.running.into_values() {
+            self.uproot(child);
+        }
+        let (error, cause) = (failure.error.clone(), failure.cause.clone());
+        self.happens(id, EventDetails::MapRunFailed { error, cause });
+        let visit = Box::new(fork.visit);
+        self.place_first(id, Position::Failed { visit, failure });
     }
 
     /// Begins as many child executions as may run.

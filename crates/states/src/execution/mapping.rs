@@ -11,6 +11,7 @@ use super::strand::{Origin, StrandId};
 use super::visit::Visit;
 use crate::definition::{Count, MapState, Percentage, ProcessorMode, State, StateKind};
 use crate::history::{EventDetails, EventId};
+use crate::path::JsonPath;
 use crate::payload::Payload;
 
 /// How many iterations of an inline Map state run at the same time, as "Using Map state in Inline
@@ -36,12 +37,10 @@ impl Execution {
                 None | Some(Ok(0) | Err(_)) => most,
                 Some(Ok(wanted)) => wanted.min(most),
             };
-            let items = match evaluation.invalid_path(&map.items_path, &input)? {
-                Value::Array(items) => items,
-                _ => {
-                    let path = &map.items_path;
-                    return Err(format!("Reference path \"{path}\" must point to array."));
-                }
+            let items = match &map.item_reader {
+                // From memory: items that are still to be read count as none.
+                Some(_) => Vec::new(),
+                None => evaluation.items(&map.items_path, &input)?,
             };
             Ok(Items { items, next: 0, concurrency, input })
         });
@@ -115,6 +114,14 @@ impl Execution {
 }
 
 impl Evaluation<'_> {
+    /// The items that a path finds.
+    fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
+        match self.invalid_path(path, input)? {
+            Value::Array(items) => Ok(items),
+            _ => Err(format!("Reference path \"{path}\" must point to array.")),
+        }
+    }
+
     /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
     pub(super) fn count(
         &self,

@@ -26,6 +26,7 @@ use crate::random::SeededRandom;
 /// performs the tasks that it asks for and answers with [`Self::complete_task`], and polls again.
 /// A clone goes its own way from there, and so does one that was serialised and read again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Execution {
     pub(super) machine: Arc<StateMachine>,
     pub(super) journals: Journals,
@@ -111,10 +112,8 @@ impl Execution {
     fn hand_out(&mut self) -> Vec<TaskRequest> {
         let mut requests = Vec::with_capacity(self.requesting.len());
         for strand in std::mem::take(&mut self.requesting) {
-            let position = self.strands.get_mut(strand).map(|strand| &mut strand.position);
-            if let Some(Position::Working(attempt)) = position {
-                requests.extend(attempt.request.take());
-            }
+            let strand = self.strands.get_mut(strand);
+            requests.extend(strand.and_then(|strand| strand.position.take_request()));
         }
         requests
     }
@@ -169,6 +168,7 @@ impl Execution {
             Position::Working(attempt) => {
                 attempt.patience_ends().is_none_or(|at| self.now < at).then_some(id)
             }
+            Position::Reading(_) => Some(id),
             _ => None,
         }
     }

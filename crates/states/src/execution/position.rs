@@ -22,6 +22,8 @@ pub(super) enum Position {
     },
     /// In a Task state that waits for its task.
     Working(Box<Attempt>),
+    /// In a Map state that waits for its items to be read.
+    Reading(Box<Reading>),
     /// In a Parallel or Map state whose branches run.
     Forked(Box<Fork>),
     /// In a Parallel or Map state whose branches have all ended.
@@ -52,10 +54,37 @@ pub(super) enum Position {
 }
 
 impl Position {
+    /// The state that it is in or before.
+    pub(super) fn any_state(&self) -> Option<StateId> {
+        match self {
+            Self::Entering { state, .. } => Some(*state),
+            _ => self.state(),
+        }
+    }
+
+    /// The task that it waits for, where it waits for one.
+    pub(super) fn task(&self) -> Option<TaskId> {
+        match self {
+            Self::Working(attempt) => Some(attempt.task),
+            Self::Reading(reading) => Some(reading.task),
+            _ => None,
+        }
+    }
+
+    /// The request that it makes, once.
+    pub(super) fn take_request(&mut self) -> Option<TaskRequest> {
+        match self {
+            Self::Working(attempt) => attempt.request.take(),
+            Self::Reading(reading) => reading.request.take(),
+            _ => None,
+        }
+    }
+
     /// The state that it is in, where it is in one.
     pub(super) fn state(&self) -> Option<StateId> {
         match self {
             Self::Working(attempt) => Some(attempt.visit.state),
+            Self::Reading(reading) => Some(reading.fork.visit.state),
             Self::Forked(fork) | Self::Joined(fork) => Some(fork.visit.state),
             Self::Failed { visit, .. }
             | Self::Retrying { visit, .. }
@@ -63,6 +92,18 @@ impl Position {
             Self::Entering { .. } | Self::Between => None,
         }
     }
+}
+
+/// A Map Run whose items are being read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Reading {
+    /// The run, without its items.
+    pub(super) fork: Fork,
+    pub(super) task: TaskId,
+    /// The request, until it is handed out.
+    pub(super) request: Option<TaskRequest>,
+    /// How many of the items count; none if all do.
+    pub(super) most_items: Option<usize>,
 }
 
 /// One attempt of a task.

@@ -71,6 +71,10 @@ impl Strands {
         id
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Strand> {
+        self.strands.values()
+    }
+
     pub(super) fn remove(&mut self, id: StrandId) -> Option<Strand> {
         self.strands.remove(&id)
     }

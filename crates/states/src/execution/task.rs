@@ -28,6 +28,8 @@ impl fmt::Display for TaskId {
 pub struct TaskRequest {
     /// The name to answer with.
     pub id: TaskId,
+    /// What is done with the answer.
+    pub purpose: RequestPurpose,
     /// The state that asks.
     pub state: Arc<str>,
     /// What to call.
@@ -50,6 +52,17 @@ pub struct TaskRequest {
     /// The id of the event in the history from which the request follows: that which scheduled it,
     /// or for a child execution of a Map Run the one that started the run.
     pub scheduled_event_id: u64,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RequestPurpose {
+    /// The task of a Task state; the answer is its result.
+    Task,
+    /// The items of a distributed Map state, which its `ItemReader` reads from S3. The answer to
+    /// `s3:getObject` is the text of the object, that to `s3:listObjectsV2` its response or the
+    /// list of `Contents`; an array is taken for the items themselves.
+    ItemReader,
 }
 
 /// How a task failed, in the names that Retry and Catch match.

@@ -9,9 +9,9 @@ use super::context_object::Moment;
 use super::data_flow::{Evaluation, within_limit};
 use super::failure::Failure;
 use super::polled::Execution;
-use super::position::{Attempt, Position};
+use super::position::{Attempt, Position, Reading};
 use super::strand::StrandId;
-use super::task::{TaskFailure, TaskId, TaskRequest};
+use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
 use super::task_events::{self, Asked};
 use super::visit::Visit;
 use crate::definition::{Seconds, State, StateKind, TaskState};
@@ -55,6 +55,7 @@ impl Execution {
         let length = |seconds: u64| i64::try_from(seconds).ok().map(SignedDuration::from_secs);
         let request = TaskRequest {
             id: TaskId(self.task_count),
+            purpose: RequestPurpose::Task,
             state: Arc::clone(&state.name),
             resource: (**resource).clone(),
             parameters: asked.parameters.value().clone(),
@@ -86,7 +87,7 @@ impl Execution {
     }
 
     /// The event of the execution's own history from which a request of a strand follows.
-    fn event_of_request(&self, id: StrandId, scheduled: EventId) -> EventId {
+    pub(super) fn event_of_request(&self, id: StrandId, scheduled: EventId) -> EventId {
         let mut event = scheduled;
         let mut child = self.strands.child(id);
         while let Some(origin) =
@@ -113,6 +114,17 @@ impl Execution {
         match &mut self.strands.get_mut(id)?.position {
             Position::Working(attempt) => Some(attempt),
             _ => None,
+        }
+    }
+
+    fn take_reading(&mut self, id: StrandId) -> Option<Reading> {
+        let strand = self.strands.get_mut(id)?;
+        match std::mem::replace(&mut strand.position, Position::Between) {
+            Position::Reading(reading) => Some(*reading),
+            other => {
+                strand.position = other;
+                None
+            }
         }
     }
 
@@ -162,6 +174,9 @@ impl Execution {
 
     /// Takes the answer of a task.
     pub(super) fn task_answered(&mut self, id: StrandId, result: Result<Value, TaskFailure>) {
+        if let Some(reading) = self.take_reading(id) {
+            return self.items_read(id, reading, result);
+        }
         self.task_taken(id, None);
         if let Ok(result) = &result {
             self.task_submitted(id, result);

@@ -13,6 +13,46 @@ use serde_json::Value;
 /// What a task answers: its result or failure, or nothing, so that it times out.
 pub(crate) type Answer = Option<Result<Value, TaskFailure>>;
 
+/// A workflow whose nested workflows name their states as nobody else does, as the service asks.
+pub(crate) fn with_distinct_names(workflow: &Value) -> Value {
+    let mut workflow = workflow.clone();
+    rename(&mut workflow, "", &mut 0);
+    workflow
+}
+
+fn rename(workflow: &mut Value, suffix: &str, count: &mut u32) {
+    let states = std::mem::take(&mut workflow["States"]);
+    let mut renamed = serde_json::Map::new();
+    for (name, mut state) in states.as_object().unwrap().clone() {
+        let own = ["Next", "Default"].into_iter().filter_map(|field| {
+            state
+                .get(field)
+                .and_then(Value::as_str)
+                .map(|target| (field, format!("{target}{suffix}")))
+        });
+        for (field, target) in own.collect::<Vec<_>>() {
+            state[field] = target.into();
+        }
+        for handler in ["Choices", "Catch"] {
+            for item in state.get_mut(handler).and_then(Value::as_array_mut).into_iter().flatten() {
+                item["Next"] = format!("{}{suffix}", item["Next"].as_str().unwrap()).into();
+            }
+        }
+        let branches = state.get_mut("Branches").and_then(Value::as_array_mut);
+        for inner in branches.into_iter().flatten() {
+            *count += 1;
+            rename(inner, &format!("-{count}"), count);
+        }
+        if let Some(inner) = state.get_mut("ItemProcessor") {
+            *count += 1;
+            rename(inner, &format!("-{count}"), count);
+        }
+        renamed.insert(format!("{name}{suffix}"), state);
+    }
+    workflow["States"] = renamed.into();
+    workflow["StartAt"] = format!("{}{suffix}", workflow["StartAt"].as_str().unwrap()).into();
+}
+
 /// Starts a Standard execution at the Unix epoch.
 pub(crate) fn start(definition: &Value, input: &str) -> Execution {
     start_as(definition, input, WorkflowType::Standard)

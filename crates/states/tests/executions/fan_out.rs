@@ -16,12 +16,12 @@ fn stop(next: &str) -> Value {
     json!({ "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask", end: target })
 }
 
-fn one_state(state: &Value) -> Value {
-    json!({ "StartAt": "Only", "States": { "Only": state } })
+fn one_state(name: &str, state: &Value) -> Value {
+    json!({ "StartAt": name, "States": { name: state } })
 }
 
 fn map(state: &Value, fields: &Value) -> Value {
-    let mut map = json!({ "Type": "Map", "ItemProcessor": one_state(state), "End": true });
+    let mut map = json!({ "Type": "Map", "ItemProcessor": one_state("Only", state), "End": true });
     map.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     json!({ "StartAt": "Each", "States": { "Each": map } })
 }
@@ -73,12 +73,12 @@ fn a_branch_that_fails_stops_the_others() {
         "Both": {
             "Type": "Parallel",
             "Branches": [
-                one_state(&json!({ "Type": "Wait", "Seconds": 9, "End": true })),
+                one_state("Wait", &json!({ "Type": "Wait", "Seconds": 9, "End": true })),
                 { "StartAt": "Stop", "States": { "Stop": stop("End") } },
                 { "StartAt": "Inner", "States": { "Inner": {
                     "Type": "Map",
                     "ItemsPath": "$.tasks",
-                    "ItemProcessor": one_state(&json!({
+                    "ItemProcessor": one_state("Hold", &json!({
                         "Type": "Wait", "Seconds": 9, "End": true,
                     })),
                     "End": true,
@@ -140,8 +140,8 @@ fn what_the_interpreter_cannot_do_ends_the_execution_from_within_a_branch() {
         "Both": {
             "Type": "Parallel",
             "Branches": [
-                one_state(&json!({ "Type": "Pass", "InputPath": "$.nope", "End": true })),
-                one_state(&json!({ "Type": "Wait", "Seconds": 9, "End": true })),
+                one_state("Ask", &json!({ "Type": "Pass", "InputPath": "$.nope", "End": true })),
+                one_state("Wait", &json!({ "Type": "Wait", "Seconds": 9, "End": true })),
             ],
             "Retry": [{ "ErrorEquals": ["States.ALL"] }],
             "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Tell" }],
@@ -152,7 +152,7 @@ fn what_the_interpreter_cannot_do_ends_the_execution_from_within_a_branch() {
     let (outcome, execution) = run_and_resume(start(&definition, "{}"), &echo);
     let (error, cause) = failure(&outcome);
     assert_eq!(error, Some("States.Runtime"));
-    assert!(cause.unwrap().contains("the state 'Only' (entered at the event id #4)"), "{cause:?}");
+    assert!(cause.unwrap().contains("the state 'Ask' (entered at the event id #4)"), "{cause:?}");
     assert_eq!(
         chain(&execution),
         [
@@ -281,12 +281,50 @@ fn a_map_of_nothing_returns_nothing() {
 }
 
 #[test]
+fn a_map_that_is_too_long_for_a_history_ends_with_it() {
+    let items: Vec<_> = (0..10_000).collect();
+    let pass = json!({ "Type": "Pass", "End": true });
+    let (outcome, execution) =
+        crate::driving::run(start(&map(&pass, &json!({})), &json!(items).to_string()), &echo);
+    assert_eq!(failure(&outcome).0, Some("States.Runtime"));
+    assert_eq!(execution.history().len(), 25_000);
+}
+
+#[test]
+fn a_selector_that_fails_later_on_ends_the_execution_at_once() {
+    let definition = map(
+        &json!({ "Type": "Wait", "Seconds": 5, "End": true }),
+        &json!({ "MaxConcurrency": 1, "ItemSelector": { "arn.$": "$$.Map.Item.Value.arn" } }),
+    );
+    let (outcome, execution) = run_and_resume(start(&definition, r#"[{"arn":1},{}]"#), &echo);
+    assert_eq!(failure(&outcome).0, Some("States.Runtime"));
+    assert!(!types(&execution).iter().any(|name| name.ends_with("Aborted")));
+}
+
+#[test]
+fn an_express_machine_that_goes_round_in_no_time_ends_by_its_budget() {
+    let definition = json!({ "StartAt": "A", "States": {
+        "A": { "Type": "Choice", "Choices": [
+            { "Variable": "$.stop", "IsPresent": true, "Next": "End" },
+        ], "Default": "B" },
+        "B": { "Type": "Pass", "Next": "A" },
+        "End": { "Type": "Succeed" },
+    }});
+    let mut execution =
+        crate::driving::start_as(&definition, "{}", firedrill_states::WorkflowType::Express);
+    let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it went on");
+    };
+    assert!(not_modelled.feature.contains("states entered at one instant"));
+}
+
+#[test]
 fn inner_scopes_read_outer_variables_and_do_not_assign_them() {
     let inner = |assign: Value, next: Value| {
         json!({ "StartAt": "Keep", "States": { "Keep": {
             "Type": "Parallel",
             "Assign": { "cluster": "prod" },
-            "Branches": [one_state(&json!({ "Type": "Pass", "End": true }))],
+            "Branches": [one_state("Pass", &json!({ "Type": "Pass", "End": true }))],
             "Next": "Each",
         }, "Each": {
             "Type": "Map",
@@ -316,7 +354,7 @@ fn variables_of_a_branch_end_with_it() {
     let definition = json!({ "StartAt": "Both", "States": {
         "Both": {
             "Type": "Parallel",
-            "Branches": [one_state(&json!({ "Type": "Pass", "Assign": { "a": 1 }, "End": true }))],
+            "Branches": [one_state("Note", &json!({ "Type": "Pass", "Assign": { "a": 1 }, "End": true }))],
             "Next": "After",
         },
         "After": { "Type": "Pass", "Parameters": { "a.$": "$a" }, "End": true },
@@ -335,7 +373,7 @@ fn stopping_tells_of_every_state_that_is_left() {
                 "Type": "Map",
                 "ItemsPath": "$.tasks",
                 "MaxConcurrency": 1,
-                "ItemProcessor": one_state(&json!({ "Type": "Wait", "Seconds": 9, "End": true })),
+                "ItemProcessor": one_state("Wait", &json!({ "Type": "Wait", "Seconds": 9, "End": true })),
                 "End": true,
             }}},
         ],

@@ -5,7 +5,7 @@ use firedrill_states::{TaskRequest, WorkflowType};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::driving::{Answer, fails, output, run_and_resume, start, start_as};
+use crate::driving::{Answer, fails, output, run_and_resume, start, start_as, with_distinct_names};
 
 /// A state without its transition, and whether it needs one.
 #[derive(Debug, Clone)]
@@ -150,6 +150,7 @@ proptest! {
         seed in any::<u64>(),
         is_express in any::<bool>(),
     ) {
+        let definition = with_distinct_names(&definition);
         let text = definition.to_string();
         let express = is_express
             && !["sync", "activity", "DISTRIBUTED"].iter().any(|word| text.contains(word));
@@ -165,7 +166,7 @@ proptest! {
         input in nested_arrays(),
         concurrency in 0..3u8,
     ) {
-        let definition = nested(&nest, concurrency);
+        let definition = with_distinct_names(&nested(&nest, concurrency));
         let (outcome, _) = run_and_resume(start(&definition, &input.to_string()), &|_, _| None);
         match expected(&nest, &input) {
             Some(value) => prop_assert_eq!(output(&outcome), &value),

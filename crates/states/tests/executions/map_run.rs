@@ -1,6 +1,6 @@
 //! Distributed Map states: child executions, batches, tolerated failures.
 
-use firedrill_states::{EventDetails, Poll, TaskRequest};
+use firedrill_states::{EventDetails, Poll, RequestPurpose, TaskRequest};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -168,7 +168,7 @@ fn an_express_child_ends_after_five_minutes() {
 
 #[test]
 fn maps_nest_in_branches_of_maps() {
-    let inner = json!({ "Each": {
+    let inner = json!({ "Inner": {
         "Type": "Map",
         "ItemProcessor": {
             "StartAt": "Both",
@@ -187,7 +187,7 @@ fn maps_nest_in_branches_of_maps() {
         },
         "End": true,
     }});
-    let definition = distributed(&inner, "Each", &json!({ "ToleratedFailureCount": 1 }));
+    let definition = distributed(&inner, "Inner", &json!({ "ToleratedFailureCount": 1 }));
     let input = "[[0, 2], [1], [4]]";
     let (outcome, _) = run_and_resume(start(&definition, input), &refuses_odd);
     assert_eq!(output(&outcome), &json!([[[0, 0], [2, 2]], [[4, 4]]]));
@@ -200,4 +200,90 @@ fn ten_thousand_items_are_as_many_child_executions() {
     let (outcome, execution) = run(start(&definition, &json!(items).to_string()), &refuses_odd);
     assert_eq!(output(&outcome), &json!(items));
     assert_eq!(execution.history().len(), 8);
+}
+
+fn read_each(reader: &Value, fields: &Value) -> Value {
+    let mut fields = fields.clone();
+    fields["ItemReader"] = reader.clone();
+    distributed(&json!({ "Show": { "Type": "Pass", "End": true } }), "Show", &fields)
+}
+
+#[test]
+fn items_are_read_by_the_driver() {
+    let reader = json!({
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": { "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "MaxItems": 2 },
+        "Parameters": { "Bucket": "findings", "Key.$": "$.key" },
+    });
+    let fields = json!({ "ItemSelector": { "task.$": "$$.Map.Item.Value.task" } });
+    let definition = read_each(&reader, &fields);
+    let read = |task: &TaskRequest, attempt: u32| {
+        assert_eq!(task.purpose, RequestPurpose::ItemReader);
+        assert_eq!(task.resource.to_string(), "arn:aws:states:::s3:getObject");
+        assert_eq!(task.parameters, json!({ "Bucket": "findings", "Key": "a.csv" }));
+        assert_eq!((task.scheduled_event_id, attempt), (4, 0));
+        Some(Ok(json!("task,cluster\nweb,prod\njob,prod\nthird,prod\n")))
+    };
+    let (outcome, execution) = run_and_resume(start(&definition, r#"{"key":"a.csv"}"#), &read);
+    assert_eq!(output(&outcome), &json!([{ "task": "web" }, { "task": "job" }]));
+    assert_eq!(execution.history()[2].details, EventDetails::MapStateStarted { length: 0 });
+}
+
+#[test]
+fn items_that_cannot_be_read_fail_the_run_and_can_be_caught() {
+    let reader = json!({
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": { "InputType": "JSON" },
+        "Parameters": { "Bucket": "findings", "Key": "a.json" },
+    });
+    let retry = json!({
+        "Retry": [{ "ErrorEquals": ["States.ItemReaderFailed"], "MaxAttempts": 1 }],
+    });
+    let answer = |_: &TaskRequest, attempt: u32| {
+        if attempt == 0 {
+            fails("S3.NoSuchKeyException", "no such key")
+        } else {
+            Some(Ok(json!("7")))
+        }
+    };
+    let (outcome, execution) = run_and_resume(start(&read_each(&reader, &retry), "{}"), &answer);
+    let cause = "Attempting to map over non-iterable node.";
+    assert_eq!(failure(&outcome), (Some("States.ItemReaderFailed"), Some(cause)));
+    assert_eq!(
+        chain(&execution)[3..],
+        [
+            "4<-3 MapRunStarted",
+            "5<-4 MapRunFailed",
+            "6<-5 MapStateStarted",
+            "7<-6 MapRunStarted",
+            "8<-7 MapRunFailed",
+            "9<-8 MapStateFailed",
+            "10<-9 ExecutionFailed",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_played_of_reading_and_writing_is_named() {
+    for (fields, feature) in [
+        (
+            json!({ "ItemReader": {
+                "Resource": "arn:aws:states:::s3:getObject",
+                "ReaderConfig": { "InputType": "MANIFEST" },
+            }}),
+            "`ItemReader` of `MANIFEST` in state `Each`",
+        ),
+        (
+            json!({ "ResultWriter": { "Resource": "arn:aws:states:::s3:putObject" } }),
+            "`ResultWriter` in state `Each`",
+        ),
+    ] {
+        let definition = stop_each(&fields);
+        let mut execution = start(&definition, "[]");
+        assert_eq!(execution.machine().not_modelled().len(), 1);
+        let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
+            panic!("it went on");
+        };
+        assert_eq!(not_modelled.feature, feature);
+    }
 }

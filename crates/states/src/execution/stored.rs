@@ -1,0 +1,77 @@
+//! Executions that are stored and read again.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::polled::Execution;
+
+impl Serialize for Execution {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Execution {
+    /// Reads an execution; what was stored may have been changed, so that it is where no state of
+    /// its machine is.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let execution = Self::deserialize(deserializer)?;
+        let known = execution.strands.iter().all(|strand| {
+            strand.position.any_state().is_none_or(|state| execution.machine.has_state(state))
+        });
+        if known {
+            Ok(execution)
+        } else {
+            Err(serde::de::Error::custom("the execution is in a state that its machine has not"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::definition::StateMachine;
+    use crate::execution::{ExecutionContext, WorkflowType};
+    use crate::payload::Payload;
+
+    fn stored() -> Value {
+        let machine = StateMachine::parse(
+            r#"{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 9, "End": true}}}"#,
+        );
+        let context = ExecutionContext {
+            arn: "arn:aws:states:eu-west-1:111122223333:execution:wait:one".into(),
+            name: "one".into(),
+            role_arn: "arn:aws:iam::111122223333:role/wait".into(),
+            state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:wait".into(),
+            state_machine_name: "wait".into(),
+            input: Payload::parse("{}").unwrap(),
+            region: "eu-west-1".into(),
+            workflow_type: WorkflowType::Standard,
+            seed: 1,
+        };
+        let mut execution =
+            Execution::start(Arc::new(machine.unwrap()), context, Timestamp::UNIX_EPOCH);
+        execution.poll(Timestamp::UNIX_EPOCH);
+        serde_json::to_value(execution).unwrap()
+    }
+
+    fn refused(stored: Value) -> String {
+        serde_json::from_value::<Execution>(stored).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_was_changed_is_refused_and_breaks_nothing() {
+        assert!(serde_json::from_value::<Execution>(stored()).is_ok());
+        let mut elsewhere = stored();
+        elsewhere["strands"]["strands"]["0"]["position"]["Waiting"]["visit"]["state"] = json!(1);
+        assert!(refused(elsewhere).contains("a state that its machine has not"));
+        let mut other = stored();
+        other["machine"]["definition"] = json!("{}");
+        assert!(refused(other).contains("invalid state machine definition"));
+        assert!(!refused(json!({})).is_empty());
+    }
+}
