@@ -36,13 +36,7 @@ impl Execution {
                 None | Some(Ok(0) | Err(_)) => most,
                 Some(Ok(wanted)) => wanted.min(most),
             };
-            let items = match evaluation.invalid_path(&map.items_path, &input)? {
-                Value::Array(items) => items,
-                _ => {
-                    let path = &map.items_path;
-                    return Err(format!("Reference path \"{path}\" must point to array."));
-                }
-            };
+            let items = evaluation.items(map, &input)?;
             Ok(Items { items, next: 0, concurrency, input })
         });
         let items = match found {
@@ -115,8 +109,22 @@ impl Execution {
 }
 
 impl Evaluation<'_> {
+    /// What a Map state works through. Recorded: the service drops the first `$` of a path into the
+    /// context object where it says that there is no array.
+    pub(crate) fn items(&self, map: &MapState, input: &Payload) -> Result<Vec<Value>, String> {
+        match self.invalid_path(&map.items_path, input)? {
+            Value::Array(items) => Ok(items),
+            _ => {
+                let path = map.items_path.to_string();
+                let path = path.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+                let path = path.map_or_else(|| map.items_path.to_string(), str::to_owned);
+                Err(format!("Reference path \"{path}\" must point to array."))
+            }
+        }
+    }
+
     /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
-    pub(super) fn count(
+    pub(crate) fn count(
         &self,
         count: Option<&Count>,
         field: &str,
@@ -136,7 +144,7 @@ impl Evaluation<'_> {
     }
 
     /// `ToleratedFailurePercentage`, written or looked up.
-    fn percentage(
+    pub(crate) fn percentage(
         &self,
         percentage: Option<&Percentage>,
         input: &Payload,
