@@ -11,7 +11,6 @@ use super::strand::{Origin, StrandId};
 use super::visit::Visit;
 use crate::definition::{Count, MapState, Percentage, ProcessorMode, State, StateKind};
 use crate::history::{EventDetails, EventId};
-use crate::path::JsonPath;
 use crate::payload::Payload;
 
 /// How many iterations of an inline Map state run at the same time, as "Using Map state in Inline
@@ -40,7 +39,7 @@ impl Execution {
             let items = match &map.item_reader {
                 // From memory: items that are still to be read count as none.
                 Some(_) => Vec::new(),
-                None => evaluation.items(&map.items_path, &input)?,
+                None => evaluation.items(map, &input)?,
             };
             Ok(Items { items, next: 0, concurrency, input })
         });
@@ -114,16 +113,22 @@ impl Execution {
 }
 
 impl Evaluation<'_> {
-    /// The items that a path finds.
-    fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
-        match self.invalid_path(path, input)? {
+    /// What a Map state works through. Recorded: the service drops the first `$` of a path into the
+    /// context object where it says that there is no array.
+    pub(crate) fn items(&self, map: &MapState, input: &Payload) -> Result<Vec<Value>, String> {
+        match self.invalid_path(&map.items_path, input)? {
             Value::Array(items) => Ok(items),
-            _ => Err(format!("Reference path \"{path}\" must point to array.")),
+            _ => {
+                let path = map.items_path.to_string();
+                let path = path.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+                let path = path.map_or_else(|| map.items_path.to_string(), str::to_owned);
+                Err(format!("Reference path \"{path}\" must point to array."))
+            }
         }
     }
 
     /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
-    pub(super) fn count(
+    pub(crate) fn count(
         &self,
         count: Option<&Count>,
         field: &str,
@@ -143,7 +148,7 @@ impl Evaluation<'_> {
     }
 
     /// `ToleratedFailurePercentage`, written or looked up.
-    fn percentage(
+    pub(crate) fn percentage(
         &self,
         percentage: Option<&Percentage>,
         input: &Payload,
