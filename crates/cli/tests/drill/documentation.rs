@@ -2,25 +2,51 @@
 
 use crate::command::{code, firedrill, root, stderr, stdout};
 
-#[test]
-fn every_scenario_passes_and_the_summary_says_so() {
-    let output = firedrill(&["run"]);
-    let text = stdout(&output);
-    assert_eq!(code(&output), 0, "{text}");
-    let summary = text.lines().last().unwrap();
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(readme.contains(summary), "the README does not show `{summary}`");
+/// The commands of a text that are shown with their output, `...` standing for any lines.
+fn shown(text: &str) -> Vec<(Vec<&str>, Vec<&str>)> {
+    let blocks = text.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let commands = blocks.flat_map(|block| block.split("$ cargo run --release -- ").skip(1));
+    commands
+        .map(|command| {
+            let mut lines = command.lines();
+            let arguments = lines.next().unwrap().split_whitespace().collect();
+            (arguments, lines.collect())
+        })
+        .collect()
+}
+
+/// Whether lines are those that are shown, in order.
+fn agree(shown: &[&str], lines: &[&str]) -> bool {
+    match (shown.split_first(), lines.split_first()) {
+        (None, None) => true,
+        (Some((&"...", rest)), _) => {
+            (0..=lines.len()).any(|skipped| agree(rest, &lines[skipped..]))
+        }
+        (Some((wanted, shown)), Some((line, lines))) => wanted == line && agree(shown, lines),
+        _ => false,
+    }
 }
 
 #[test]
-fn the_replay_of_the_readme_prints_what_the_readme_shows() {
+fn every_command_of_the_readme_prints_what_the_readme_shows() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, shown) = readme.split_once("-- replay ").unwrap();
-    let (arguments, shown) = shown.split_once('\n').unwrap();
-    let (shown, _) = shown.split_once("\n...").unwrap();
-    let output = firedrill(&["replay", arguments]);
-    assert_eq!(code(&output), 0);
-    assert!(stdout(&output).starts_with(shown), "{}", stdout(&output));
+    let commands = shown(&readme);
+    assert!(commands.len() > 5, "the commands of the README are not found");
+    for (arguments, shown) in commands {
+        let output = firedrill(&arguments);
+        let text = stdout(&output);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(
+            agree(&shown, &lines),
+            "{arguments:?} is shown with\n{shown:#?}\nand prints\n{text}"
+        );
+    }
+}
+
+#[test]
+fn every_scenario_passes() {
+    let output = firedrill(&["run"]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
 }
 
 #[test]
