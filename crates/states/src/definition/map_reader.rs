@@ -38,13 +38,13 @@ impl Reader {
         let handling = self.error_handling(state, location);
         let transition = self.transition(state, location);
         let processor = self.item_processor(state, location);
-        let unplayed = match &item_reader {
-            Err(unplayed) => Some(unplayed.as_str()),
-            Ok(_) => state.has("ResultWriter").then_some("`ResultWriter`"),
+        let result_writer = self.result_writer(state, location);
+        let item_reader = match item_reader {
+            Ok(item_reader) => item_reader,
+            Err(unplayed) => {
+                return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
+            }
         };
-        if let Some(unplayed) = unplayed {
-            return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
-        }
         Some(StateKind::Map(Box::new(MapState {
             processor: processor?,
             data_flow: DataFlow {
@@ -53,10 +53,11 @@ impl Reader {
                 result_selector,
                 result_path: result_path?,
             },
-            item_reader: item_reader.ok().flatten(),
+            item_reader,
             items_path: items_path?,
             item_selector,
             item_batcher,
+            result_writer,
             label,
             max_concurrency,
             tolerated_failure_count,
