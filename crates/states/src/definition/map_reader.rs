@@ -39,12 +39,17 @@ impl Reader {
         let transition = self.transition(state, location);
         let processor = self.item_processor(state, location);
         let result_writer = self.result_writer(state, location);
-        let item_reader = match item_reader {
-            Ok(item_reader) => item_reader,
-            Err(unplayed) => {
-                return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
-            }
+        let inline = processor.is_some_and(|processor| processor.mode == ProcessorMode::Inline);
+        let distributed_only = ["ItemReader", "ItemBatcher", "ResultWriter"];
+        let misplaced = distributed_only.into_iter().find(|field| inline && state.has(field));
+        let unplayed = match (misplaced, &item_reader) {
+            (Some(field), _) => Some(format!("`{field}` of an inline Map")),
+            (None, Err(unplayed)) => Some(unplayed.clone()),
+            (None, Ok(_)) => None,
         };
+        if let Some(unplayed) = unplayed {
+            return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
+        }
         Some(StateKind::Map(Box::new(MapState {
             processor: processor?,
             data_flow: DataFlow {
@@ -53,7 +58,7 @@ impl Reader {
                 result_selector,
                 result_path: result_path?,
             },
-            item_reader,
+            item_reader: item_reader.ok().flatten(),
             items_path: items_path?,
             item_selector,
             item_batcher,

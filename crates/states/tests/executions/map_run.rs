@@ -275,6 +275,13 @@ fn what_is_not_played_of_reading_is_named() {
         panic!("it went on");
     };
     assert_eq!(not_modelled.feature, "`ItemReader` of `MANIFEST` in state `Each`");
+
+    let mut inline = stop_each(&json!({ "ItemBatcher": { "MaxItemsPerBatch": 2 } }));
+    inline["States"]["Each"]["ItemProcessor"].as_object_mut().unwrap().remove("ProcessorConfig");
+    let Poll::NotModelled(not_modelled) = start(&inline, "[]").poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it went on");
+    };
+    assert_eq!(not_modelled.feature, "`ItemBatcher` of an inline Map in state `Each`");
 }
 
 /// Runs a Map Run with a writer, and returns its output and the objects that were put.
