@@ -79,6 +79,17 @@ fn a_run_shows_its_events_and_writes_its_history() {
     let events = history["events"].as_array().unwrap();
     assert_eq!(events.len(), shown.lines().count() - 1);
     assert_eq!(events[2]["taskScheduledEventDetails"]["resource"], "stopTask");
+
+    let again = firedrill(&[
+        "states",
+        "run",
+        &definition,
+        "--input",
+        &input,
+        "--mocks-from",
+        files.path("history.json").to_str().unwrap(),
+    ]);
+    assert_eq!(stdout(&again), shown);
 }
 
 #[test]

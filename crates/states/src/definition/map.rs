@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error_handling::ErrorHandling;
 use super::item_reader::ItemReader;
+use super::result_writer::ResultWriter;
 use super::state::{DataFlow, Transition, Workflow};
 use crate::execution::WorkflowType;
 use crate::path::JsonPath;
@@ -19,6 +20,7 @@ pub(crate) struct MapState {
     pub(crate) items_path: JsonPath,
     pub(crate) item_selector: Option<Template>,
     pub(crate) item_batcher: Option<ItemBatcher>,
+    pub(crate) result_writer: Option<ResultWriter>,
     pub(crate) label: Option<Arc<str>>,
     pub(crate) max_concurrency: Option<Count>,
     pub(crate) tolerated_failure_count: Option<Count>,

@@ -38,9 +38,14 @@ impl Reader {
         let handling = self.error_handling(state, location);
         let transition = self.transition(state, location);
         let processor = self.item_processor(state, location);
-        let unplayed = match &item_reader {
-            Err(unplayed) => Some(unplayed.as_str()),
-            Ok(_) => state.has("ResultWriter").then_some("`ResultWriter`"),
+        let result_writer = self.result_writer(state, location);
+        let inline = processor.is_some_and(|processor| processor.mode == ProcessorMode::Inline);
+        let distributed_only = ["ItemReader", "ItemBatcher", "ResultWriter"];
+        let misplaced = distributed_only.into_iter().find(|field| inline && state.has(field));
+        let unplayed = match (misplaced, &item_reader) {
+            (Some(field), _) => Some(format!("`{field}` of an inline Map")),
+            (None, Err(unplayed)) => Some(unplayed.clone()),
+            (None, Ok(_)) => None,
         };
         if let Some(unplayed) = unplayed {
             return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
@@ -57,6 +62,7 @@ impl Reader {
             items_path: items_path?,
             item_selector,
             item_batcher,
+            result_writer,
             label,
             max_concurrency,
             tolerated_failure_count,

@@ -14,6 +14,7 @@ mod machine;
 mod map;
 mod map_reader;
 mod reader;
+mod result_writer;
 mod state;
 mod state_reader;
 mod state_type;
@@ -27,6 +28,7 @@ pub(crate) use error_handling::{Catcher, ErrorEquals, ErrorHandling, JitterStrat
 pub(crate) use item_reader::{ItemFormat, ItemReader};
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
 pub(crate) use map::{Count, ItemBatcher, MapState, Percentage, ProcessorMode};
+pub(crate) use result_writer::{ResultExport, Transformation};
 pub(crate) use state::{
     DataFlow, FailState, ParallelState, PassState, Paths, Seconds, State, StateId, StateKind,
     TaskState, TextSource, Transition, WaitState, WaitUntil,

@@ -33,7 +33,7 @@ impl Execution {
         let Some(strand) = self.strands.get(id) else { return };
         let is_map_run = match &strand.position {
             Position::Forked(fork) => matches!(fork.kind, ForkKind::MapRun(_)),
-            Position::Reading(_) => true,
+            Position::Transferring(_) => true,
             _ => false,
         };
         let state = strand.position.state();

@@ -41,6 +41,8 @@ impl Execution {
         };
         let mut catchers = handling.catchers.iter();
         let Some(catcher) = catchers.find(|catcher| failure.is_for(&catcher.error_equals)) else {
+            // Seen at the service: a task that ends its branch is aborted as well, which leads to
+            // nothing.
             if state.state_type == StateType::Task && self.is_branch(id) {
                 let state_type = StateType::Task;
                 self.happens_beside(id, EventDetails::StateAborted { state_type });

@@ -28,6 +28,7 @@ pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const TIMEOUT: &str = "States.Timeout";
 const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
 const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
 const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 
@@ -59,6 +60,11 @@ impl Failure {
     /// Items that cannot be read.
     pub(super) fn item_reader(cause: &str) -> Self {
         Self::new(ITEM_READER_FAILED, Some(cause))
+    }
+
+    /// Results that cannot be written.
+    pub(super) fn result_writer(cause: &str) -> Self {
+        Self::new(RESULT_WRITER_FAILED, Some(cause))
     }
 
     /// Whether it is of the interpreter itself, which nothing can catch.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::strand::StrandId;
 use super::visit::Visit;
+use crate::definition::Transformation;
 use crate::payload::Payload;
 
 /// A Parallel or Map state in progress.
@@ -56,6 +57,10 @@ pub(super) struct MapRun {
     pub(super) item_count: usize,
     pub(super) failed_items: usize,
     pub(super) tolerance: Tolerance,
+    /// What is known of the child executions that ended, by their place, where it is written.
+    pub(super) records: BTreeMap<usize, Value>,
+    /// What the state returns in place of its results, once they are written.
+    pub(super) exported: Option<Value>,
 }
 
 /// How many items of a Map Run may fail.
@@ -101,12 +106,29 @@ impl Fork {
 
     /// What the branches returned, in the order of their places. A child execution that failed and
     /// may leaves no gap.
-    pub(super) fn result(results: Vec<Option<Payload>>) -> Payload {
-        Payload::of(results.into_iter().flatten().map(|result| result.value().clone()).collect())
+    pub(super) fn result(&self) -> Payload {
+        Payload::of(Value::Array(self.outputs()))
+    }
+
+    pub(super) fn outputs(&self) -> Vec<Value> {
+        self.results.iter().flatten().map(|result| result.value().clone()).collect()
     }
 }
 
 impl MapRun {
+    /// The results as a `ResultWriter` that writes nowhere hands them on.
+    pub(super) fn written(&self, transformation: Transformation, fork: &Fork) -> Value {
+        let (succeeded, _) = self.records();
+        Value::Array(transformation.apply(fork.outputs(), succeeded))
+    }
+
+    /// The records of the child executions that succeeded, and of those that did not.
+    pub(super) fn records(&self) -> (Vec<Value>, Vec<Value>) {
+        let succeeded =
+            |record: &Value| record.get("Status").and_then(Value::as_str) == Some("SUCCEEDED");
+        self.records.values().cloned().partition(succeeded)
+    }
+
     /// Counts a child execution that failed, and says whether that is too many.
     ///
     /// "ToleratedFailurePercentage" and "ToleratedFailureCount" of the developer guide: each bound

@@ -9,7 +9,9 @@ use super::failure::Failure;
 use super::fork::{Fork, ForkKind};
 use super::polled::Execution;
 use super::position::Position;
+use super::results;
 use super::strand::{Origin, Strand, StrandId};
+use super::visit::Visit;
 use crate::definition::{DataFlow, StateId, StateKind, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
@@ -86,9 +88,13 @@ impl Execution {
     pub(super) fn child_ended(&mut self, child: StrandId, result: Result<Payload, Failure>) {
         let Some(origin) = self.strands.get(child).and_then(|strand| strand.origin) else { return };
         let Some(mut fork) = self.take_fork(origin.strand) else { return };
+        let ForkKind::MapRun(run) = &mut fork.kind else { return };
+        if self.keeps_records(&fork.visit) {
+            let record = results::record(self.journals.of(Some(child)), &result, self.now);
+            run.records.insert(origin.index, record);
+        }
         self.uproot(child);
         fork.running.remove(&origin.index);
-        let ForkKind::MapRun(run) = &mut fork.kind else { return };
         match result {
             Ok(output) => {
                 if let Some(place) = fork.results.get_mut(origin.index) {
@@ -130,21 +136,39 @@ impl Execution {
         self.place_first(id, Position::Failed { visit, failure });
     }
 
+    fn keeps_records(&self, visit: &Visit) -> bool {
+        match &self.machine.state(visit.state).kind {
+            StateKind::Map(map) => map.result_writer.is_some(),
+            _ => false,
+        }
+    }
+
     /// Leaves a Parallel or Map state whose branches have all ended.
     pub(super) fn fork_succeeded(&mut self, id: StrandId, fork: Fork) {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let Some((flow, transition)) = forked_flow(&state.kind) else { return };
-        let succeeded = match fork.kind {
-            ForkKind::Parallel => EventDetails::ParallelStateSucceeded,
-            ForkKind::Iterations(_) => EventDetails::MapStateSucceeded,
-            ForkKind::MapRun(_) => {
+        let (succeeded, result) = match (&fork.kind, &state.kind) {
+            (ForkKind::MapRun(run), StateKind::Map(map)) => {
+                let writer = map.result_writer.as_ref();
+                let export = writer.and_then(|writer| writer.export.as_ref());
+                let result = match (writer, export, &run.exported) {
+                    (Some(writer), Some(export), None) => {
+                        let transformation = writer.transformation;
+                        return self.export_results(id, state, map, export, transformation, fork);
+                    }
+                    (_, _, Some(details)) => Payload::of(details.clone()),
+                    (Some(writer), ..) => Payload::of(run.written(writer.transformation, &fork)),
+                    (None, ..) => fork.result(),
+                };
                 self.happens(id, EventDetails::MapRunSucceeded);
-                EventDetails::MapStateSucceeded
+                (EventDetails::MapStateSucceeded, result)
             }
+            (ForkKind::Parallel, _) => (EventDetails::ParallelStateSucceeded, fork.result()),
+            _ => (EventDetails::MapStateSucceeded, fork.result()),
         };
-        let Fork { visit, results, .. } = fork;
-        let result = match within_limit(Fork::result(results), &state.name) {
+        let visit = fork.visit;
+        let result = match within_limit(result, &state.name) {
             Ok(result) => result,
             Err(failure) => {
                 let visit = Box::new(visit);

@@ -1,5 +1,6 @@
 //! Map Runs: distributed Map states, whose items are executions of their own.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -40,7 +41,16 @@ impl Execution {
         let map_run_arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &name);
         let name = Arc::from(name);
         self.happens(id, EventDetails::MapRunStarted { map_run_arn });
-        let run = MapRun { work, name, batches: None, item_count: 0, failed_items: 0, tolerance };
+        let run = MapRun {
+            work,
+            name,
+            batches: None,
+            item_count: 0,
+            failed_items: 0,
+            tolerance,
+            records: BTreeMap::new(),
+            exported: None,
+        };
         let fork = Fork::new(visit, ForkKind::MapRun(run), 0);
         match &map.item_reader {
             Some(reader) => self.request_items(id, state, reader, fork),
@@ -182,7 +192,7 @@ fn whole_batch(batch_input: Option<&Value>, items: Vec<Value>) -> Value {
 }
 
 /// `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`
-fn map_run_arn(context: &ExecutionContext, name: &str) -> Arc<str> {
+pub(super) fn map_run_arn(context: &ExecutionContext, name: &str) -> Arc<str> {
     let arn = context.state_machine_arn.replacen(":stateMachine:", ":mapRun:", 1);
     Arc::from(format!("{arn}/{name}"))
 }

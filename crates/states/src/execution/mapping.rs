@@ -1,5 +1,7 @@
 //! Map states: what they work through, and inline iterations.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::context_object::Moment;
@@ -77,11 +79,11 @@ impl Execution {
         fork: &mut Fork,
         after: EventId,
     ) -> Result<(), Failure> {
-        let machine = std::sync::Arc::clone(&self.machine);
+        let machine = Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let StateKind::Map(map) = &state.kind else { return Ok(()) };
         while let Some((index, item)) = fork.take_next() {
-            let name = std::sync::Arc::clone(&state.name);
+            let name = Arc::clone(&state.name);
             let started = EventDetails::MapIterationStarted { name, index };
             let started = self.write(id, after, started);
             let ForkKind::Iterations(items) = &fork.kind else { return Ok(()) };

@@ -168,7 +168,7 @@ impl Execution {
             Position::Working(attempt) => {
                 attempt.patience_ends().is_none_or(|at| self.now < at).then_some(id)
             }
-            Position::Reading(_) => Some(id),
+            Position::Transferring(_) => Some(id),
             _ => None,
         }
     }

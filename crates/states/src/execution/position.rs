@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::failure::Failure;
 use super::fork::Fork;
 use super::task::{TaskId, TaskRequest};
+use super::transferring::Transfer;
 use super::visit::Visit;
 use crate::definition::StateId;
 use crate::payload::Payload;
@@ -22,8 +23,8 @@ pub(super) enum Position {
     },
     /// In a Task state that waits for its task.
     Working(Box<Attempt>),
-    /// In a Map state that waits for its items to be read.
-    Reading(Box<Reading>),
+    /// In a Map state that waits for its items to be read, or its results to be written.
+    Transferring(Box<Transfer>),
     /// In a Parallel or Map state whose branches run.
     Forked(Box<Fork>),
     /// In a Parallel or Map state whose branches have all ended.
@@ -66,7 +67,7 @@ impl Position {
     pub(super) fn task(&self) -> Option<TaskId> {
         match self {
             Self::Working(attempt) => Some(attempt.task),
-            Self::Reading(reading) => Some(reading.task),
+            Self::Transferring(transfer) => Some(transfer.task),
             _ => None,
         }
     }
@@ -75,7 +76,7 @@ impl Position {
     pub(super) fn take_request(&mut self) -> Option<TaskRequest> {
         match self {
             Self::Working(attempt) => attempt.request.take(),
-            Self::Reading(reading) => reading.request.take(),
+            Self::Transferring(transfer) => transfer.request.take(),
             _ => None,
         }
     }
@@ -84,7 +85,7 @@ impl Position {
     pub(super) fn state(&self) -> Option<StateId> {
         match self {
             Self::Working(attempt) => Some(attempt.visit.state),
-            Self::Reading(reading) => Some(reading.fork.visit.state),
+            Self::Transferring(transfer) => Some(transfer.fork.visit.state),
             Self::Forked(fork) | Self::Joined(fork) => Some(fork.visit.state),
             Self::Failed { visit, .. }
             | Self::Retrying { visit, .. }
@@ -92,18 +93,6 @@ impl Position {
             Self::Entering { .. } | Self::Between => None,
         }
     }
-}
-
-/// A Map Run whose items are being read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Reading {
-    /// The run, without its items.
-    pub(super) fork: Fork,
-    pub(super) task: TaskId,
-    /// The request, until it is handed out.
-    pub(super) request: Option<TaskRequest>,
-    /// How many of the items count; none if all do.
-    pub(super) most_items: Option<usize>,
 }
 
 /// One attempt of a task.

@@ -9,10 +9,11 @@ use super::context_object::Moment;
 use super::data_flow::{Evaluation, within_limit};
 use super::failure::Failure;
 use super::polled::Execution;
-use super::position::{Attempt, Position, Reading};
+use super::position::{Attempt, Position};
 use super::strand::StrandId;
 use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
 use super::task_events::{self, Asked};
+use super::transferring::Transfer;
 use super::visit::Visit;
 use crate::definition::{Seconds, State, StateKind, TaskState};
 use crate::history::{EventDetails, EventId};
@@ -117,10 +118,10 @@ impl Execution {
         }
     }
 
-    fn take_reading(&mut self, id: StrandId) -> Option<Reading> {
+    fn take_transfer(&mut self, id: StrandId) -> Option<Transfer> {
         let strand = self.strands.get_mut(id)?;
         match std::mem::replace(&mut strand.position, Position::Between) {
-            Position::Reading(reading) => Some(*reading),
+            Position::Transferring(transfer) => Some(*transfer),
             other => {
                 strand.position = other;
                 None
@@ -174,8 +175,8 @@ impl Execution {
 
     /// Takes the answer of a task.
     pub(super) fn task_answered(&mut self, id: StrandId, result: Result<Value, TaskFailure>) {
-        if let Some(reading) = self.take_reading(id) {
-            return self.items_read(id, reading, result);
+        if let Some(transfer) = self.take_transfer(id) {
+            return self.transferred(id, transfer, result);
         }
         self.task_taken(id, None);
         if let Ok(result) = &result {

@@ -1,5 +1,7 @@
 //! Wait states.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::context_object::Moment;
@@ -32,7 +34,7 @@ impl Execution {
     }
 
     pub(super) fn wait_is_over(&mut self, id: StrandId, visit: &Visit) {
-        let machine = std::sync::Arc::clone(&self.machine);
+        let machine = Arc::clone(&self.machine);
         let state = machine.state(visit.state);
         let StateKind::Wait(wait) = &state.kind else { return };
         match self.pass_on(id, state, &wait.paths, visit, wait.transition) {

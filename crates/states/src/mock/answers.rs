@@ -107,6 +107,13 @@ impl MockedAnswers {
         Ok(Self { states })
     }
 
+    /// Adds the answer of the next attempt of a state.
+    pub(super) fn push(&mut self, state: &str, answer: MockedAnswer) {
+        let answers = self.states.entry(state.to_owned()).or_default();
+        let next = answers.last().map_or(0, |(attempts, _)| attempts.end() + 1);
+        answers.push((next..=next, answer));
+    }
+
     /// What an attempt of the task of a state answers, if that was written down.
     #[must_use]
     pub fn of(&self, state: &str, attempt: u64) -> Option<&MockedAnswer> {

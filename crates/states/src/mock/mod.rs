@@ -6,6 +6,8 @@
 
 mod answers;
 mod driver;
+mod recorded;
 
 pub use answers::{MockedAnswer, MockedAnswers, MockedAnswersError};
 pub use driver::{MockDriver, MockDriverError};
+pub use recorded::RecordedHistoryError;

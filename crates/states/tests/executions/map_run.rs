@@ -264,26 +264,103 @@ fn items_that_cannot_be_read_fail_the_run_and_can_be_caught() {
 }
 
 #[test]
-fn what_is_not_played_of_reading_and_writing_is_named() {
-    for (fields, feature) in [
-        (
-            json!({ "ItemReader": {
-                "Resource": "arn:aws:states:::s3:getObject",
-                "ReaderConfig": { "InputType": "MANIFEST" },
-            }}),
-            "`ItemReader` of `MANIFEST` in state `Each`",
-        ),
-        (
-            json!({ "ResultWriter": { "Resource": "arn:aws:states:::s3:putObject" } }),
-            "`ResultWriter` in state `Each`",
-        ),
-    ] {
-        let definition = stop_each(&fields);
-        let mut execution = start(&definition, "[]");
-        assert_eq!(execution.machine().not_modelled().len(), 1);
-        let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
-            panic!("it went on");
-        };
-        assert_eq!(not_modelled.feature, feature);
-    }
+fn what_is_not_played_of_reading_is_named() {
+    let reader = json!({
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": { "InputType": "MANIFEST" },
+    });
+    let mut execution = start(&read_each(&reader, &json!({})), "[]");
+    assert_eq!(execution.machine().not_modelled().len(), 1);
+    let Poll::NotModelled(not_modelled) = execution.poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it went on");
+    };
+    assert_eq!(not_modelled.feature, "`ItemReader` of `MANIFEST` in state `Each`");
+
+    let mut inline = stop_each(&json!({ "ItemBatcher": { "MaxItemsPerBatch": 2 } }));
+    inline["States"]["Each"]["ItemProcessor"].as_object_mut().unwrap().remove("ProcessorConfig");
+    let Poll::NotModelled(not_modelled) = start(&inline, "[]").poll(Timestamp::UNIX_EPOCH) else {
+        panic!("it went on");
+    };
+    assert_eq!(not_modelled.feature, "`ItemBatcher` of an inline Map in state `Each`");
+}
+
+/// Runs a Map Run with a writer, and returns its output and the objects that were put.
+fn written(writer: &Value) -> (Value, Vec<(String, String)>) {
+    let objects = std::cell::RefCell::new(Vec::new());
+    let put = |task: &TaskRequest, attempt: u32| {
+        if task.purpose == RequestPurpose::Task {
+            return refuses_odd(task, attempt);
+        }
+        assert_eq!(task.purpose, RequestPurpose::ResultWriter);
+        assert_eq!(task.parameters["Bucket"], "results");
+        let text = |member: &str| task.parameters[member].as_str().unwrap().to_owned();
+        objects.borrow_mut().push((text("Key"), text("Body")));
+        Some(Ok(json!({ "ETag": "x" })))
+    };
+    let fields = json!({ "ResultWriter": writer, "ToleratedFailureCount": 1 });
+    let (outcome, _) = run(start(&stop_each(&fields), "[0, 1, 2]"), &put);
+    let output = output(&outcome).clone();
+    (output, objects.into_inner())
+}
+
+#[test]
+fn results_are_written_by_the_driver_with_a_manifest() {
+    let (output, objects) = written(&json!({
+        "Resource": "arn:aws:states:::s3:putObject",
+        "Parameters": { "Bucket": "results", "Prefix": "stopped" },
+    }));
+    let keys: Vec<_> = objects.iter().map(|(key, _)| key.rsplit('/').next().unwrap()).collect();
+    assert_eq!(keys, ["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]);
+    assert!(objects.iter().all(|(key, _)| key.starts_with("stopped/")));
+    let details = &output["ResultWriterDetails"];
+    assert_eq!(details, &json!({ "Bucket": "results", "Key": objects[2].0 }));
+
+    let read = |place: usize| serde_json::from_str::<Value>(&objects[place].1).unwrap();
+    let manifest = read(2);
+    assert_eq!(manifest["MapRunArn"], output["MapRunArn"]);
+    let listed = &manifest["ResultFiles"]["SUCCEEDED"];
+    assert_eq!(listed, &json!([{ "Key": objects[1].0, "Size": objects[1].1.len() }]));
+    let succeeded = read(1);
+    let outputs: Vec<_> =
+        succeeded.as_array().unwrap().iter().map(|record| record["Output"].clone()).collect();
+    assert_eq!(outputs, ["0", "2"]);
+    let failed = &read(0)[0];
+    assert_eq!((&failed["Status"], &failed["Error"]), (&json!("FAILED"), &json!("Busy")));
+    assert_eq!(failed["Input"], "1");
+}
+
+#[test]
+fn results_may_be_plain_and_in_lines() {
+    let (_, objects) = written(&json!({
+        "Resource": "arn:aws:states:::s3:putObject",
+        "Parameters": { "Bucket": "results" },
+        "WriterConfig": { "Transformation": "COMPACT", "OutputType": "JSONL" },
+    }));
+    assert!(objects[1].0.ends_with("/SUCCEEDED_0.jsonl"), "{}", objects[1].0);
+    assert_eq!(objects[1].1, "0\n2\n");
+}
+
+#[test]
+fn results_may_be_handed_on_flattened() {
+    let writer = json!({ "ResultWriter": {
+        "WriterConfig": { "Transformation": "FLATTEN", "OutputType": "JSON" },
+    }});
+    let (outcome, _) =
+        run_and_resume(start(&stop_each(&writer), r#"[[1, 2], [], [[3]], 4]"#), &refuses_odd);
+    assert_eq!(output(&outcome), &json!([1, 2, [3], 4]));
+}
+
+#[test]
+fn results_that_cannot_be_written_fail_the_run() {
+    let writer = json!({ "ResultWriter": {
+        "Resource": "arn:aws:states:::s3:putObject",
+        "Parameters": { "Bucket": "results" },
+    }});
+    let refuse = |task: &TaskRequest, attempt: u32| match task.purpose {
+        RequestPurpose::ResultWriter => fails("S3.S3Exception", "Access Denied"),
+        _ => refuses_odd(task, attempt),
+    };
+    let (outcome, execution) = run_and_resume(start(&stop_each(&writer), "[0]"), &refuse);
+    assert_eq!(failure(&outcome), (Some("States.ResultWriterFailed"), Some("Access Denied")));
+    assert!(chain(&execution).iter().any(|event| event.ends_with(" MapRunFailed")));
 }

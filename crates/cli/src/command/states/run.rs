@@ -1,6 +1,6 @@
 //! `firedrill states run`: a state machine in virtual time, with mocks.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{Outcome, Payload, StateMachine, WorkflowType};
 use miette::Diagnostic;
@@ -32,6 +32,9 @@ pub struct Args {
     /// `{"STATE": {"0": {"Return": RESULT}, "1-3": {"Throw": {"Error": NAME, "Cause": TEXT}}}}`.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub mocks: Option<Utf8PathBuf>,
+    /// Answer as the tasks of a recorded execution did: what GetExecutionHistory answers.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["batch", "mocks"])]
+    pub mocks_from: Option<Utf8PathBuf>,
     /// Write the history as GetExecutionHistory would answer it.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub history: Option<Utf8PathBuf>,
@@ -122,13 +125,21 @@ fn input(argument: &str) -> Result<Payload, ExpectedError> {
 }
 
 fn mocks(args: &Args) -> Result<MockedAnswers, ExpectedError> {
-    let Some(path) = &args.mocks else { return Ok(MockedAnswers::default()) };
+    match (&args.mocks, &args.mocks_from) {
+        (Some(path), _) => MockedAnswers::read(&json_file(path)?).map_err(ExpectedError::invalid),
+        (None, Some(path)) => {
+            MockedAnswers::from_history(&json_file(path)?).map_err(ExpectedError::invalid)
+        }
+        (None, None) => Ok(MockedAnswers::default()),
+    }
+}
+
+fn json_file(path: &Utf8Path) -> Result<Value, ExpectedError> {
     let text = definition_file::read(path).map_err(ExpectedError::invalid)?;
-    let test_case = firedrill_states::json::value(&text).map_err(|error| {
+    firedrill_states::json::value(&text).map_err(|error| {
         let (path, reason) = (path.to_string(), error.to_string());
         ExpectedError::invalid(StatesFileError::NotJson { path, reason })
-    })?;
-    MockedAnswers::read(&test_case).map_err(ExpectedError::invalid)
+    })
 }
 
 fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
