@@ -20,6 +20,7 @@ mod payload;
 mod random;
 mod resource;
 mod template;
+pub mod test_state;
 mod validation;
 
 pub use definition::{

@@ -142,6 +142,11 @@ impl StateMachine {
         &self.workflow
     }
 
+    /// The state of a name; a name is one state's in the whole machine.
+    pub(crate) fn state_named(&self, name: &str) -> Option<&State> {
+        self.states.iter().find(|state| &*state.name == name)
+    }
+
     #[expect(clippy::indexing_slicing, reason = "only the reader of this machine makes its ids")]
     pub(crate) fn state(&self, id: StateId) -> &State {
         &self.states[id.0]

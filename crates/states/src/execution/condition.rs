@@ -12,7 +12,7 @@ impl Condition {
     /// Whether the condition holds, or what the service says of a path that finds nothing.
     ///
     /// A value of another kind than the comparator compares is no error: the rule does not hold.
-    pub(super) fn holds(
+    pub(crate) fn holds(
         &self,
         evaluation: &Evaluation<'_>,
         input: &Payload,

@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::context::ExecutionContext;
 use super::journal::Journal;
 use super::visit::Visit;
 use crate::definition::{State, StateType};
@@ -33,22 +32,27 @@ impl<'a> Moment<'a> {
 /// The context object of one moment; it is made when a path first asks for it.
 #[derive(Debug)]
 pub(crate) struct ContextObject<'a> {
-    context: &'a ExecutionContext,
-    started: Timestamp,
-    moment: Moment<'a>,
+    /// None where the object was given as a whole.
+    source: Option<(&'a Journal, Moment<'a>)>,
     value: OnceCell<Value>,
 }
 
 impl<'a> ContextObject<'a> {
     pub(super) fn new(journal: &'a Journal, moment: Moment<'a>) -> Self {
-        Self { context: &journal.context, started: journal.started, moment, value: OnceCell::new() }
+        Self { source: Some((journal, moment)), value: OnceCell::new() }
+    }
+
+    /// A context object with what it holds.
+    pub(crate) fn given(value: Value) -> Self {
+        Self { source: None, value: OnceCell::from(value) }
     }
 
     /// The object.
     pub(crate) fn value(&self) -> &Value {
         self.value.get_or_init(|| {
-            let context = self.context;
-            let Moment { state, visit, token, item } = self.moment;
+            let Some((journal, moment)) = self.source else { return Value::Null };
+            let context = &journal.context;
+            let Moment { state, visit, token, item } = moment;
             let mut members = Map::new();
             members.insert("Name".to_owned(), json!(&*state.name));
             members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
@@ -60,7 +64,7 @@ impl<'a> ContextObject<'a> {
                 "Execution": {
                     "Id": context.arn,
                     "Input": context.input.value(),
-                    "StartTime": iso_8601(self.started),
+                    "StartTime": iso_8601(journal.started),
                     "Name": context.name,
                     "RoleArn": context.role_arn,
                     "RedriveCount": 0,

@@ -14,20 +14,20 @@ use crate::random::SeededRandom;
 use crate::template::Template;
 
 /// What paths and templates of a state are evaluated with.
-pub(super) struct Evaluation<'a> {
-    pub(super) context: &'a ContextObject<'a>,
-    pub(super) variables: &'a Variables<'a>,
-    pub(super) random: &'a mut SeededRandom,
+pub(crate) struct Evaluation<'a> {
+    pub(crate) context: &'a ContextObject<'a>,
+    pub(crate) variables: &'a Variables<'a>,
+    pub(crate) random: &'a mut SeededRandom,
 }
 
 impl Evaluation<'_> {
     /// `InputPath`; `null` is the empty object.
-    pub(super) fn input_path(&self, paths: &Paths, input: &Payload) -> Result<Payload, String> {
+    pub(crate) fn input_path(&self, paths: &Paths, input: &Payload) -> Result<Payload, String> {
         self.whole_or_path(paths.input_path.as_ref(), input)
     }
 
     /// `OutputPath`; `null` is the empty object.
-    pub(super) fn output_path(&self, paths: &Paths, output: &Payload) -> Result<Payload, String> {
+    pub(crate) fn output_path(&self, paths: &Paths, output: &Payload) -> Result<Payload, String> {
         self.whole_or_path(paths.output_path.as_ref(), output)
     }
 
@@ -41,13 +41,13 @@ impl Evaluation<'_> {
     }
 
     /// The value of a path, or the words in which the service says that there is none.
-    pub(super) fn invalid_path(&self, path: &JsonPath, data: &Payload) -> Result<Value, String> {
+    pub(crate) fn invalid_path(&self, path: &JsonPath, data: &Payload) -> Result<Value, String> {
         path.evaluate(&self.roots(data.value()))
             .map_err(|missing| format!("Invalid path '{path}' : {missing}"))
     }
 
     /// The value of a path; none where it finds nothing.
-    pub(super) fn find(&self, path: &JsonPath, data: &Payload) -> Option<Value> {
+    pub(crate) fn find(&self, path: &JsonPath, data: &Payload) -> Option<Value> {
         path.evaluate(&self.roots(data.value())).ok()
     }
 
@@ -55,7 +55,7 @@ impl Evaluation<'_> {
         Roots { data, context: self.context, variables: self.variables }
     }
 
-    pub(super) fn template(
+    pub(crate) fn template(
         &mut self,
         template: &Template,
         data: &Payload,
@@ -66,7 +66,7 @@ impl Evaluation<'_> {
     }
 
     /// The value of an intrinsic call, or what the service says is wrong with it.
-    pub(super) fn call(
+    pub(crate) fn call(
         &mut self,
         call: &crate::intrinsic::IntrinsicCall,
         data: &Payload,
@@ -79,7 +79,7 @@ impl Evaluation<'_> {
     }
 
     /// `Parameters`, or the input as it is.
-    pub(super) fn parameters(
+    pub(crate) fn parameters(
         &mut self,
         flow: &DataFlow,
         input: &Payload,
@@ -91,7 +91,7 @@ impl Evaluation<'_> {
     }
 
     /// `ResultSelector`, or the result as it is.
-    pub(super) fn selected(&mut self, flow: &DataFlow, result: Payload) -> Result<Payload, String> {
+    pub(crate) fn selected(&mut self, flow: &DataFlow, result: Payload) -> Result<Payload, String> {
         match &flow.result_selector {
             Some(template) => self.template(template, &result).map(Payload::of),
             None => Ok(result),
@@ -99,7 +99,7 @@ impl Evaluation<'_> {
     }
 
     /// `ResultPath`: the result put into the input of the state, or in its place; `null` drops it.
-    pub(super) fn merged(
+    pub(crate) fn merged(
         path: Option<&ReferencePath>,
         input: &Payload,
         result: Payload,
@@ -115,7 +115,7 @@ impl Evaluation<'_> {
     }
 
     /// What `Assign` assigns, evaluated with the variables as they were.
-    pub(super) fn assigned(
+    pub(crate) fn assigned(
         &mut self,
         template: Option<&Template>,
         data: &Payload,
@@ -129,6 +129,6 @@ impl Evaluation<'_> {
 }
 
 /// The data, if AWS would carry it.
-pub(super) fn within_limit(data: Payload, source: &str) -> Result<Payload, Failure> {
+pub(crate) fn within_limit(data: Payload, source: &str) -> Result<Payload, Failure> {
     if data.is_within_limit() { Ok(data) } else { Err(Failure::data_limit(source)) }
 }

@@ -179,7 +179,7 @@ fn history_limit() -> Failure {
 }
 
 impl StateKind {
-    fn error_handling(&self) -> Option<&ErrorHandling> {
+    pub(crate) fn error_handling(&self) -> Option<&ErrorHandling> {
         match self {
             Self::Task(task) => Some(&task.handling),
             Self::Parallel(parallel) => Some(&parallel.handling),
@@ -190,7 +190,7 @@ impl StateKind {
 }
 
 impl TextSource {
-    fn text(
+    pub(crate) fn text(
         &self,
         evaluation: &mut Evaluation<'_>,
         input: &Payload,

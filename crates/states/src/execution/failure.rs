@@ -10,12 +10,12 @@ use crate::definition::ErrorEquals;
 
 /// A state that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     /// The error name; who fails a task by its token, and a Fail state, may leave it out.
-    pub(super) error: Option<Arc<str>>,
-    pub(super) cause: Option<Arc<str>>,
+    pub(crate) error: Option<Arc<str>>,
+    pub(crate) cause: Option<Arc<str>>,
     /// Whether a heartbeat was late, which history calls a time-out like any other.
-    pub(super) heartbeat: bool,
+    pub(crate) heartbeat: bool,
 }
 
 /// The error of what the interpreter itself cannot do: a path that finds nothing, an argument that
@@ -32,26 +32,26 @@ const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
 const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 
 impl Failure {
-    pub(super) fn new(error: &str, cause: Option<&str>) -> Self {
+    pub(crate) fn new(error: &str, cause: Option<&str>) -> Self {
         Self { error: Some(Arc::from(error)), cause: cause.map(Arc::from), heartbeat: false }
     }
 
-    pub(super) fn runtime(cause: &str) -> Self {
+    pub(crate) fn runtime(cause: &str) -> Self {
         Self::new(RUNTIME, Some(cause))
     }
 
     /// Something that took too long. Recorded: it has no cause.
-    pub(super) fn timeout() -> Self {
+    pub(crate) fn timeout() -> Self {
         Self::new(TIMEOUT, None)
     }
 
     /// A heartbeat that came too late. Recorded: the history says `States.Timeout`.
-    pub(super) fn heartbeat_timeout() -> Self {
+    pub(crate) fn heartbeat_timeout() -> Self {
         Self { heartbeat: true, ..Self::timeout() }
     }
 
     /// A Map Run of which more items failed than may.
-    pub(super) fn tolerance_exceeded() -> Self {
+    pub(crate) fn tolerance_exceeded() -> Self {
         let cause = "The specified tolerated failure threshold was exceeded";
         Self::new(TOLERANCE_EXCEEDED, Some(cause))
     }
@@ -62,12 +62,12 @@ impl Failure {
     }
 
     /// Whether it is of the interpreter itself, which nothing can catch.
-    pub(super) fn is_runtime(&self) -> bool {
+    pub(crate) fn is_runtime(&self) -> bool {
         self.error.as_deref() == Some(RUNTIME)
     }
 
     /// A result that is too large; `source` is what returned it, as the service names it.
-    pub(super) fn data_limit(source: &str) -> Self {
+    pub(crate) fn data_limit(source: &str) -> Self {
         let cause = format!(
             "The state/task '{source}' returned a result with a size exceeding the maximum number of bytes service limit."
         );
@@ -78,7 +78,7 @@ impl Failure {
     ///
     /// A time-out has no cause in the history; here it has an empty one, which is from memory and
     /// not from a recording.
-    pub(super) fn output(&self) -> Value {
+    pub(crate) fn output(&self) -> Value {
         let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
         let timed_out = self.error.as_deref() == Some(TIMEOUT);
         let cause = self.cause.as_deref().or(timed_out.then_some(""));
@@ -94,7 +94,7 @@ impl Failure {
     /// takes any failure but `States.Timeout`, and `States.Runtime` is never caught. The guide
     /// keeps `States.DataLimitExceeded` from `States.ALL` as well; the service was recorded to
     /// catch it, so it is taken here.
-    pub(super) fn is_for(&self, handler: &ErrorEquals) -> bool {
+    pub(crate) fn is_for(&self, handler: &ErrorEquals) -> bool {
         if self.is_runtime() {
             return false;
         }

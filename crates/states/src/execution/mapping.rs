@@ -114,16 +114,22 @@ impl Execution {
 }
 
 impl Evaluation<'_> {
-    /// The items that a path finds.
-    fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
+    /// The items that a path finds. Recorded: the service drops the first `$` of a path into the
+    /// context object where it says that there is no array.
+    pub(crate) fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
         match self.invalid_path(path, input)? {
             Value::Array(items) => Ok(items),
-            _ => Err(format!("Reference path \"{path}\" must point to array.")),
+            _ => {
+                let written = path.to_string();
+                let shortened = written.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+                let shown = shortened.unwrap_or(&written);
+                Err(format!("Reference path \"{shown}\" must point to array."))
+            }
         }
     }
 
     /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
-    pub(super) fn count(
+    pub(crate) fn count(
         &self,
         count: Option<&Count>,
         field: &str,
@@ -143,7 +149,7 @@ impl Evaluation<'_> {
     }
 
     /// `ToleratedFailurePercentage`, written or looked up.
-    fn percentage(
+    pub(crate) fn percentage(
         &self,
         percentage: Option<&Percentage>,
         input: &Payload,

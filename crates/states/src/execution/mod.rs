@@ -40,7 +40,10 @@ mod waiting;
 
 pub use context::{ExecutionContext, WorkflowType};
 pub(crate) use context_object::ContextObject;
+pub(crate) use data_flow::{Evaluation, within_limit};
+pub(crate) use failure::Failure;
 pub use outcome::{Outcome, Poll};
 pub use polled::Execution;
+pub(crate) use retrying::delay_seconds;
 pub use task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
 pub(crate) use variables::Variables;

@@ -45,7 +45,8 @@ impl Visit {
     }
 }
 
-fn delay_seconds(retrier: &Retrier, uses: u64) -> f64 {
+/// How long to wait after a retrier was used so often, before jitter.
+pub(crate) fn delay_seconds(retrier: &Retrier, uses: u64) -> f64 {
     let exponent = i32::try_from(uses).unwrap_or(i32::MAX);
     let interval = u32::try_from(retrier.interval_seconds).map_or(LONGEST_SECONDS, f64::from);
     let most = retrier.max_delay_seconds.and_then(|most| u32::try_from(most).ok());

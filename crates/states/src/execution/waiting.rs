@@ -44,7 +44,7 @@ impl Execution {
 
 impl WaitUntil {
     /// When the wait is over, or what the service says of what it was told.
-    fn instant(
+    pub(crate) fn instant(
         &self,
         evaluation: &Evaluation<'_>,
         input: &Payload,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 /// Where the clock starts: 2026-01-01T00:00:00Z, as that of the embedded account.
-const START_SECONDS: i64 = 1_767_225_600;
+pub(super) const START_SECONDS: i64 = 1_767_225_600;
 
 /// The id that ends the ARN of an Express execution; the service makes one up for each start.
 const EXPRESS_RUN: &str = "00000000-0000-4000-8000-000000000001";

@@ -4,6 +4,7 @@ mod definition_file;
 mod graph;
 mod mocked_run;
 mod run;
+mod test;
 mod trace;
 mod validate;
 
@@ -18,6 +19,8 @@ pub enum StatesCommand {
     Run(run::Args),
     /// Draw a state machine.
     Graph(graph::Args),
+    /// Run one state by itself, its work mocked, and show the data after each step.
+    Test(Box<test::Args>),
     /// Say what is wrong with definitions: what CreateStateMachine refuses, and what it would
     /// create and not do.
     Validate(validate::Args),
@@ -30,6 +33,7 @@ pub(super) fn run(
     match command {
         StatesCommand::Run(args) => run::run(args, context),
         StatesCommand::Graph(args) => graph::run(args, context),
+        StatesCommand::Test(args) => test::run(args, context),
         StatesCommand::Validate(args) => validate::run(args, context),
     }
 }

@@ -1,0 +1,215 @@
+//! `firedrill states test`: one state by itself, as TestState runs it.
+
+use std::path::Path;
+
+use camino::Utf8PathBuf;
+use clap::ValueEnum;
+use firedrill_report::escape;
+use firedrill_states::json;
+use firedrill_states::test_state::{
+    TestStateError, TestStateRequest, TestStateResponse, TestStatus, TestSurroundings, test_state,
+};
+use jiff::Timestamp;
+use miette::Diagnostic;
+use serde_json::{Map, Value, json};
+
+use super::definition_file;
+use super::mocked_run::START_SECONDS;
+use crate::arguments::{Format, SeedArgument};
+use crate::batch::{self, error_answer};
+use crate::context::write_result;
+use crate::failure::IoFailure;
+use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// The region and the account of the embedded account.
+const REGION: &str = "us-east-1";
+const ACCOUNT: &str = "111122223333";
+
+/// Arguments of `states test`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// The definition of a state, or of a machine with `--state`; `-` for standard input.
+    #[arg(value_name = "FILE", required_unless_present = "batch")]
+    pub definition: Option<Utf8PathBuf>,
+    /// The state to test, in the definition of a machine.
+    #[arg(long, value_name = "NAME")]
+    pub state: Option<String>,
+    /// The input of the state: JSON, or a file of it.
+    #[arg(long, value_name = "JSON|FILE", default_value = "{}")]
+    pub input: String,
+    /// What stands in for the work of the state: `{"result": TEXT}` or `{"errorOutput": {"error",
+    /// "cause"}}`, and `"fieldValidationMode": "STRICT"|"PRESENT"|"NONE"`; JSON, or a file of it.
+    #[arg(long, value_name = "JSON|FILE")]
+    pub mock: Option<String>,
+    /// What went before: `{"retrierRetryCount", "errorCausedByState", "mapIterationFailureCount",
+    /// "mapItemReaderData"}`; JSON, or a file of it.
+    #[arg(long, value_name = "JSON|FILE")]
+    pub state_configuration: Option<String>,
+    /// The variables that the state sees: a JSON object, or a file of it.
+    #[arg(long, value_name = "JSON|FILE")]
+    pub variables: Option<String>,
+    /// The context object: a JSON object, or a file of it.
+    #[arg(long = "context", value_name = "JSON|FILE")]
+    pub context_object: Option<String>,
+    /// The role of the execution.
+    #[arg(long, value_name = "ARN")]
+    pub role_arn: Option<String>,
+    /// How much to show.
+    #[arg(long, value_enum, default_value_t)]
+    pub inspection_level: InspectionLevelArgument,
+    /// Show the secrets of an HTTP task.
+    #[arg(long)]
+    pub reveal_secrets: bool,
+    /// The seed.
+    #[command(flatten)]
+    pub seed: SeedArgument,
+    /// Answer JSON lines that are requests of TestState with an `id` with `{"id", "response"}`.
+    #[arg(long, conflicts_with = "definition")]
+    pub batch: bool,
+}
+
+/// How much of what happens is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum InspectionLevelArgument {
+    /// The outcome.
+    Info,
+    /// The data after each step as well.
+    #[default]
+    Debug,
+    /// As `debug`, and the request and response of an HTTP task.
+    Trace,
+}
+
+/// A request that TestState refuses.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{code}: {message}")]
+#[diagnostic(code(firedrill::states::test_state))]
+struct RefusedTest {
+    code: &'static str,
+    message: String,
+}
+
+/// An argument that is neither JSON nor a file of it.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`--{argument}` is neither JSON nor a file of it: {reason}")]
+#[diagnostic(code(firedrill::states::test_argument))]
+struct TestArgumentError {
+    argument: &'static str,
+    reason: String,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    let surroundings = TestSurroundings {
+        now: Timestamp::new(START_SECONDS, 0).unwrap_or(Timestamp::UNIX_EPOCH),
+        seed: args.seed.seed,
+        region: REGION.to_owned(),
+        account: ACCOUNT.to_owned(),
+    };
+    let answer = |request: &Value| {
+        TestStateRequest::read(request).and_then(|request| test_state(&request, &surroundings))
+    };
+    let Some(definition) = &args.definition else {
+        return batch::run(|request| match answer(request) {
+            Ok(response) => json!({ "response": response.to_json() }),
+            Err(error) => error_answer(error.service_code(), &error.to_string()),
+        });
+    };
+    let definition = definition_file::read(definition).map_err(ExpectedError::invalid)?;
+    let response = answer(&request(args, definition)?).map_err(refused)?;
+    let shown = match context.format {
+        Format::Json => format!("{}\n", response.to_json()),
+        Format::Text => text(&response),
+    };
+    write_result(&shown).map_err(|error| IoFailure::new("write the result", &error))?;
+    Ok(match response.status {
+        TestStatus::Succeeded => FiredrillExitCode::Done,
+        _ => FiredrillExitCode::AnswerIsNo,
+    })
+}
+
+fn refused(error: TestStateError) -> ExpectedError {
+    let failure = RefusedTest { code: error.service_code(), message: error.to_string() };
+    match error {
+        TestStateError::NotModelled(_) => ExpectedError::backend(failure),
+        _ => ExpectedError::invalid(failure),
+    }
+}
+
+/// The request that the arguments stand for.
+fn request(args: &Args, definition: String) -> Result<Value, ExpectedError> {
+    let mut request = Map::new();
+    let mut set = |member: &str, value: Value| request.insert(member.to_owned(), value);
+    set("definition", definition.into());
+    set("input", text_of("input", &args.input)?.into());
+    let level = match args.inspection_level {
+        InspectionLevelArgument::Info => "INFO",
+        InspectionLevelArgument::Debug => "DEBUG",
+        InspectionLevelArgument::Trace => "TRACE",
+    };
+    set("inspectionLevel", level.into());
+    set("revealSecrets", args.reveal_secrets.into());
+    for (member, text) in [("stateName", &args.state), ("roleArn", &args.role_arn)] {
+        if let Some(text) = text {
+            set(member, text.as_str().into());
+        }
+    }
+    for (member, argument, given) in
+        [("variables", "variables", &args.variables), ("context", "context", &args.context_object)]
+    {
+        if let Some(given) = given {
+            set(member, text_of(argument, given)?.into());
+        }
+    }
+    for (member, argument, given) in [
+        ("mock", "mock", &args.mock),
+        ("stateConfiguration", "state-configuration", &args.state_configuration),
+    ] {
+        if let Some(given) = given {
+            let text = text_of(argument, given)?;
+            set(member, json::value(&text).unwrap_or_default());
+        }
+    }
+    Ok(Value::Object(request))
+}
+
+/// JSON, or the text of a file of it: no path begins as JSON does.
+fn text_of(argument: &'static str, given: &str) -> Result<String, ExpectedError> {
+    let text = match json::value(given) {
+        Ok(_) => return Ok(given.to_owned()),
+        Err(_) if Path::new(given).is_file() => {
+            definition_file::read(given.into()).map_err(ExpectedError::invalid)?
+        }
+        Err(_) => given.to_owned(),
+    };
+    match json::value(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let reason = error.to_string();
+            Err(ExpectedError::invalid(TestArgumentError { argument, reason }))
+        }
+    }
+}
+
+/// The response for people: a line each for what is known, in the order in which it came to be.
+fn text(response: &TestStateResponse) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        text.push_str(&format!("{name:<20} {}\n", escape(value)));
+    };
+    for (step, value) in response.inspection_data.iter().flatten() {
+        let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        line(step, &written);
+    }
+    line("status", response.status.as_str());
+    for (name, value) in [
+        ("error", &response.error),
+        ("cause", &response.cause),
+        ("output", &response.output),
+        ("nextState", &response.next_state),
+    ] {
+        if let Some(value) = value {
+            line(name, value);
+        }
+    }
+    text
+}

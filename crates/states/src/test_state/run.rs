@@ -1,0 +1,307 @@
+//! Running one state.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::context::context_object;
+use super::error::TestStateError;
+use super::inspection::Inspection;
+use super::mock_rules;
+use super::request::{InspectionLevel, MockedAnswer, TestStateRequest, parsed_object};
+use super::response::{TestStateResponse, TestStatus};
+use super::subject::Subject;
+use crate::definition::{
+    ChoiceState, DataFlow, FailState, PassState, Paths, State, StateKind, TaskState, TextSource,
+    Transition,
+};
+use crate::execution::{ContextObject, Evaluation, Failure, Variables, within_limit};
+use crate::json;
+use crate::not_modelled::NotModelled;
+use crate::payload::Payload;
+use crate::random::SeededRandom;
+
+/// What a test gets from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestSurroundings {
+    /// The time.
+    pub now: Timestamp,
+    /// Feeds everything random.
+    pub seed: u64,
+    /// The region, as ARNs in the context object name it.
+    pub region: String,
+    /// The account in ARNs, where the role names none.
+    pub account: String,
+}
+
+/// Runs one state as TestState does.
+///
+/// # Errors
+/// [`TestStateError`] if the request is refused, or asks for what is not modelled: a task without a
+/// mock, or a part of the language that this interpreter does not play.
+///
+/// ```
+/// use firedrill_states::test_state::{TestStateRequest, TestSurroundings, test_state};
+/// use serde_json::json;
+///
+/// let request = TestStateRequest::read(&json!({
+///     "definition": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+///         "Parameters": {"Task.$": "$.task"}, "ResultPath": "$.stopped", "Next": "Tell"},
+///     "input": r#"{"task":"t"}"#,
+///     "mock": {"result": r#"{"Task":{"StoppedReason":"drill"}}"#},
+/// }))?;
+/// let surroundings = TestSurroundings {
+///     now: "2026-01-01T00:00:00Z".parse()?,
+///     seed: 1,
+///     region: "eu-west-1".to_owned(),
+///     account: "111122223333".to_owned(),
+/// };
+/// let response = test_state(&request, &surroundings)?;
+/// assert_eq!(response.next_state.as_deref(), Some("Tell"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn test_state(
+    request: &TestStateRequest,
+    surroundings: &TestSurroundings,
+) -> Result<TestStateResponse, TestStateError> {
+    let subject = Subject::of(request)?;
+    mock_rules::check(request, &subject)?;
+    let input = Payload::parse(request.input.as_deref().unwrap_or_default()).map_err(|error| {
+        let message = format!("Invalid State Machine Execution Input: '{error}'");
+        TestStateError::InvalidExecutionInput { message }
+    })?;
+    let given = parsed_object(request.variables.as_deref(), "`variables`")?.unwrap_or_default();
+    let mut random = SeededRandom::new(surroundings.seed);
+    let context = context_object(request, &subject, &input, surroundings, &mut random)?;
+    let Some(state) = subject.machine.state_named(&subject.name) else {
+        return Err(TestStateError::validation("State not found in definition"));
+    };
+    let mut test = Test {
+        request,
+        subject: &subject,
+        state,
+        input,
+        context: &ContextObject::given(context),
+        variables: &Variables::new([&given]),
+        random: &mut random,
+        now: surroundings.now,
+        inspection: Inspection::default(),
+    };
+    let mut response = match test.run()? {
+        Ok(exit) => test.succeeded(exit, &given),
+        Err(failure) => test.failed(&failure),
+    };
+    if request.inspection_level != InspectionLevel::Info {
+        response.inspection_data = Some(test.inspection.into_members());
+    }
+    Ok(response)
+}
+
+/// A state that is being tested.
+pub(super) struct Test<'a> {
+    pub(super) request: &'a TestStateRequest,
+    pub(super) subject: &'a Subject,
+    pub(super) state: &'a State,
+    pub(super) input: Payload,
+    pub(super) context: &'a ContextObject<'a>,
+    pub(super) variables: &'a Variables<'a>,
+    pub(super) random: &'a mut SeededRandom,
+    pub(super) now: Timestamp,
+    pub(super) inspection: Inspection,
+}
+
+/// Where a state leads that did its work.
+pub(super) struct TestExit {
+    pub(super) output: Payload,
+    pub(super) next: Option<Transition>,
+    pub(super) assigned: Map<String, Value>,
+}
+
+impl Test<'_> {
+    /// Evaluates something; what goes wrong is a failure of the state. Recorded: without the words
+    /// that name the state in the history of an execution.
+    pub(super) fn evaluate<T>(
+        &mut self,
+        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, String>,
+    ) -> Result<T, Failure> {
+        let mut evaluation = Evaluation {
+            context: self.context,
+            variables: self.variables,
+            random: &mut *self.random,
+        };
+        evaluate(&mut evaluation).map_err(|problem| Failure::runtime(&problem))
+    }
+
+    fn run(&mut self) -> Result<Result<TestExit, Failure>, TestStateError> {
+        let input = self.input.clone();
+        self.inspection.show("input", &input);
+        let state = self.state;
+        Ok(match &state.kind {
+            StateKind::Pass(pass) => self.pass(pass),
+            StateKind::Choice(choice) => self.choice(choice),
+            StateKind::Succeed(paths) => self.pass_on(paths, Transition::End),
+            StateKind::Wait(wait) => {
+                let now = self.now;
+                let waits = self.evaluate(|evaluation| {
+                    let input = evaluation.input_path(&wait.paths, &input)?;
+                    wait.until.instant(evaluation, &input, now)
+                });
+                waits.and_then(|_| self.pass_on(&wait.paths, wait.transition))
+            }
+            StateKind::Fail(fail) => Err(self.fail(fail)),
+            StateKind::Task(task) => {
+                let answer = self.mocked().ok_or_else(|| NotModelled {
+                    feature: "a task without a mock".to_owned(),
+                    state: Some(state.name.clone()),
+                })?;
+                self.task(task, answer)
+            }
+            StateKind::Parallel(parallel) => self.parallel(parallel),
+            StateKind::Map(map) => self.map(map),
+            StateKind::NotModelled(not_modelled) => return Err(not_modelled.clone().into()),
+        })
+    }
+
+    /// What the mock says the work comes to.
+    pub(super) fn mocked(&self) -> Option<Result<Payload, Failure>> {
+        let mock = self.request.mock.as_ref()?;
+        Some(match &mock.answer {
+            // It was found to be JSON when the request was checked.
+            MockedAnswer::Result(text) => Ok(Payload::of(json::value(text).unwrap_or_default())),
+            MockedAnswer::Failure(failure) => Err(failure.clone().into()),
+        })
+    }
+
+    fn pass(&mut self, pass: &PassState) -> Result<TestExit, Failure> {
+        let flow = &pass.data_flow;
+        let input = self.input.clone();
+        let result = match &pass.result {
+            // Recorded: a `Result` leaves the steps before it out.
+            Some(result) => {
+                let result = Payload::of(result.clone());
+                self.inspection.show("result", &result);
+                result
+            }
+            None => {
+                let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
+                self.inspection.show("afterInputPath", &effective);
+                let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
+                self.inspection.show("afterParameters", &parameters);
+                parameters
+            }
+        };
+        self.leave(flow, result, pass.transition)
+    }
+
+    fn pass_on(&mut self, paths: &Paths, transition: Transition) -> Result<TestExit, Failure> {
+        let input = self.input.clone();
+        let assign = self.state.assign.as_ref();
+        let effective = self.evaluate(|e| e.input_path(paths, &input))?;
+        self.inspection.show("afterInputPath", &effective);
+        let (output, assigned) = self.evaluate(|e| {
+            let assigned = e.assigned(assign, &effective)?;
+            Ok((e.output_path(paths, &effective)?, assigned))
+        })?;
+        Ok(TestExit { output, next: Some(transition), assigned })
+    }
+
+    fn choice(&mut self, choice: &ChoiceState) -> Result<TestExit, Failure> {
+        let input = self.input.clone();
+        let assign = self.state.assign.as_ref();
+        let effective = self.evaluate(|e| e.input_path(&choice.paths, &input))?;
+        self.inspection.show("afterInputPath", &effective);
+        let (next, output, assigned) = self.evaluate(|e| {
+            let mut chosen = None;
+            for rule in &choice.rules {
+                if rule.condition.holds(e, &effective)? {
+                    chosen = Some(rule);
+                    break;
+                }
+            }
+            let (next, assign) = match (chosen, choice.default) {
+                (Some(rule), _) => (rule.next, rule.assign.as_ref()),
+                (None, Some(default)) => (default, assign),
+                (None, None) => {
+                    let problem = "Failed to transition out of the state. The state does not point to a next state.";
+                    return Err(problem.to_owned());
+                }
+            };
+            let assigned = e.assigned(assign, &effective)?;
+            Ok((next, e.output_path(&choice.paths, &effective)?, assigned))
+        })?;
+        Ok(TestExit { output, next: Some(Transition::Next(next)), assigned })
+    }
+
+    fn fail(&mut self, fail: &FailState) -> Failure {
+        let input = self.input.clone();
+        let texts = self.evaluate(|e| {
+            let mut text = |source: &Option<TextSource>, field: &str| {
+                source.as_ref().map(|source| source.text(e, &input, field)).transpose()
+            };
+            Ok((text(&fail.error, "ErrorPath")?, text(&fail.cause, "CausePath")?))
+        });
+        match texts {
+            Ok((error, cause)) => Failure { error, cause, heartbeat: false },
+            Err(failure) => failure,
+        }
+    }
+
+    fn task(
+        &mut self,
+        task: &TaskState,
+        answer: Result<Payload, Failure>,
+    ) -> Result<TestExit, Failure> {
+        let flow = &task.data_flow;
+        let input = self.input.clone();
+        let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
+        self.inspection.show("afterInputPath", &effective);
+        let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
+        self.inspection.show("afterParameters", &parameters);
+        let result = answer?;
+        self.inspection.show("result", &result);
+        self.leave(flow, result, task.transition)
+    }
+
+    /// From the result of the work to the output.
+    pub(super) fn leave(
+        &mut self,
+        flow: &DataFlow,
+        result: Payload,
+        transition: Transition,
+    ) -> Result<TestExit, Failure> {
+        let input = self.input.clone();
+        let assign = self.state.assign.as_ref();
+        let selected = self.evaluate(|e| e.selected(flow, result))?;
+        self.inspection.show("afterResultSelector", &selected);
+        let assigned = self.evaluate(|e| e.assigned(assign, &selected))?;
+        let path = flow.result_path.as_ref();
+        let merged = self.evaluate(|_| Evaluation::merged(path, &input, selected))?;
+        self.inspection.show("afterResultPath", &merged);
+        let output = self.evaluate(|e| e.output_path(&flow.paths, &merged))?;
+        let output = within_limit(output, &self.state.name)?;
+        Ok(TestExit { output, next: Some(transition), assigned })
+    }
+
+    fn succeeded(&mut self, exit: TestExit, given: &Map<String, Value>) -> TestStateResponse {
+        let TestExit { output, next, assigned } = exit;
+        let mut variables = given.clone();
+        variables.extend(assigned);
+        if !variables.is_empty() {
+            self.inspection.show("variables", &Payload::of(Value::Object(variables)));
+        }
+        TestStateResponse {
+            status: TestStatus::Succeeded,
+            output: Some(output.text().to_string()),
+            error: None,
+            cause: None,
+            next_state: next.and_then(|next| self.name_of(next)),
+            inspection_data: None,
+        }
+    }
+
+    pub(super) fn name_of(&self, transition: Transition) -> Option<String> {
+        match transition {
+            Transition::Next(next) => Some(self.subject.machine.state(next).name.to_string()),
+            Transition::End => None,
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! TestState: what a state shows step by step, and which requests are refused in which words.
+
+#![cfg(test)]
+
+use firedrill_states::test_state::{
+    TestStateError, TestStateRequest, TestStateResponse, TestStatus, TestSurroundings, test_state,
+};
+use serde_json::{Value, json};
+
+fn answer(request: &Value) -> Result<TestStateResponse, TestStateError> {
+    let surroundings = TestSurroundings {
+        now: "2026-01-01T00:00:00Z".parse().unwrap(),
+        seed: 1,
+        region: "eu-west-1".to_owned(),
+        account: "111122223333".to_owned(),
+    };
+    test_state(&TestStateRequest::read(request)?, &surroundings)
+}
+
+/// The steps that a response shows, each text as JSON.
+fn steps(response: &TestStateResponse) -> Value {
+    let data = response.inspection_data.clone().unwrap();
+    let parsed = data.into_iter().map(|(step, value)| {
+        let parsed = value.as_str().map(|text| serde_json::from_str(text).unwrap());
+        (step, parsed.unwrap_or(value))
+    });
+    Value::Object(parsed.collect())
+}
+
+fn stop_task() -> Value {
+    json!({
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+        "InputPath": "$.detail",
+        "Parameters": {"Task.$": "$.task", "Reason.$": "$why"},
+        "ResultSelector": {"Arn.$": "$.Task.TaskArn"},
+        "ResultPath": "$.stopped",
+        "Assign": {"arn.$": "$.Arn"},
+        "OutputPath": "$.stopped",
+        "Retry": [
+            {"ErrorEquals": ["Ecs.ServerException"], "IntervalSeconds": 2, "MaxAttempts": 3}
+        ],
+        "Catch": [
+            {"ErrorEquals": ["States.Timeout"], "Next": "Later"},
+            {"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Tell"}
+        ],
+        "Next": "Done"
+    })
+}
+
+#[test]
+fn a_task_shows_its_data_after_each_step() {
+    let response = answer(&json!({
+        "definition": stop_task(),
+        "input": r#"{"detail": {"task": "t-1"}}"#,
+        "variables": r#"{"why": "drill"}"#,
+        "inspectionLevel": "DEBUG",
+        "mock": {"result": r#"{"Task": {"TaskArn": "arn"}}"#}
+    }))
+    .unwrap();
+    assert_eq!(response.status, TestStatus::Succeeded);
+    assert_eq!(response.next_state.as_deref(), Some("Done"));
+    assert_eq!(response.output.as_deref(), Some(r#"{"Arn":"arn"}"#));
+    assert_eq!(
+        steps(&response),
+        json!({
+            "input": {"detail": {"task": "t-1"}},
+            "afterInputPath": {"task": "t-1"},
+            "afterParameters": {"Task": "t-1", "Reason": "drill"},
+            "result": {"Task": {"TaskArn": "arn"}},
+            "afterResultSelector": {"Arn": "arn"},
+            "afterResultPath": {"detail": {"task": "t-1"}, "stopped": {"Arn": "arn"}},
+            "variables": {"why": "drill", "arn": "arn"}
+        })
+    );
+}
+
+#[test]
+fn a_failure_is_tried_again_until_its_retrier_is_used_up_and_then_caught() {
+    let failed = |error: &str, uses: u64| {
+        answer(&json!({
+            "definition": stop_task(),
+            "input": r#"{"detail": {"task": "t-1"}}"#,
+            "variables": r#"{"why": "drill"}"#,
+            "inspectionLevel": "TRACE",
+            "stateConfiguration": {"retrierRetryCount": uses},
+            "mock": {"errorOutput": {"error": error, "cause": "because"}}
+        }))
+        .unwrap()
+    };
+    let response = failed("Ecs.ServerException", 2);
+    assert_eq!(response.status, TestStatus::Retriable);
+    assert_eq!((response.output.as_deref(), response.next_state.as_deref()), (None, None));
+    let details = json!({"retryIndex": 0, "retryBackoffIntervalSeconds": 8});
+    assert_eq!(steps(&response)["errorDetails"], details);
+
+    let response = failed("Ecs.ServerException", 3);
+    assert_eq!(response.status, TestStatus::CaughtError);
+    assert_eq!(response.next_state.as_deref(), Some("Tell"));
+    assert_eq!(steps(&response)["errorDetails"], json!({"catchIndex": 1}));
+    let output: Value = serde_json::from_str(response.output.as_deref().unwrap()).unwrap();
+    assert_eq!(output["error"], json!({"Error": "Ecs.ServerException", "Cause": "because"}));
+
+    assert_eq!(failed("States.Timeout", 0).next_state.as_deref(), Some("Later"));
+}
+
+#[test]
+fn what_the_interpreter_cannot_do_fails_and_nothing_catches_it() {
+    let response = answer(&json!({
+        "definition": stop_task(),
+        "input": r#"{"detail": {}}"#,
+        "mock": {"result": "{}"}
+    }))
+    .unwrap();
+    assert_eq!(response.status, TestStatus::Failed);
+    assert_eq!(response.error.as_deref(), Some("States.Runtime"));
+    assert!(response.cause.unwrap().contains("'$.task' specified for the field 'Task.$'"));
+    assert_eq!(response.inspection_data, None);
+}
+
+#[test]
+fn a_state_of_a_machine_is_found_wherever_it_is_nested() {
+    let machine = json!({
+        "StartAt": "Each",
+        "States": {"Each": {
+            "Type": "Map", "End": true,
+            "ItemProcessor": {"StartAt": "Severe?", "States": {
+                "Severe?": {
+                    "Type": "Choice",
+                    "Choices": [
+                        {"Variable": "$$.State.Name", "StringEquals": "other", "Next": "No"},
+                        {"Variable": "$.severity", "NumericGreaterThan": 7, "Next": "Yes"}
+                    ],
+                    "Default": "No"
+                },
+                "Yes": {"Type": "Fail", "ErrorPath": "$.name", "Cause": "too severe"},
+                "No": {"Type": "Wait", "SecondsPath": "$.wait", "End": true}
+            }}
+        }}
+    });
+    let tested = |state: &str, input: &str| {
+        answer(&json!({"definition": machine, "stateName": state, "input": input}))
+    };
+    let next = |input: &str| tested("Severe?", input).unwrap().next_state.unwrap();
+    assert_eq!(next(r#"{"severity": 8}"#), "Yes");
+    assert_eq!(next(r#"{"severity": 7}"#), "No");
+
+    let failed = tested("Yes", r#"{"name": "Drill"}"#).unwrap();
+    assert_eq!((failed.status, failed.error.as_deref()), (TestStatus::Failed, Some("Drill")));
+    assert_eq!(tested("No", r#"{"wait": 5}"#).unwrap().status, TestStatus::Succeeded);
+    assert_eq!(tested("No", r#"{"wait": -5}"#).unwrap().status, TestStatus::Failed);
+    assert_eq!(
+        tested("Maybe", "{}").unwrap_err(),
+        TestStateError::Validation { message: "State not found in definition".to_owned() }
+    );
+}
+
+#[test]
+fn a_map_fails_when_more_iterations_failed_than_may() {
+    let failed = |definition: Value, failures: u64| {
+        let response = answer(&json!({
+            "definition": definition,
+            "input": r#"[1, 2, 3, 4]"#,
+            "inspectionLevel": "DEBUG",
+            "stateConfiguration": {"mapIterationFailureCount": failures},
+            "mock": {"result": "[1, 4, 9, 16]"}
+        }))
+        .unwrap();
+        (response.status == TestStatus::Failed).then(|| response.error.unwrap())
+    };
+    let map = |field: &str, value: Value| {
+        let mut map = json!({
+            "Type": "Map", "End": true,
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Note", "States": {"Note": {"Type": "Pass", "End": true}}
+            }
+        });
+        map[field] = value;
+        map
+    };
+    let exceeded = Some("States.ExceedToleratedFailureThreshold".to_owned());
+    for (field, value, failures, expected) in [
+        ("ToleratedFailureCount", json!(2), 2, None),
+        ("ToleratedFailureCount", json!(2), 3, exceeded.clone()),
+        ("ToleratedFailurePercentage", json!(50), 2, None),
+        ("ToleratedFailurePercentage", json!(50), 3, exceeded),
+        ("Comment", json!("no threshold"), 4, None),
+    ] {
+        assert_eq!(failed(map(field, value), failures), expected, "{field} {failures}");
+    }
+}
+
+#[test]
+fn a_result_is_held_against_the_api() {
+    let refused = |resource: &str, result: &str, mode: &str| {
+        let response = answer(&json!({
+            "definition": {"Type": "Task", "Resource": resource, "End": true},
+            "mock": {"result": result, "fieldValidationMode": mode}
+        }));
+        response.err().map(|error| {
+            let text = error.to_string();
+            text.trim_start_matches("Mock result schema validation error: ").to_owned()
+        })
+    };
+    let stop = "arn:aws:states:::aws-sdk:ecs:stopTask";
+    let start = "arn:aws:states:::states:startExecution";
+    for (resource, result, mode, expected) in [
+        (stop, r#"{"Task": {"TaskArn": "a", "New": 1}}"#, "STRICT", None),
+        (stop, r#"{"Task": []}"#, "STRICT", Some("Field 'Task' must be an object")),
+        (
+            stop,
+            r#"{"Task": {"Containers": {}}}"#,
+            "PRESENT",
+            Some("Field 'Containers' must be an array"),
+        ),
+        (stop, r#"{"Task": {"Version": "1"}}"#, "STRICT", Some("Field 'Version' must be a number")),
+        (
+            stop,
+            r#"{"Task": {"LaunchType": "MOON"}}"#,
+            "STRICT",
+            Some("Field 'LaunchType' is not an expected value"),
+        ),
+        (
+            stop,
+            r#"{"Task": {"StoppedAt": 5}}"#,
+            "STRICT",
+            Some("Field 'StoppedAt' must be a string"),
+        ),
+        (
+            stop,
+            r#"{"Task": {"EnableExecuteCommand": "no"}}"#,
+            "STRICT",
+            Some("Field 'EnableExecuteCommand' must be a boolean"),
+        ),
+        (stop, r#"{"Task": []}"#, "NONE", None),
+        (start, "{}", "STRICT", Some("Required field 'ExecutionArn' is missing")),
+        (start, "{}", "PRESENT", None),
+        (
+            "arn:aws:states:::states:startExecution.sync:2",
+            "{}",
+            "STRICT",
+            Some("Required field 'ExecutionArn' is missing"),
+        ),
+        ("arn:aws:lambda:eu-west-1:111122223333:function:tell", "7", "STRICT", None),
+    ] {
+        assert_eq!(refused(resource, result, mode).as_deref(), expected, "{resource} {result}");
+    }
+}
+
+#[test]
+fn requests_are_refused_in_the_words_of_the_service() {
+    let pass = json!({"Type": "Pass", "End": true});
+    let task = json!({"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true});
+    let both = json!({
+        "Type": "Parallel", "End": true,
+        "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}]
+    });
+    let map = json!({
+        "Type": "Map", "End": true,
+        "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}
+    });
+    let result = json!({"result": "{}"});
+    for (request, message) in [
+        (
+            json!({"definition": pass, "mock": result}),
+            "State type 'Pass' is not supported when a mock is specified",
+        ),
+        (json!({"definition": task}), "RoleArn must be specified when testing a Task state"),
+        (
+            json!({"definition": both}),
+            "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]",
+        ),
+        (
+            json!({"definition": map, "stateConfiguration": {"mapIterationFailureCount": 1}}),
+            "TestState does not support MapIterationFailureCount when a mock is not specified.",
+        ),
+        (
+            json!({"definition": task, "mock": {"result": "{}", "errorOutput": {}}}),
+            "A test mock should have only one of the following fields: [result, errorOutput].",
+        ),
+        (json!({"definition": task, "mock": {"result": "no"}}), "Mocked result must be valid JSON"),
+        (
+            json!({"definition": task, "mock": result, "revealSecrets": true}),
+            "TestState does not support RevealSecrets when a mock is specified.",
+        ),
+        (json!({"definition": map, "mock": result}), "Mocked result must be an array."),
+        (json!({"definition": both, "mock": result}), "Mocked result must be an array."),
+        (
+            json!({"definition": both, "mock": {"result": "[1, 2]"}}),
+            "Mocked result must contain the same number of items as number of Parallel branches.",
+        ),
+        (
+            json!({"definition": task, "mock": result, "context": r#"{"Map": {}}"#}),
+            "Invalid Context object provided: 'Map' field is not supported when mocking a Context object",
+        ),
+        (
+            json!({"definition": task, "mock": result, "context": r#"{"State": {"Name": 1}}"#}),
+            "Invalid Context object provided: State.Name must be a string",
+        ),
+        (
+            json!({"definition": {"Type": "Halt"}}),
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/StateName/Type'",
+        ),
+        (
+            json!({"definition": {"Type": "Pass"}, "stateName": "A"}),
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'Type' is not supported at /, SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /'",
+        ),
+        (json!({"definition": task, "roleArn": "r"}), "a task without a mock is not modelled"),
+    ] {
+        assert_eq!(answer(&request).unwrap_err().to_string(), message, "{request}");
+    }
+}
+
+fn answers_or_says_why(request: &Value) {
+    match answer(request) {
+        Ok(response) => assert_eq!(
+            response.status == TestStatus::Succeeded,
+            response.output.is_some() && response.error.is_none(),
+            "{request}"
+        ),
+        Err(error) => assert!(!error.to_string().is_empty(), "{request}"),
+    }
+}
+
+#[test]
+fn no_request_of_any_shape_breaks_it() {
+    let whole = json!({
+        "definition": stop_task(), "input": "{}", "inspectionLevel": "TRACE", "variables": "{}",
+        "context": "{}", "stateName": "A", "roleArn": "r", "revealSecrets": false,
+        "mock": {"result": "{}"}, "stateConfiguration": {"retrierRetryCount": 1}
+    });
+    let deep = "[".repeat(100_000);
+    for member in whole.as_object().unwrap().keys() {
+        for odd in [
+            json!(null),
+            json!(1),
+            json!([]),
+            json!({}),
+            json!(""),
+            json!("[]"),
+            json!(deep),
+            json!({"result": deep}),
+            json!({"retrierRetryCount": u64::MAX}),
+            json!({"retrierRetryCount": -1}),
+            json!({"errorOutput": {"error": 1}}),
+        ] {
+            let mut request = whole.clone();
+            request[member] = odd.clone();
+            answers_or_says_why(&request);
+            request.as_object_mut().unwrap().remove("stateName");
+            answers_or_says_why(&request);
+        }
+    }
+    for odd in [json!(null), json!(1), json!([]), json!({})] {
+        assert!(answer(&odd).is_err());
+    }
+}
