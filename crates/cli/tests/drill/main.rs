@@ -9,3 +9,4 @@ mod documentation;
 mod fitted;
 mod patterns;
 mod states;
+mod states_tools;

@@ -1,7 +1,5 @@
 //! Map states: what they work through, and inline iterations.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::context_object::Moment;
@@ -13,6 +11,7 @@ use super::strand::{Origin, StrandId};
 use super::visit::Visit;
 use crate::definition::{Count, MapState, Percentage, ProcessorMode, State, StateKind};
 use crate::history::{EventDetails, EventId};
+use crate::path::JsonPath;
 use crate::payload::Payload;
 
 /// How many iterations of an inline Map state run at the same time, as "Using Map state in Inline
@@ -41,7 +40,7 @@ impl Execution {
             let items = match &map.item_reader {
                 // From memory: items that are still to be read count as none.
                 Some(_) => Vec::new(),
-                None => evaluation.items(map, &input)?,
+                None => evaluation.items(&map.items_path, &input)?,
             };
             Ok(Items { items, next: 0, concurrency, input })
         });
@@ -79,11 +78,11 @@ impl Execution {
         fork: &mut Fork,
         after: EventId,
     ) -> Result<(), Failure> {
-        let machine = Arc::clone(&self.machine);
+        let machine = std::sync::Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let StateKind::Map(map) = &state.kind else { return Ok(()) };
         while let Some((index, item)) = fork.take_next() {
-            let name = Arc::clone(&state.name);
+            let name = std::sync::Arc::clone(&state.name);
             let started = EventDetails::MapIterationStarted { name, index };
             let started = self.write(id, after, started);
             let ForkKind::Iterations(items) = &fork.kind else { return Ok(()) };
@@ -115,16 +114,16 @@ impl Execution {
 }
 
 impl Evaluation<'_> {
-    /// What a Map state works through. Recorded: the service drops the first `$` of a path into the
+    /// The items that a path finds. Recorded: the service drops the first `$` of a path into the
     /// context object where it says that there is no array.
-    pub(crate) fn items(&self, map: &MapState, input: &Payload) -> Result<Vec<Value>, String> {
-        match self.invalid_path(&map.items_path, input)? {
+    pub(crate) fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
+        match self.invalid_path(path, input)? {
             Value::Array(items) => Ok(items),
             _ => {
-                let path = map.items_path.to_string();
-                let path = path.strip_prefix('$').filter(|rest| rest.starts_with('$'));
-                let path = path.map_or_else(|| map.items_path.to_string(), str::to_owned);
-                Err(format!("Reference path \"{path}\" must point to array."))
+                let written = path.to_string();
+                let shortened = written.strip_prefix('$').filter(|rest| rest.starts_with('$'));
+                let shown = shortened.unwrap_or(&written);
+                Err(format!("Reference path \"{shown}\" must point to array."))
             }
         }
     }

@@ -59,6 +59,12 @@ fn check_given(
     if request.reveal_secrets {
         return refuse("TestState does not support RevealSecrets when a mock is specified.");
     }
+    if state.get("ItemReader").is_some()
+        && request.state_configuration.map_item_reader_data.is_none()
+    {
+        // The words are not the service's.
+        return refuse("MapItemReaderData must be specified when a Map state has an ItemReader.");
+    }
     let MockedAnswer::Result(result) = &mock.answer else { return Ok(()) };
     let Ok(result) = json::value(result) else { return refuse("Mocked result must be valid JSON") };
     let writes = state.get("ResultWriter").is_some();

@@ -3,6 +3,8 @@
 use super::run::{Test, TestExit};
 use crate::definition::{MapState, ParallelState};
 use crate::execution::Failure;
+use crate::json;
+use crate::payload::Payload;
 
 impl Test<'_> {
     /// Recorded: of a Parallel state, only what comes after its result is shown.
@@ -22,9 +24,18 @@ impl Test<'_> {
         let input = self.input.clone();
         let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
         self.inspection.show("afterInputPath", &effective);
-        let items = self.evaluate(|e| e.items(map, &effective))?;
-        let count = items.len();
-        self.inspection.show("afterItemsPath", &crate::payload::Payload::of(items.into()));
+        let read = self.request.state_configuration.map_item_reader_data.as_deref();
+        let count = if map.item_reader.is_some() {
+            // Recorded: of items that were read, nothing is shown. What is no JSON array is not
+            // counted here.
+            let read = read.and_then(|text| json::value(text).ok());
+            read.and_then(|read| read.as_array().map(Vec::len)).unwrap_or_default()
+        } else {
+            let items = self.evaluate(|e| e.items(&map.items_path, &effective))?;
+            let count = items.len();
+            self.inspection.show("afterItemsPath", &Payload::of(items.into()));
+            count
+        };
         let concurrency =
             self.evaluate(|e| e.count(map.max_concurrency.as_ref(), "MaxConcurrency", &effective))?;
         self.inspection.show_number("maxConcurrency", concurrency.unwrap_or_default());
