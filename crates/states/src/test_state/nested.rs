@@ -20,11 +20,11 @@ impl Test<'_> {
     pub(super) fn map(&mut self, map: &MapState) -> Result<TestExit, Failure> {
         let flow = &map.data_flow;
         let input = self.input.clone();
-        let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
-        self.inspection.show("afterInputPath", &effective);
-        let items = self.evaluate(|e| e.items(map, &effective))?;
+        let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &effective);
+        let items = self.evaluate(|e| e.items(&map.items, &effective))?;
         let count = items.len();
-        self.inspection.show("afterItemsPath", &crate::payload::Payload::of(items.into()));
+        self.inspection.show_step("afterItemsPath", &crate::payload::Payload::of(items.into()));
         let concurrency =
             self.evaluate(|e| e.count(map.max_concurrency.as_ref(), "MaxConcurrency", &effective))?;
         self.inspection.show_number("maxConcurrency", concurrency.unwrap_or_default());
