@@ -6,11 +6,13 @@
 //! of its own.
 
 mod definition;
+mod digest;
 mod execution;
 pub mod graph;
 mod history;
 mod intrinsic;
 pub mod json;
+mod jsonata;
 mod lint;
 pub mod mock;
 mod not_modelled;

@@ -7,16 +7,24 @@ use serde_json::{Map, Value};
 
 use crate::intrinsic::{IntrinsicCall, Surroundings};
 use crate::json::{Node, NodeKind};
+use crate::jsonata::JsonataTemplate;
 use crate::path::JsonPath;
 use crate::random::SeededRandom;
 
-/// A payload template.
+/// A template of either query language.
 #[derive(Debug, Clone)]
 pub(crate) enum Template {
+    Path(PathTemplate),
+    Jsonata(JsonataTemplate),
+}
+
+/// A payload template of JSONPath.
+#[derive(Debug, Clone)]
+pub(crate) enum PathTemplate {
     /// JSON in which nothing is computed.
     Literal(Value),
-    Object(Vec<(String, Template)>),
-    Array(Vec<Template>),
+    Object(Vec<(String, PathTemplate)>),
+    Array(Vec<PathTemplate>),
     Path {
         field: String,
         path: JsonPath,
@@ -31,7 +39,7 @@ pub(crate) struct InvalidMember<'n> {
     pub(crate) location: String,
 }
 
-impl Template {
+impl PathTemplate {
     /// Reads a template, and every member that is neither a path nor a call.
     pub(crate) fn read<'n>(
         node: &'n Node,

@@ -1,6 +1,7 @@
 //! Choice states: rules and their conditions.
 
 use super::state::{Paths, StateId};
+use crate::jsonata::JsonataTemplate;
 use crate::path::JsonPath;
 use crate::template::Template;
 
@@ -17,16 +18,23 @@ pub(crate) struct ChoiceState {
 pub(crate) struct ChoiceRule {
     pub(crate) condition: Condition,
     pub(crate) assign: Option<Template>,
+    /// `Output` of JSONata; none for that of the state.
+    pub(crate) output: Option<JsonataTemplate>,
     pub(crate) next: StateId,
 }
 
 /// The condition of a rule.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
+    /// `Condition` of JSONata.
+    Query(JsonataTemplate),
     And(Vec<Condition>),
     Or(Vec<Condition>),
     Not(Box<Condition>),
-    Test { variable: JsonPath, test: Test },
+    Test {
+        variable: JsonPath,
+        test: Test,
+    },
 }
 
 /// What is asked of a variable.

@@ -2,6 +2,7 @@
 
 use super::choice::{ChoiceRule, ChoiceState, Comparator, Condition, Domain, Glob, Operand, Test};
 use super::fields::Fields;
+use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{StateKind, Transition};
 use super::timestamp;
@@ -39,8 +40,27 @@ impl Reader {
             _ => None,
         };
         let assign = self.template(fields, location, "Assign");
-        let condition = self.condition(fields, location, &["Comment", "Next", "Assign", "Output"]);
-        Some(ChoiceRule { condition: condition?, assign, next: next? })
+        if self.language == QueryLanguage::Jsonata {
+            self.findings.refuse_unknown(
+                fields,
+                location,
+                &[&["Comment", "Condition", "Next", "Assign", "Output"]],
+            );
+            let condition = self.jsonata_condition(fields, location);
+            let output = self.output(fields, location);
+            return Some(ChoiceRule { condition: condition?, assign, output, next: next? });
+        }
+        let condition = self.condition(fields, location, &["Comment", "Next", "Assign"]);
+        Some(ChoiceRule { condition: condition?, assign, output: None, next: next? })
+    }
+
+    fn jsonata_condition(&mut self, fields: Fields<'_>, location: &str) -> Option<Condition> {
+        self.findings.require(fields, location, &["Condition"]);
+        let node = fields.get("Condition")?;
+        if !self.is_expression(node) {
+            self.findings.boolean(node, &format!("{location}/Condition"))?;
+        }
+        self.query(fields, location, "Condition").map(Condition::Query)
     }
 
     fn condition(

@@ -43,6 +43,10 @@ pub enum DiagnosticCode {
     MissingEndState,
     /// Two states of a definition have one name.
     DuplicateStateName,
+    /// A text within delimiters is no JSONata expression.
+    InvalidJsonataExpression,
+    /// A JSONata expression reads what it cannot.
+    UnsupportedJsonataExpression,
     /// A template names a path or an intrinsic function in a field without `.$`.
     NoDollar,
     /// A field holds a path, and only the field that ends in `Path` takes one.
@@ -73,12 +77,14 @@ pub enum DiagnosticCode {
 
 impl DiagnosticCode {
     /// Every code.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidJsonDescription,
         Self::SchemaValidationFailed,
         Self::MissingTransitionTarget,
         Self::MissingEndState,
         Self::DuplicateStateName,
+        Self::InvalidJsonataExpression,
+        Self::UnsupportedJsonataExpression,
         Self::NoDollar,
         Self::NoPath,
         Self::PassResultIsStatic,
@@ -103,6 +109,8 @@ impl DiagnosticCode {
             Self::MissingTransitionTarget => "MISSING_TRANSITION_TARGET",
             Self::MissingEndState => "MISSING_END_STATE",
             Self::DuplicateStateName => "DUPLICATE_STATE_NAME",
+            Self::InvalidJsonataExpression => "INVALID_JSONATA_EXPRESSION",
+            Self::UnsupportedJsonataExpression => "UNSUPPORTED_JSONATA_EXPRESSION",
             Self::NoDollar => "NO_DOLLAR",
             Self::NoPath => "NO_PATH",
             Self::PassResultIsStatic => "PASS_RESULT_IS_STATIC",
@@ -127,7 +135,9 @@ impl DiagnosticCode {
             | Self::SchemaValidationFailed
             | Self::MissingTransitionTarget
             | Self::MissingEndState
-            | Self::DuplicateStateName => DiagnosticSeverity::Error,
+            | Self::DuplicateStateName
+            | Self::InvalidJsonataExpression
+            | Self::UnsupportedJsonataExpression => DiagnosticSeverity::Error,
             _ => DiagnosticSeverity::Warning,
         }
     }

@@ -1,9 +1,11 @@
 //! `Retry` and `Catch`.
 
 use super::fields::{Fields, Findings};
+use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{StateId, Transition};
 use crate::json::{Node, NodeKind};
+use crate::jsonata::JsonataTemplate;
 use crate::path::ReferencePath;
 use crate::template::Template;
 
@@ -38,6 +40,8 @@ pub(crate) enum JitterStrategy {
 pub(crate) struct Catcher {
     pub(crate) error_equals: ErrorEquals,
     pub(crate) result_path: Option<ReferencePath>,
+    /// `Output` of JSONata.
+    pub(crate) output: Option<JsonataTemplate>,
     pub(crate) assign: Option<Template>,
     pub(crate) next: StateId,
 }
@@ -156,20 +160,23 @@ impl Reader {
     }
 
     fn catcher(&mut self, fields: Fields<'_>, location: &str) -> Option<Catcher> {
-        self.findings.refuse_unknown(
-            fields,
-            location,
-            &[&["Comment", "ErrorEquals", "ResultPath", "Next", "Assign", "Output"]],
-        );
+        let own = match self.language {
+            QueryLanguage::JsonPath => "ResultPath",
+            QueryLanguage::Jsonata => "Output",
+        };
+        let known: &[&[&str]] = &[&["Comment", "ErrorEquals", "Next", "Assign"], &[own]];
+        self.findings.refuse_unknown(fields, location, known);
         let next = match self.next(fields, location) {
             Some(Transition::Next(next)) => Some(next),
             _ => None,
         };
         let assign = self.template(fields, location, "Assign");
+        let output = self.output(fields, location);
         let result_path = self.result_path(fields, location);
         Some(Catcher {
             error_equals: error_equals(fields)?,
             result_path: result_path?,
+            output,
             assign,
             next: next?,
         })

@@ -46,7 +46,7 @@ impl Reader {
         }
         let place = format!("{location}/Resource");
         let arn = self.findings.string(fields.get("Resource")?, &place)?;
-        let parameters = self.template(fields, &location, "Parameters");
+        let parameters = self.parameters(fields, &location);
         let config_location = format!("{location}/ReaderConfig");
         let config = fields
             .get("ReaderConfig")

@@ -6,7 +6,7 @@ use super::state_type::StateType;
 
 /// The language in which a state computes its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum QueryLanguage {
+pub(crate) enum QueryLanguage {
     JsonPath,
     Jsonata,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode};
 use super::fields::Fields;
+use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{State, StateId, Workflow};
 use crate::execution::WorkflowType;
@@ -79,7 +80,7 @@ impl StateMachine {
             "/",
             &[&["Comment", "StartAt", "States", "TimeoutSeconds", "Version", "QueryLanguage"]],
         );
-        let jsonata = reader.is_jsonata(fields, "", false).unwrap_or(false);
+        let jsonata = reader.query_language(fields, "", false) == QueryLanguage::Jsonata;
         reader.machine_is_jsonata = jsonata;
         let timeout = fields
             .get("TimeoutSeconds")

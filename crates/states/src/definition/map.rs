@@ -7,6 +7,7 @@ use super::item_reader::ItemReader;
 use super::result_writer::ResultWriter;
 use super::state::{DataFlow, Transition, Workflow};
 use crate::execution::WorkflowType;
+use crate::jsonata::JsonataTemplate;
 use crate::path::JsonPath;
 use crate::template::Template;
 
@@ -17,7 +18,7 @@ pub(crate) struct MapState {
     /// Its `Parameters` are the older name of `ItemSelector` and stand there.
     pub(crate) data_flow: DataFlow,
     pub(crate) item_reader: Option<ItemReader>,
-    pub(crate) items_path: JsonPath,
+    pub(crate) items: ItemsSource,
     pub(crate) item_selector: Option<Template>,
     pub(crate) item_batcher: Option<ItemBatcher>,
     pub(crate) result_writer: Option<ResultWriter>,
@@ -53,11 +54,21 @@ pub(crate) struct ItemBatcher {
     pub(crate) batch_input: Option<Template>,
 }
 
+/// Where the items come from.
+#[derive(Debug, Clone)]
+pub(crate) enum ItemsSource {
+    /// `ItemsPath`, all of the input unless it is given.
+    Path(JsonPath),
+    /// `Items` of JSONata, all of the input if it is missing.
+    Query(Option<JsonataTemplate>),
+}
+
 /// A whole number from 0 on, or where it is taken from.
 #[derive(Debug, Clone)]
 pub(crate) enum Count {
     Literal(u64),
     Path(JsonPath),
+    Query(JsonataTemplate),
 }
 
 /// A number between 0 and 100, or where it is taken from.
@@ -65,4 +76,5 @@ pub(crate) enum Count {
 pub(crate) enum Percentage {
     Literal(f64),
     Path(JsonPath),
+    Query(JsonataTemplate),
 }

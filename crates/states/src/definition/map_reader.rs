@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use super::fields::Fields;
-use super::map::{Count, ItemBatcher, ItemProcessor, MapState, Percentage, ProcessorMode};
+use super::known_fields::QueryLanguage;
+use super::map::{
+    Count, ItemBatcher, ItemProcessor, ItemsSource, MapState, Percentage, ProcessorMode,
+};
 use super::reader::Reader;
 use super::state::{DataFlow, StateKind};
 use crate::execution::WorkflowType;
@@ -20,7 +23,7 @@ impl Reader {
         let paths = self.paths(state, location);
         let result_selector = self.template(state, location, "ResultSelector");
         let result_path = self.result_path(state, location);
-        let items_path = self.items_path(state, location);
+        let items = self.items(state, location);
         self.findings.at_most_one(state, location, &["ItemSelector", "Parameters"]);
         let item_selector = self
             .template(state, location, "ItemSelector")
@@ -59,7 +62,7 @@ impl Reader {
                 result_path: result_path?,
             },
             item_reader: item_reader.ok().flatten(),
-            items_path: items_path?,
+            items: items?,
             item_selector,
             item_batcher,
             result_writer,
@@ -72,11 +75,20 @@ impl Reader {
         })))
     }
 
-    fn items_path(&mut self, state: Fields<'_>, location: &str) -> Option<JsonPath> {
+    fn items(&mut self, state: Fields<'_>, location: &str) -> Option<ItemsSource> {
+        if self.language == QueryLanguage::Jsonata {
+            if let Some(node) = state.get("Items")
+                && !self.is_expression(node)
+            {
+                self.findings.array(node, &format!("{location}/Items"))?;
+            }
+            return Some(ItemsSource::Query(self.query(state, location, "Items")));
+        }
         match state.get("ItemsPath") {
             Some(node) => self.path(node, &format!("{location}/ItemsPath")),
             None => JsonPath::parse("$").ok(),
         }
+        .map(ItemsSource::Path)
     }
 
     /// Reads the workflow of a Map state. It may speak JSONPath again only in a machine that does.
@@ -136,6 +148,9 @@ impl Reader {
         let path = format!("{literal}Path");
         self.findings.at_most_one(fields, location, &[literal, &path]);
         if let Some(node) = fields.get(literal) {
+            if self.is_expression(node) {
+                return self.query(fields, location, literal).map(Count::Query);
+            }
             let location = format!("{location}/{literal}");
             return self.findings.integer(node, &location, minimum).map(Count::Literal);
         }
@@ -155,6 +170,9 @@ impl Reader {
             let node = fields.get(&path)?;
             return self.path(node, &format!("{location}/{path}")).map(Percentage::Path);
         };
+        if self.is_expression(node) {
+            return self.query(fields, location, literal).map(Percentage::Query);
+        }
         let location = format!("{location}/{literal}");
         let number = match &node.kind {
             NodeKind::Number(number) => number.as_f64(),

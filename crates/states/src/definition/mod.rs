@@ -9,6 +9,7 @@ mod diagnostic;
 mod error_handling;
 mod fields;
 mod item_reader;
+mod jsonata_reader;
 mod known_fields;
 mod machine;
 mod map;
@@ -22,12 +23,15 @@ mod task_resource;
 pub(crate) mod timestamp;
 mod workflow_reader;
 
-pub(crate) use choice::{ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test};
+pub(crate) use choice::{
+    ChoiceRule, ChoiceState, Condition, Domain, Glob, Kind, Operand, Relation, Test,
+};
 pub use diagnostic::{DefinitionDiagnostic, DefinitionError, DiagnosticCode, DiagnosticSeverity};
 pub(crate) use error_handling::{Catcher, ErrorEquals, ErrorHandling, JitterStrategy, Retrier};
 pub(crate) use item_reader::{ItemFormat, ItemReader};
+pub(crate) use known_fields::QueryLanguage;
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
-pub(crate) use map::{Count, ItemBatcher, MapState, Percentage, ProcessorMode};
+pub(crate) use map::{Count, ItemBatcher, ItemsSource, MapState, Percentage, ProcessorMode};
 pub(crate) use result_writer::{ResultExport, Transformation};
 pub(crate) use state::{
     DataFlow, FailState, ParallelState, PassState, Paths, Seconds, State, StateId, StateKind,

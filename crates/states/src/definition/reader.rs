@@ -6,12 +6,13 @@ use firedrill_api::nearest;
 
 use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
 use super::fields::{Fields, Findings};
+use super::known_fields::QueryLanguage;
 use super::state::{Paths, State, StateId, Transition};
 use crate::execution::WorkflowType;
 use crate::json::Node;
 use crate::not_modelled::NotModelled;
 use crate::path::{JsonPath, ReferencePath, ReferencePathError};
-use crate::template::Template;
+use crate::template::{PathTemplate, Template};
 
 /// Among how many states a similar name is looked for: comparing each with each takes its time, and
 /// nobody writes so many by hand.
@@ -22,6 +23,10 @@ pub(super) struct Reader {
     pub(super) findings: Findings,
     pub(super) workflow_type: WorkflowType,
     pub(super) machine_is_jsonata: bool,
+    /// The language of the state that is read.
+    pub(super) language: QueryLanguage,
+    /// The place of the state that is read.
+    pub(super) state_location: String,
     /// The states by id; none for one that could not be read.
     pub(super) states: Vec<Option<State>>,
     /// The names that transitions can lead to where the reader stands.
@@ -40,6 +45,8 @@ impl Reader {
             findings: Findings::default(),
             workflow_type,
             machine_is_jsonata: false,
+            language: QueryLanguage::JsonPath,
+            state_location: String::new(),
             states: Vec::new(),
             targets: HashMap::new(),
             names: HashSet::new(),
@@ -137,7 +144,8 @@ impl Reader {
     pub(super) fn paths(&mut self, state: Fields<'_>, location: &str) -> Option<Paths> {
         let input_path = self.data_path(state, location, "InputPath");
         let output_path = self.data_path(state, location, "OutputPath");
-        Some(Paths { input_path: input_path?, output_path: output_path? })
+        let output = self.output(state, location);
+        Some(Paths { input_path: input_path?, output_path: output_path?, output })
     }
 
     pub(super) fn result_path(
@@ -178,8 +186,11 @@ impl Reader {
         field: &str,
     ) -> Option<Template> {
         let node = fields.get(field)?;
+        if self.language == QueryLanguage::Jsonata {
+            return self.query(fields, location, field).map(Template::Jsonata);
+        }
         let mut invalid = Vec::new();
-        let template = Template::read(node, &format!("{location}/{field}"), &mut invalid);
+        let template = PathTemplate::read(node, &format!("{location}/{field}"), &mut invalid);
         for member in invalid {
             let message = format!(
                 "The value for the field '{}' must be a valid JSONPath or a valid intrinsic function call",
@@ -187,6 +198,6 @@ impl Reader {
             );
             self.findings.schema(member.node, &member.location, message);
         }
-        Some(template)
+        Some(Template::Path(template))
     }
 }

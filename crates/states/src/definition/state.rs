@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use super::choice::ChoiceState;
 use super::error_handling::ErrorHandling;
+use super::known_fields::QueryLanguage;
 use super::map::MapState;
 use super::state_type::StateType;
+use crate::jsonata::JsonataTemplate;
 use crate::not_modelled::NotModelled;
 use crate::path::{JsonPath, ReferencePath};
 use crate::resource::TaskResource;
@@ -30,6 +32,7 @@ pub(crate) struct Workflow {
 pub(crate) struct State {
     pub(crate) name: Arc<str>,
     pub(crate) state_type: StateType,
+    pub(crate) language: QueryLanguage,
     pub(crate) assign: Option<Template>,
     pub(crate) kind: StateKind,
 }
@@ -55,14 +58,19 @@ pub(crate) enum StateKind {
     NotModelled(NotModelled),
 }
 
-/// `InputPath` and `OutputPath`; none stands for `null`, the empty object.
+/// What a state takes of its input, and what it hands on.
+///
+/// `InputPath` and `OutputPath` of JSONPath, where none stands for `null`, the empty object; a state
+/// of JSONata takes all of its input, and has `Output`.
 #[derive(Debug, Clone)]
 pub(crate) struct Paths {
     pub(crate) input_path: Option<JsonPath>,
     pub(crate) output_path: Option<JsonPath>,
+    pub(crate) output: Option<JsonataTemplate>,
 }
 
-/// How data goes into a state that does something, and comes out again.
+/// How data goes into a state that does something, and comes out again. A state of JSONata has
+/// `Arguments` for `Parameters`, and neither of the others.
 #[derive(Debug, Clone)]
 pub(crate) struct DataFlow {
     pub(crate) paths: Paths,
@@ -111,8 +119,10 @@ pub(crate) struct WaitState {
 pub(crate) enum WaitUntil {
     Seconds(u64),
     SecondsPath(JsonPath),
+    SecondsQuery(JsonataTemplate),
     Timestamp(jiff::Timestamp),
     TimestampPath(JsonPath),
+    TimestampQuery(JsonataTemplate),
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +137,7 @@ pub(crate) enum TextSource {
     Literal(Arc<str>),
     Path(JsonPath),
     Intrinsic(crate::intrinsic::IntrinsicCall),
+    Query(JsonataTemplate),
 }
 
 /// A number of seconds, or where it is taken from.
@@ -134,4 +145,5 @@ pub(crate) enum TextSource {
 pub(crate) enum Seconds {
     Literal(u64),
     Path(JsonPath),
+    Query(JsonataTemplate),
 }

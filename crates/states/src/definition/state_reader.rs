@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::fields::Fields;
-use super::known_fields::QueryLanguage;
 use super::reader::Reader;
 use super::state::{
     DataFlow, FailState, ParallelState, PassState, Seconds, State, StateKind, TaskState,
@@ -18,7 +17,7 @@ use crate::not_modelled::NotModelled;
 use crate::template::Template;
 
 impl Reader {
-    /// Reads a state whose data flows by JSONPath.
+    /// Reads a state in its query language.
     pub(super) fn state(
         &mut self,
         name: &str,
@@ -26,7 +25,7 @@ impl Reader {
         state: Fields<'_>,
         location: &str,
     ) -> Option<State> {
-        self.refuse_unknown(state_type, state, location, QueryLanguage::JsonPath);
+        self.refuse_unknown(state_type, state, location, self.language);
         let kind = match state_type {
             StateType::Task => self.task(state, location),
             StateType::Pass => self.pass(state, location),
@@ -38,7 +37,8 @@ impl Reader {
             StateType::Map => self.map(name, state, location),
         };
         let assign = self.template(state, location, "Assign");
-        Some(State { name: Arc::from(name), state_type, assign, kind: kind? })
+        let language = self.language;
+        Some(State { name: Arc::from(name), state_type, language, assign, kind: kind? })
     }
 
     /// A state that definitions may have and executions cannot enter yet.
@@ -50,7 +50,7 @@ impl Reader {
 
     fn data_flow(&mut self, state: Fields<'_>, location: &str) -> Option<DataFlow> {
         let paths = self.paths(state, location);
-        let parameters = self.template(state, location, "Parameters");
+        let parameters = self.parameters(state, location);
         let result_selector = self.template(state, location, "ResultSelector");
         let result_path = self.result_path(state, location);
         Some(DataFlow { paths: paths?, parameters, result_selector, result_path: result_path? })
@@ -89,6 +89,9 @@ impl Reader {
     fn credentials(&mut self, state: Fields<'_>, location: &str) -> Option<Template> {
         let place = format!("{location}/Credentials");
         let node = state.get("Credentials")?;
+        if self.is_expression(node) {
+            return self.template(state, location, "Credentials");
+        }
         let fields = self.findings.object(node, &place)?;
         if !fields.has("RoleArn") && !fields.has("RoleArn.$") {
             let message = "The field 'RoleArn' is required but was missing";
@@ -119,6 +122,9 @@ impl Reader {
     ) -> Option<Seconds> {
         self.findings.at_most_one(state, location, &[literal, path]);
         match (state.get(literal), state.get(path)) {
+            (Some(node), _) if self.is_expression(node) => {
+                self.query(state, location, literal).map(Seconds::Query)
+            }
             (Some(node), _) => self
                 .findings
                 .integer(node, &format!("{location}/{literal}"), 1)
@@ -153,6 +159,12 @@ impl Reader {
         };
         let place = format!("{location}/{form}");
         let until = match form {
+            "Seconds" if self.is_expression(node) => {
+                self.query(state, location, form).map(WaitUntil::SecondsQuery)
+            }
+            "Timestamp" if self.is_expression(node) => {
+                self.query(state, location, form).map(WaitUntil::TimestampQuery)
+            }
             "Seconds" => self.findings.integer(node, &place, 0).map(WaitUntil::Seconds),
             "SecondsPath" => self.path(node, &place).map(WaitUntil::SecondsPath),
             "TimestampPath" => self.path(node, &place).map(WaitUntil::TimestampPath),
@@ -184,6 +196,9 @@ impl Reader {
     ) -> Option<TextSource> {
         self.findings.at_most_one(state, location, &[literal, path]);
         if let Some(node) = state.get(literal) {
+            if self.is_expression(node) {
+                return self.query(state, location, literal).map(TextSource::Query);
+            }
             let text = self.findings.string(node, &format!("{location}/{literal}"))?;
             return Some(TextSource::Literal(Arc::from(text)));
         }

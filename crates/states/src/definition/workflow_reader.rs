@@ -78,12 +78,15 @@ impl Reader {
     ) -> Option<State> {
         let state = self.findings.object(node, location)?;
         let state_type = self.state_type(state, location);
-        let jsonata = self.is_jsonata(state, location, machine_is_jsonata)?;
+        let language = self.query_language(state, location, machine_is_jsonata);
         let state_type = state_type?;
-        if jsonata {
-            return self.jsonata_state(name, state_type, state, location);
-        }
-        self.state(name, state_type, state, location)
+        // The states within a Parallel or Map state are read on the way.
+        let outer_language = std::mem::replace(&mut self.language, language);
+        let outer_location = std::mem::replace(&mut self.state_location, location.to_owned());
+        let state = self.state(name, state_type, state, location);
+        self.language = outer_language;
+        self.state_location = outer_location;
+        state
     }
 
     fn state_type(&mut self, state: Fields<'_>, location: &str) -> Option<StateType> {
@@ -102,47 +105,34 @@ impl Reader {
         state_type
     }
 
-    pub(super) fn is_jsonata(
+    /// The language of the machine or of a state of it.
+    pub(super) fn query_language(
         &mut self,
         fields: Fields<'_>,
         location: &str,
-        inherited: bool,
-    ) -> Option<bool> {
-        let Some(node) = fields.get("QueryLanguage") else { return Some(inherited) };
+        machine_is_jsonata: bool,
+    ) -> QueryLanguage {
+        let inherited =
+            if machine_is_jsonata { QueryLanguage::Jsonata } else { QueryLanguage::JsonPath };
+        let Some(node) = fields.get("QueryLanguage") else { return inherited };
         match node.as_str() {
-            Some("JSONata") => Some(true),
-            Some("JSONPath") if inherited => {
-                let message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
-                self.findings.schema(node, location, message);
-                None
+            Some("JSONata") => QueryLanguage::Jsonata,
+            Some("JSONPath") => {
+                if machine_is_jsonata {
+                    let message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
+                    self.findings.schema(node, location, message);
+                }
+                inherited
             }
-            Some("JSONPath") => Some(false),
             other => {
                 let message = match other {
                     Some(_) => "Value should be one of the following: [JSONPath, JSONata]",
                     None => "Expected value of type [STRING]",
                 };
                 self.findings.schema(node, &format!("{location}/QueryLanguage"), message);
-                None
+                inherited
             }
         }
-    }
-
-    fn jsonata_state(
-        &mut self,
-        name: &str,
-        state_type: StateType,
-        state: Fields<'_>,
-        location: &str,
-    ) -> Option<State> {
-        self.refuse_unknown(state_type, state, location, QueryLanguage::Jsonata);
-        match state_type {
-            StateType::Parallel => drop(self.branches(state, location)),
-            StateType::Map => drop(self.item_processor(state, location)),
-            _ => {}
-        }
-        let kind = self.not_modelled_kind(name, format!("JSONata in state `{name}`"))?;
-        Some(State { name: name.into(), state_type, assign: None, kind })
     }
 
     /// Reads the branches of a Parallel state. They may speak JSONPath again only in a machine that

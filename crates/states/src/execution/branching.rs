@@ -24,7 +24,7 @@ impl Execution {
         });
         let input = match input {
             Ok(input) => input,
-            Err(failure) => return self.fail(id, failure),
+            Err(failure) => return self.state_failed(id, visit, failure),
         };
         let started = self.happens(id, EventDetails::ParallelStateStarted);
         let mut fork = Fork::new(visit, ForkKind::Parallel, parallel.branches.len());

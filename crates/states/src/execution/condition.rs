@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::data_flow::Evaluation;
+use super::problem::Problem;
 use crate::definition::{Condition, Domain, Glob, Kind, Operand, Relation, Test, timestamp};
 use crate::payload::Payload;
 
@@ -14,10 +15,11 @@ impl Condition {
     /// A value of another kind than the comparator compares is no error: the rule does not hold.
     pub(crate) fn holds(
         &self,
-        evaluation: &Evaluation<'_>,
+        evaluation: &mut Evaluation<'_>,
         input: &Payload,
-    ) -> Result<bool, String> {
+    ) -> Result<bool, Problem> {
         match self {
+            Self::Query(template) => Ok(evaluation.query_as(template, "boolean")? == true),
             Self::And(all) => {
                 for condition in all {
                     if !condition.holds(evaluation, input)? {
@@ -40,7 +42,7 @@ impl Condition {
             }
             Self::Test { variable, test } => {
                 let value = evaluation.invalid_path(variable, input)?;
-                test.holds(&value, evaluation, input)
+                Ok(test.holds(&value, evaluation, input)?)
             }
         }
     }

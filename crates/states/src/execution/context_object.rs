@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::journal::Journal;
 use super::visit::Visit;
 use crate::definition::{State, StateType};
+use crate::jsonata::ContextSource;
 
 /// What the context object says of one moment, beside what it says of the whole execution.
 #[derive(Debug, Clone, Copy)]
@@ -21,71 +22,109 @@ pub(super) struct Moment<'a> {
     /// "Accessing execution data from the Context object" of the developer guide: it can be used
     /// in the `ItemSelector` of the Map state, and not in the states that are run for the item.
     pub(super) item: Option<(usize, &'a Value)>,
+    /// What the task, the branches or the iterations of the state gave, for `$states.result`.
+    pub(super) result: Option<&'a Value>,
+    /// What a catcher is for, for `$states.errorOutput`.
+    pub(super) error_output: Option<&'a Value>,
 }
 
 impl<'a> Moment<'a> {
     pub(super) fn of(state: &'a State, visit: &'a Visit) -> Self {
-        Self { state, visit, token: None, item: None }
+        Self { state, visit, token: None, item: None, result: None, error_output: None }
     }
 }
 
-/// The context object of one moment; it is made when a path first asks for it.
+/// The members of the context object, in their order.
+const MEMBERS: [&str; 5] = ["Execution", "StateMachine", "State", "Task", "Map"];
+
+/// The context object of one moment.
+///
+/// What is asked for is made when it is asked for first: the input of the execution is part of the
+/// object, and a Map state asks for its item once for each of them.
 #[derive(Debug)]
 pub(crate) struct ContextObject<'a> {
     /// None where the object was given as a whole.
     source: Option<(&'a Journal, Moment<'a>)>,
-    value: OnceCell<Value>,
+    whole: OnceCell<Value>,
+    /// For each member an object that has it alone.
+    parts: [OnceCell<Value>; MEMBERS.len()],
 }
 
 impl<'a> ContextObject<'a> {
     pub(super) fn new(journal: &'a Journal, moment: Moment<'a>) -> Self {
-        Self { source: Some((journal, moment)), value: OnceCell::new() }
+        let whole = OnceCell::new();
+        Self { source: Some((journal, moment)), whole, parts: Default::default() }
     }
 
     /// A context object with what it holds.
     pub(crate) fn given(value: Value) -> Self {
-        Self { source: None, value: OnceCell::from(value) }
+        Self { source: None, whole: OnceCell::from(value), parts: Default::default() }
     }
 
     /// The object.
     pub(crate) fn value(&self) -> &Value {
-        self.value.get_or_init(|| {
-            let Some((journal, moment)) = self.source else { return Value::Null };
-            let context = &journal.context;
-            let Moment { state, visit, token, item } = moment;
-            let mut members = Map::new();
-            members.insert("Name".to_owned(), json!(&*state.name));
-            members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
-            // Recorded: only states that can be retried have a count of their retries.
-            if matches!(state.state_type, StateType::Task | StateType::Parallel | StateType::Map) {
-                members.insert("RetryCount".to_owned(), json!(visit.retry_count));
+        self.whole.get_or_init(|| self.made_of(&MEMBERS))
+    }
+
+    /// The object with this member alone, if it has it.
+    pub(crate) fn with_only(&self, member: &str) -> &Value {
+        let mut places = MEMBERS.iter().zip(&self.parts);
+        match places.find(|(name, _)| **name == member) {
+            Some((name, part)) if self.whole.get().is_none() => {
+                part.get_or_init(|| self.made_of(&[*name]))
             }
-            let mut object = json!({
-                "Execution": {
-                    "Id": context.arn,
-                    "Input": context.input.value(),
-                    "StartTime": iso_8601(journal.started),
-                    "Name": context.name,
-                    "RoleArn": context.role_arn,
-                    "RedriveCount": 0,
-                },
-                "StateMachine": {
-                    "Id": context.state_machine_arn,
-                    "Name": context.state_machine_name,
-                },
-                "State": members,
-            });
-            if let Some(object) = object.as_object_mut() {
-                if let Some(token) = token {
-                    object.insert("Task".to_owned(), json!({ "Token": token }));
+            _ => self.value(),
+        }
+    }
+
+    fn made_of(&self, members: &[&str]) -> Value {
+        let made = members.iter().filter_map(|name| Some(((*name).to_owned(), self.make(name)?)));
+        Value::Object(made.collect())
+    }
+
+    fn make(&self, member: &str) -> Option<Value> {
+        let (journal, Moment { state, visit, token, item, .. }) = self.source?;
+        let context = &journal.context;
+        match member {
+            "Execution" => Some(json!({
+                "Id": context.arn,
+                "Input": context.input.value(),
+                "StartTime": iso_8601(journal.started),
+                "Name": context.name,
+                "RoleArn": context.role_arn,
+                "RedriveCount": 0,
+            })),
+            "StateMachine" => Some(json!({
+                "Id": context.state_machine_arn,
+                "Name": context.state_machine_name,
+            })),
+            "State" => {
+                let mut members = Map::new();
+                members.insert("Name".to_owned(), json!(&*state.name));
+                members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
+                // Recorded: only states that can be retried have a count of their retries.
+                let retried = matches!(
+                    state.state_type,
+                    StateType::Task | StateType::Parallel | StateType::Map
+                );
+                if retried {
+                    members.insert("RetryCount".to_owned(), json!(visit.retry_count));
                 }
-                if let Some((index, value)) = item {
-                    let item = json!({ "Item": { "Index": index, "Value": value } });
-                    object.insert("Map".to_owned(), item);
-                }
+                Some(Value::Object(members))
             }
-            object
-        })
+            "Task" => token.map(|token| json!({ "Token": token })),
+            _ => item.map(|(index, value)| json!({ "Item": { "Index": index, "Value": value } })),
+        }
+    }
+}
+
+impl ContextSource for ContextObject<'_> {
+    fn whole(&self) -> &Value {
+        self.value()
+    }
+
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.with_only(name).get(name)
     }
 }
 

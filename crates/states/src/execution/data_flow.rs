@@ -1,13 +1,18 @@
 //! How data goes into a state and comes out again, in the order of "Processing input and output in
 //! Step Functions" of the developer guide.
 
+use std::cell::RefCell;
+
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::context_object::ContextObject;
 use super::failure::Failure;
+use super::problem::Problem;
 use super::variables::Variables;
-use crate::definition::{DataFlow, Paths};
+use crate::definition::{ChoiceRule, ChoiceState, DataFlow, Paths};
 use crate::intrinsic::Surroundings;
+use crate::jsonata::{JsonataTemplate, QueryContext, QueryError};
 use crate::path::{JsonPath, ReferencePath, Roots};
 use crate::payload::Payload;
 use crate::random::SeededRandom;
@@ -18,6 +23,18 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) context: &'a ContextObject<'a>,
     pub(crate) variables: &'a Variables<'a>,
     pub(crate) random: &'a mut SeededRandom,
+    pub(crate) states: StatesVariable<'a>,
+    pub(crate) now: Timestamp,
+}
+
+/// What `$states` holds beside the context object.
+#[derive(Clone, Copy)]
+pub(crate) struct StatesVariable<'a> {
+    pub(crate) input: &'a Value,
+    /// What the task, the branches or the iterations of the state gave.
+    pub(crate) result: Option<&'a Value>,
+    /// What a catcher is for.
+    pub(crate) error_output: Option<&'a Value>,
 }
 
 impl Evaluation<'_> {
@@ -26,9 +43,27 @@ impl Evaluation<'_> {
         self.whole_or_path(paths.input_path.as_ref(), input)
     }
 
-    /// `OutputPath`; `null` is the empty object.
-    pub(crate) fn output_path(&self, paths: &Paths, output: &Payload) -> Result<Payload, String> {
-        self.whole_or_path(paths.output_path.as_ref(), output)
+    /// `Output` of JSONata, or `OutputPath`; `null` is the empty object.
+    pub(crate) fn output(&mut self, paths: &Paths, output: &Payload) -> Result<Payload, Problem> {
+        match &paths.output {
+            Some(template) => Ok(Payload::of(self.query(template)?)),
+            None => Ok(self.whole_or_path(paths.output_path.as_ref(), output)?),
+        }
+    }
+
+    /// What a Choice state hands on that took a rule, or none.
+    pub(crate) fn choice_output(
+        &mut self,
+        choice: &ChoiceState,
+        chosen: Option<&ChoiceRule>,
+        input: &Payload,
+    ) -> Result<Payload, Problem> {
+        match chosen.map(|rule| &rule.output) {
+            Some(Some(template)) => Ok(Payload::of(self.query(template)?)),
+            // As with `Assign`, what the state itself says is for its `Default`.
+            Some(None) if choice.paths.output.is_some() => Ok(input.clone()),
+            _ => self.output(&choice.paths, input),
+        }
     }
 
     fn whole_or_path(&self, path: Option<&JsonPath>, data: &Payload) -> Result<Payload, String> {
@@ -55,14 +90,49 @@ impl Evaluation<'_> {
         Roots { data, context: self.context, variables: self.variables }
     }
 
+    /// The value of a template; `data` is what the paths of JSONPath lead into.
     pub(crate) fn template(
         &mut self,
         template: &Template,
         data: &Payload,
-    ) -> Result<Value, String> {
+    ) -> Result<Value, Problem> {
+        let template = match template {
+            Template::Path(template) => template,
+            Template::Jsonata(template) => return Ok(self.query(template)?),
+        };
         let roots = Roots { data: data.value(), context: self.context, variables: self.variables };
         let surroundings = Surroundings { roots, data_text: data.text() };
-        template.evaluate(&surroundings, self.random)
+        Ok(template.evaluate(&surroundings, self.random)?)
+    }
+
+    /// The value of a template of JSONata.
+    pub(crate) fn query(&mut self, template: &JsonataTemplate) -> Result<Value, QueryError> {
+        self.with_query_context(|context| template.evaluate(context))
+    }
+
+    /// The value of a template of JSONata, if it is of the type of this name.
+    pub(crate) fn query_as(
+        &mut self,
+        template: &JsonataTemplate,
+        expected: &'static str,
+    ) -> Result<Value, QueryError> {
+        self.with_query_context(|context| template.evaluate_as(expected, context))
+    }
+
+    fn with_query_context<T>(&mut self, query: impl FnOnce(&QueryContext<'_>) -> T) -> T {
+        let random = RefCell::new(self.random.clone());
+        let StatesVariable { input, result, error_output } = self.states;
+        let mut queried = QueryContext::new(input, self.context, self.variables, self.now, &random);
+        if let Some(result) = result {
+            queried = queried.with_result(result);
+        }
+        if let Some(error_output) = error_output {
+            queried = queried.with_error_output(error_output);
+        }
+        let result = query(&queried);
+        drop(queried);
+        *self.random = random.into_inner();
+        result
     }
 
     /// The value of an intrinsic call, or what the service says is wrong with it.
@@ -83,7 +153,7 @@ impl Evaluation<'_> {
         &mut self,
         flow: &DataFlow,
         input: &Payload,
-    ) -> Result<Payload, String> {
+    ) -> Result<Payload, Problem> {
         match &flow.parameters {
             Some(template) => self.template(template, input).map(Payload::of),
             None => Ok(input.clone()),
@@ -91,7 +161,11 @@ impl Evaluation<'_> {
     }
 
     /// `ResultSelector`, or the result as it is.
-    pub(crate) fn selected(&mut self, flow: &DataFlow, result: Payload) -> Result<Payload, String> {
+    pub(crate) fn selected(
+        &mut self,
+        flow: &DataFlow,
+        result: Payload,
+    ) -> Result<Payload, Problem> {
         match &flow.result_selector {
             Some(template) => self.template(template, &result).map(Payload::of),
             None => Ok(result),
@@ -119,7 +193,7 @@ impl Evaluation<'_> {
         &mut self,
         template: Option<&Template>,
         data: &Payload,
-    ) -> Result<Map<String, Value>, String> {
+    ) -> Result<Map<String, Value>, Problem> {
         let Some(template) = template else { return Ok(Map::new()) };
         match self.template(template, data)? {
             Value::Object(assigned) => Ok(assigned),

@@ -12,6 +12,7 @@ use super::journal::HISTORY_LIMIT;
 use super::outcome::Outcome;
 use super::polled::{Execution, longest};
 use super::position::Position;
+use super::problem::Problem;
 use super::progress::Exit;
 use super::strand::StrandId;
 use super::visit::Visit;
@@ -64,8 +65,13 @@ impl Execution {
         visit: &Visit,
     ) -> Result<Exit, Failure> {
         let error = Payload::of(failure.output());
-        let (output, assigned) = self.evaluate(id, Moment::of(state, visit), |evaluation| {
+        let value = error.clone();
+        let moment = Moment { error_output: Some(value.value()), ..Moment::of(state, visit) };
+        let (output, assigned) = self.evaluate(id, moment, |evaluation| {
             let assigned = evaluation.assigned(catcher.assign.as_ref(), &error)?;
+            if let Some(template) = &catcher.output {
+                return Ok((Payload::of(evaluation.query(template)?), assigned));
+            }
             // Recorded: a catcher hands its output on as it is, whatever `OutputPath` says.
             let merged = Evaluation::merged(catcher.result_path.as_ref(), &visit.input, error)?;
             Ok((merged, assigned))
@@ -197,9 +203,10 @@ impl TextSource {
         evaluation: &mut Evaluation<'_>,
         input: &Payload,
         field: &str,
-    ) -> Result<Arc<str>, String> {
+    ) -> Result<Arc<str>, Problem> {
         let value = match self {
             Self::Literal(text) => return Ok(Arc::clone(text)),
+            Self::Query(template) => evaluation.query_as(template, "string")?,
             Self::Path(path) => evaluation
                 .find(path, input)
                 .ok_or_else(|| path_not_found(path, field, input.text()))?,
@@ -207,7 +214,7 @@ impl TextSource {
         };
         match value {
             Value::String(text) => Ok(Arc::from(text)),
-            other => Err(format!("The {field} field must be a string but was: {other}")),
+            other => Err(format!("The {field} field must be a string but was: {other}").into()),
         }
     }
 }

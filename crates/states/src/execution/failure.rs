@@ -26,6 +26,7 @@ pub(crate) struct Failure {
 /// settles the last two, so this one place decides.
 pub(super) const RUNTIME: &str = "States.Runtime";
 pub(super) const TIMEOUT: &str = "States.Timeout";
+const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
 const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
 const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
 const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
@@ -39,6 +40,11 @@ impl Failure {
 
     pub(crate) fn runtime(cause: &str) -> Self {
         Self::new(RUNTIME, Some(cause))
+    }
+
+    /// An expression of JSONata that cannot be evaluated.
+    pub(crate) fn query(cause: &str) -> Self {
+        Self::new(QUERY_EVALUATION, Some(cause))
     }
 
     /// Something that took too long. Recorded: it has no cause.
@@ -70,6 +76,11 @@ impl Failure {
     /// Whether it is of the interpreter itself, which nothing can catch.
     pub(crate) fn is_runtime(&self) -> bool {
         self.error.as_deref() == Some(RUNTIME)
+    }
+
+    /// Whether it is of an expression of JSONata.
+    pub(super) fn is_query(&self) -> bool {
+        self.error.as_deref() == Some(QUERY_EVALUATION)
     }
 
     /// A result that is too large; `source` is what returned it, as the service names it.

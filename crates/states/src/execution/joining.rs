@@ -179,6 +179,7 @@ impl Execution {
         self.happens_beside(id, succeeded);
         match self.result_exit(id, state, flow, &visit, result, transition) {
             Ok(exit) => self.leave(id, state, exit),
+            Err(failure) if failure.is_query() => self.state_failed(id, visit, failure),
             Err(failure) => self.fail(id, failure),
         }
     }

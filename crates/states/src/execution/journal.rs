@@ -115,6 +115,13 @@ impl Journal {
         id
     }
 
+    /// The event that an event follows from.
+    pub(super) fn before(&self, event: EventId) -> EventId {
+        let place = event.0.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+        let event = place.and_then(|place| self.events.get(place));
+        event.map_or(EventId::NONE, |event| event.previous_event_id)
+    }
+
     pub(super) fn last(&self) -> EventId {
         EventId(self.events.len() as u64)
     }

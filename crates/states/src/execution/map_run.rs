@@ -71,7 +71,7 @@ impl Execution {
         if let Some(batcher) = &map.item_batcher {
             match self.batch(id, state, map, batcher, &fork.visit, &mut run.work) {
                 Ok(sizes) => run.batches = Some(sizes),
-                Err(failure) => return self.fail(id, failure),
+                Err(failure) => return self.state_failed(id, fork.visit, failure),
             }
         }
         fork.results = vec![None; run.work.items.len()];
@@ -145,7 +145,7 @@ impl Execution {
         let input = work.input.clone();
         let (most_items, most_bytes, batch_input) =
             self.evaluate(id, Moment::of(state, visit), |evaluation| {
-                let count = |count, field| evaluation.count(count, field, &input);
+                let mut count = |count, field| evaluation.count(count, field, &input);
                 let most_items = count(batcher.max_items.as_ref(), "MaxItemsPerBatch")?;
                 let most_bytes = count(batcher.max_input_bytes.as_ref(), "MaxInputBytesPerBatch")?;
                 let batch_input = batcher.batch_input.as_ref();

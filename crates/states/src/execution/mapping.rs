@@ -7,11 +7,14 @@ use super::data_flow::Evaluation;
 use super::failure::Failure;
 use super::fork::{Fork, ForkKind, Items, Tolerance};
 use super::polled::Execution;
+use super::problem::Problem;
 use super::strand::{Origin, StrandId};
 use super::visit::Visit;
-use crate::definition::{Count, MapState, Percentage, ProcessorMode, State, StateKind};
+use crate::definition::{
+    Count, ItemsSource, MapState, Percentage, ProcessorMode, State, StateKind,
+};
 use crate::history::{EventDetails, EventId};
-use crate::path::JsonPath;
+use crate::jsonata::QueryError;
 use crate::payload::Payload;
 
 /// How many iterations of an inline Map state run at the same time, as "Using Map state in Inline
@@ -40,13 +43,13 @@ impl Execution {
             let items = match &map.item_reader {
                 // From memory: items that are still to be read count as none.
                 Some(_) => Vec::new(),
-                None => evaluation.items(&map.items_path, &input)?,
+                None => evaluation.items(&map.items, &input)?,
             };
             Ok(Items { items, next: 0, concurrency, input })
         });
         let items = match found {
             Ok(items) => items,
-            Err(failure) => return self.fail(id, failure),
+            Err(failure) => return self.state_failed(id, visit, failure),
         };
         let length = items.items.len();
         let started = self.happens(id, EventDetails::MapStateStarted { length });
@@ -60,7 +63,7 @@ impl Execution {
             })
         });
         match (tolerance, map.processor.mode) {
-            (Err(failure), _) => self.fail(id, failure),
+            (Err(failure), _) => self.state_failed(id, visit, failure),
             (Ok(_), ProcessorMode::Inline) => {
                 let fork = Fork::new(visit, ForkKind::Iterations(items), length);
                 self.go_on_with(id, Box::new(fork), started);
@@ -116,28 +119,48 @@ impl Execution {
 impl Evaluation<'_> {
     /// The items that a path finds. Recorded: the service drops the first `$` of a path into the
     /// context object where it says that there is no array.
-    pub(crate) fn items(&self, path: &JsonPath, input: &Payload) -> Result<Vec<Value>, String> {
-        match self.invalid_path(path, input)? {
-            Value::Array(items) => Ok(items),
-            _ => {
-                let written = path.to_string();
-                let shortened = written.strip_prefix('$').filter(|rest| rest.starts_with('$'));
-                let shown = shortened.unwrap_or(&written);
-                Err(format!("Reference path \"{shown}\" must point to array."))
+    pub(crate) fn items(
+        &mut self,
+        source: &ItemsSource,
+        input: &Payload,
+    ) -> Result<Vec<Value>, Problem> {
+        let found = match source {
+            ItemsSource::Path(path) => self.invalid_path(path, input)?,
+            ItemsSource::Query(Some(template)) => self.query_as(template, "array")?,
+            ItemsSource::Query(None) => input.value().clone(),
+        };
+        match (found, source) {
+            (Value::Array(items), _) => Ok(items),
+            (_, ItemsSource::Path(path)) => {
+                let path = path.to_string();
+                let path =
+                    path.strip_prefix('$').filter(|rest| rest.starts_with('$')).unwrap_or(&path);
+                Err(format!("Reference path \"{path}\" must point to array.").into())
+            }
+            (found, ItemsSource::Query(_)) => {
+                let problem = format!("Map state input must be an array but was: {found}");
+                Err(QueryError::of_input(problem).into())
             }
         }
     }
 
     /// A whole number from 0 on, written or looked up. Recorded: a text of digits is taken as well.
     pub(crate) fn count(
-        &self,
+        &mut self,
         count: Option<&Count>,
         field: &str,
         input: &Payload,
-    ) -> Result<Option<u64>, String> {
+    ) -> Result<Option<u64>, Problem> {
         let path = match count {
             None => return Ok(None),
             Some(Count::Literal(count)) => return Ok(Some(*count)),
+            Some(Count::Query(template)) => {
+                let value = self.query_as(template, "number")?;
+                // What the service says of such a number is not recorded.
+                let problem = format!("The {field} field cannot be parsed as an integer: {value}");
+                let count = value.as_u64().ok_or_else(|| template.unusable(problem))?;
+                return Ok(Some(count));
+            }
             Some(Count::Path(path)) => path,
         };
         let written = written(&self.invalid_path(path, input)?);
@@ -145,17 +168,27 @@ impl Evaluation<'_> {
             format!(
                 "The {field}Path field refers to value \"{written}\" which is not a valid integer: {path}"
             )
+            .into()
         })
     }
 
     /// `ToleratedFailurePercentage`, written or looked up.
     pub(crate) fn percentage(
-        &self,
+        &mut self,
         percentage: Option<&Percentage>,
         input: &Payload,
-    ) -> Result<Option<f64>, String> {
+    ) -> Result<Option<f64>, Problem> {
+        const OUT_OF_RANGE: &str = "ToleratedFailurePercentage must be between 0 and 100.";
         let number: f64 = match percentage {
             None => return Ok(None),
+            Some(Percentage::Query(template)) => {
+                let value = self.query_as(template, "number")?;
+                let number = value.as_f64().filter(|number| (0.0..=100.0).contains(number));
+                return match number {
+                    Some(number) => Ok(Some(number)),
+                    None => Err(template.unusable(OUT_OF_RANGE.to_owned()).into()),
+                };
+            }
             Some(Percentage::Literal(number)) => *number,
             Some(Percentage::Path(path)) => {
                 let written = written(&self.invalid_path(path, input)?);
@@ -169,7 +202,7 @@ impl Evaluation<'_> {
         if (0.0..=100.0).contains(&number) {
             Ok(Some(number))
         } else {
-            Err("ToleratedFailurePercentage must be between 0 and 100.".to_owned())
+            Err(OUT_OF_RANGE.to_owned().into())
         }
     }
 }

@@ -28,7 +28,7 @@ impl Execution {
             };
             let assigned = evaluation.assigned(state.assign.as_ref(), &result)?;
             let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, result)?;
-            Ok((evaluation.output_path(&flow.paths, &merged)?, assigned))
+            Ok((evaluation.output(&flow.paths, &merged)?, assigned))
         })?;
         let output = within_limit(output, &state.name)?;
         Ok(Exit { transition: pass.transition, output, assigned })
@@ -46,8 +46,9 @@ impl Execution {
         let (output, assigned) = self.evaluate(id, Moment::of(state, visit), |evaluation| {
             let input = evaluation.input_path(paths, &visit.input)?;
             let assigned = evaluation.assigned(state.assign.as_ref(), &input)?;
-            Ok((evaluation.output_path(paths, &input)?, assigned))
+            Ok((evaluation.output(paths, &input)?, assigned))
         })?;
+        let output = within_limit(output, &state.name)?;
         Ok(Exit { transition, output, assigned })
     }
 
@@ -73,12 +74,13 @@ impl Execution {
                     (None, Some(default)) => (default, state.assign.as_ref()),
                     (None, None) => {
                         let problem = "Failed to transition out of the state. The state does not point to a next state.";
-                        return Err(problem.to_owned());
+                        return Err(problem.to_owned().into());
                     }
                 };
                 let assigned = evaluation.assigned(assign, &input)?;
-                Ok((next, evaluation.output_path(&choice.paths, &input)?, assigned))
+                Ok((next, evaluation.choice_output(choice, chosen, &input)?, assigned))
             })?;
+        let output = within_limit(output, &state.name)?;
         Ok(Exit { transition: Transition::Next(next), output, assigned })
     }
 
@@ -93,11 +95,13 @@ impl Execution {
         result: Payload,
         transition: Transition,
     ) -> Result<Exit, Failure> {
-        let (output, assigned) = self.evaluate(id, Moment::of(state, visit), |evaluation| {
+        let value = result.clone();
+        let moment = Moment { result: Some(value.value()), ..Moment::of(state, visit) };
+        let (output, assigned) = self.evaluate(id, moment, |evaluation| {
             let selected = evaluation.selected(flow, result)?;
             let assigned = evaluation.assigned(state.assign.as_ref(), &selected)?;
             let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, selected)?;
-            Ok((evaluation.output_path(&flow.paths, &merged)?, assigned))
+            Ok((evaluation.output(&flow.paths, &merged)?, assigned))
         })?;
         let output = within_limit(output, &state.name)?;
         Ok(Exit { transition, output, assigned })

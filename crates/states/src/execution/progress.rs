@@ -6,13 +6,14 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::context_object::{ContextObject, Moment};
-use super::data_flow::Evaluation;
+use super::data_flow::{Evaluation, StatesVariable};
 use super::failure::Failure;
 use super::polled::Execution;
 use super::position::Position;
+use super::problem::Problem;
 use super::strand::StrandId;
 use super::visit::Visit;
-use crate::definition::{State, StateId, StateKind, Transition};
+use crate::definition::{State, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
@@ -156,20 +157,66 @@ impl Execution {
         &mut self,
         id: StrandId,
         moment: Moment<'_>,
-        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, String>,
+        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
     ) -> Result<T, Failure> {
         let journal = self.journals.of(self.strands.child(id));
         let context = ContextObject::new(journal, moment);
         let variables = self.strands.variables(id);
-        let random = &mut self.random;
-        let mut evaluation = Evaluation { context: &context, variables: &variables, random };
-        evaluate(&mut evaluation).map_err(|problem| {
-            let Moment { state, visit, .. } = moment;
-            Failure::runtime(&format!(
+        let mut evaluation = Evaluation {
+            context: &context,
+            variables: &variables,
+            random: &mut self.random,
+            states: StatesVariable {
+                input: moment.visit.input.value(),
+                result: moment.result,
+                error_output: moment.error_output,
+            },
+            now: self.now,
+        };
+        let problem = match evaluate(&mut evaluation) {
+            Ok(value) => return Ok(value),
+            Err(problem) => problem,
+        };
+        let Moment { state, visit, .. } = moment;
+        let sentence = |problem: &str| {
+            format!(
                 "An error occurred while executing the state '{}' (entered at the event id #{}). {problem}",
                 state.name, visit.entered_event.0
-            ))
+            )
+        };
+        Err(match problem {
+            Problem::Runtime(problem) => Failure::runtime(&sentence(&problem)),
+            Problem::Query(error) => {
+                let failure = Failure::query(&sentence(&error.problem()));
+                self.evaluation_failed(id, moment, &failure, error.location);
+                failure
+            }
         })
+    }
+
+    /// Tells of an expression that could not be evaluated.
+    ///
+    /// Recorded: of a state that has done nothing yet but be entered, the event follows from what
+    /// led to the state, unless it is a Wait state.
+    fn evaluation_failed(
+        &mut self,
+        id: StrandId,
+        moment: Moment<'_>,
+        failure: &Failure,
+        location: Option<String>,
+    ) {
+        let Moment { state, visit, .. } = moment;
+        let details = EventDetails::EvaluationFailed {
+            error: failure.error.clone(),
+            cause: failure.cause.clone(),
+            location: location.map(Arc::from),
+            state: Arc::clone(&state.name),
+        };
+        let Some(strand) = self.strands.get_mut(id) else { return };
+        if strand.last == visit.entered_event && state.state_type != StateType::Wait {
+            strand.last = self.journals.of(strand.child).before(visit.entered_event);
+        }
+        self.happens(id, details);
     }
 
     /// Writes what happens in a strand, and says its number; what comes next follows from it.

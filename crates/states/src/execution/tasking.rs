@@ -10,6 +10,7 @@ use super::data_flow::{Evaluation, within_limit};
 use super::failure::Failure;
 use super::polled::Execution;
 use super::position::{Attempt, Position};
+use super::problem::Problem;
 use super::strand::StrandId;
 use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
 use super::task_events::{self, Asked};
@@ -20,6 +21,10 @@ use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
 use crate::resource::{IntegrationPattern, TaskResource};
 
+/// The longest `TimeoutSeconds` and `HeartbeatSeconds`, as the specification of the language gives
+/// it.
+const MOST_SECONDS: u64 = 99_999_999;
+
 impl Execution {
     /// Makes an attempt of the task of a state.
     pub(super) fn attempt(&mut self, id: StrandId, state: &State, task: &TaskState, visit: Visit) {
@@ -27,15 +32,16 @@ impl Execution {
         let moment = Moment { token: token.as_deref(), ..Moment::of(state, &visit) };
         let asked = self.evaluate(id, moment, |evaluation| {
             let input = evaluation.input_path(&task.data_flow.paths, &visit.input)?;
-            let timeout = seconds(evaluation, task.timeout.as_ref(), &input)?;
-            let heartbeat = seconds(evaluation, task.heartbeat.as_ref(), &input)?;
+            let timeout = seconds(evaluation, task.timeout.as_ref(), "TimeoutSeconds", &input)?;
+            let heartbeat =
+                seconds(evaluation, task.heartbeat.as_ref(), "HeartbeatSeconds", &input)?;
             let parameters = evaluation.parameters(&task.data_flow, &input)?;
             let credentials_role_arn = role(evaluation, task, &input)?;
             Ok(Asked { parameters, timeout, heartbeat, credentials_role_arn })
         });
         match asked {
             Ok(asked) => self.schedule(id, state, task, &asked, token, visit),
-            Err(failure) => self.fail(id, failure),
+            Err(failure) => self.state_failed(id, visit, failure),
         }
     }
 
@@ -223,6 +229,7 @@ impl Execution {
         self.happens(id, task_events::succeeded(&task.resource, &result));
         match self.result_exit(id, state, &task.data_flow, visit, result, task.transition) {
             Ok(exit) => self.leave(id, state, exit),
+            Err(failure) if failure.is_query() => self.state_failed(id, visit.clone(), failure),
             Err(failure) => self.fail(id, failure),
         }
     }
@@ -248,23 +255,38 @@ fn role(
     evaluation: &mut Evaluation<'_>,
     task: &TaskState,
     input: &Payload,
-) -> Result<Option<Arc<str>>, String> {
+) -> Result<Option<Arc<str>>, Problem> {
     let Some(template) = &task.credentials else { return Ok(None) };
     let credentials = evaluation.template(template, input)?;
     match credentials.get("RoleArn").and_then(Value::as_str) {
         Some(role_arn) => Ok(Some(Arc::from(role_arn))),
         // The words are not the service's.
-        None => Err("The RoleArn of Credentials must be a string.".to_owned()),
+        None => Err("The RoleArn of Credentials must be a string.".to_owned().into()),
     }
 }
 
-/// A number of seconds, written or looked up.
+/// A number of seconds, written, looked up or computed.
 fn seconds(
-    evaluation: &Evaluation<'_>,
+    evaluation: &mut Evaluation<'_>,
     seconds: Option<&Seconds>,
+    field: &str,
     input: &Payload,
-) -> Result<Option<u64>, String> {
+) -> Result<Option<u64>, Problem> {
     match seconds {
+        Some(Seconds::Query(template)) => {
+            // What the service says of such a number is not recorded.
+            let value = evaluation.query_as(template, "number")?;
+            match value.as_i64().map(u64::try_from) {
+                Some(Ok(seconds)) if seconds <= MOST_SECONDS => Ok(Some(seconds)),
+                Some(_) => Err(template.unusable(format!(
+                    "{field} must be between 0 and {MOST_SECONDS} but was: {value}"
+                ))),
+                None => Err(template.unusable(format!(
+                    "The {field} field cannot be parsed as an integer: {value}"
+                ))),
+            }
+            .map_err(Problem::from)
+        }
         None => Ok(None),
         Some(Seconds::Literal(seconds)) => Ok(Some(*seconds)),
         Some(Seconds::Path(path)) => {
@@ -273,7 +295,8 @@ fn seconds(
                 Some(seconds) => Ok(Some(seconds)),
                 None => Err(format!(
                     "The value of '{path}' must be a positive integer but was: {value}"
-                )),
+                )
+                .into()),
             }
         }
     }

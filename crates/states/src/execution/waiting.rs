@@ -8,6 +8,7 @@ use super::context_object::Moment;
 use super::data_flow::Evaluation;
 use super::polled::Execution;
 use super::position::Position;
+use super::problem::Problem;
 use super::strand::StrandId;
 use super::visit::Visit;
 use crate::definition::{State, StateKind, WaitState, WaitUntil, timestamp};
@@ -48,28 +49,55 @@ impl WaitUntil {
     /// When the wait is over, or what the service says of what it was told.
     pub(crate) fn instant(
         &self,
-        evaluation: &Evaluation<'_>,
+        evaluation: &mut Evaluation<'_>,
         input: &Payload,
         now: Timestamp,
-    ) -> Result<Timestamp, String> {
+    ) -> Result<Timestamp, Problem> {
         let until = match self {
             Self::Seconds(seconds) => after(now, i64::try_from(*seconds).ok())?,
             Self::Timestamp(until) => *until,
+            Self::SecondsQuery(template) => {
+                let value = evaluation.query_as(template, "number")?;
+                // The words are those of JSONPath; what the service says here is not recorded.
+                let Some(seconds) = value.as_i64() else {
+                    let problem =
+                        format!("The Seconds field cannot be parsed as a long value: {value}");
+                    return Err(template.unusable(problem).into());
+                };
+                if seconds < 0 {
+                    let problem =
+                        format!("The Seconds field references a negative value: {seconds}");
+                    return Err(template.unusable(problem).into());
+                }
+                after(now, Some(seconds))?
+            }
+            Self::TimestampQuery(template) => {
+                let value = evaluation.query_as(template, "string")?;
+                let written = value.as_str().unwrap_or_default();
+                timestamp::parse(written).ok_or_else(|| {
+                    template.unusable(format!(
+                        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {written}"
+                    ))
+                })?
+            }
             Self::SecondsPath(path) => {
                 let Some(value) = evaluation.find(path, input) else {
                     return Err(format!(
                         "The SecondsPath parameter does not reference an input value: {path}"
-                    ));
+                    )
+                    .into());
                 };
                 let Some(seconds) = value.as_i64() else {
                     return Err(format!(
                         "The SecondsPath parameter cannot be parsed as a long value: {path} == {value}"
-                    ));
+                    )
+                    .into());
                 };
                 if seconds < 0 {
                     return Err(format!(
                         "The SecondsPath parameter references a negative value: {path} == {seconds}"
-                    ));
+                    )
+                    .into());
                 }
                 after(now, Some(seconds))?
             }
@@ -77,7 +105,8 @@ impl WaitUntil {
                 let Some(value) = evaluation.find(path, input) else {
                     return Err(format!(
                         "The TimestampPath parameter does not reference an input value: {path}"
-                    ));
+                    )
+                    .into());
                 };
                 let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 timestamp::parse(&written).filter(|_| value.is_string()).ok_or_else(|| {
@@ -88,7 +117,7 @@ impl WaitUntil {
             }
         };
         if until.duration_since(now).as_secs() > LONGEST_WAIT_SECONDS {
-            return Err(TOO_LONG.to_owned());
+            return Err(TOO_LONG.to_owned().into());
         }
         Ok(until)
     }

@@ -20,6 +20,12 @@ pub enum EventDetails {
     ExecutionSucceeded {
         output: Arc<str>,
     },
+    EvaluationFailed {
+        error: Option<Arc<str>>,
+        cause: Option<Arc<str>>,
+        location: Option<Arc<str>>,
+        state: Arc<str>,
+    },
     ExecutionFailed {
         error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
@@ -155,6 +161,7 @@ impl EventDetails {
         match self {
             Self::ExecutionStarted { .. } => "ExecutionStarted",
             Self::ExecutionSucceeded { .. } => "ExecutionSucceeded",
+            Self::EvaluationFailed { .. } => "EvaluationFailed",
             Self::ExecutionFailed { .. } => "ExecutionFailed",
             Self::ExecutionTimedOut { .. } => "ExecutionTimedOut",
             Self::ExecutionAborted { .. } => "ExecutionAborted",
@@ -238,6 +245,13 @@ impl EventDetails {
             ),
             Self::ExecutionSucceeded { output } => {
                 ("executionSucceededEventDetails", Details::default().data("output", output))
+            }
+            Self::EvaluationFailed { error, cause, location, state } => {
+                let mut details = Details::default().failure(error.as_ref(), cause);
+                if let Some(location) = location {
+                    details = details.text("location", location);
+                }
+                ("evaluationFailedEventDetails", details.text("state", state))
             }
             Self::ExecutionFailed { error, cause } => {
                 ("executionFailedEventDetails", Details::default().failure(error.as_ref(), cause))

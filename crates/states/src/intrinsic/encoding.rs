@@ -2,12 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use md5::Md5;
 use serde_json::Value;
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::json;
+use crate::{digest, json};
 
 /// The most characters that `Base64Encode`, `Base64Decode` and `Hash` take.
 const MAX_CHARACTERS: usize = 10_000;
@@ -34,19 +31,7 @@ pub(super) fn hash(data: &Value, algorithm: &Value) -> Option<Value> {
     if text.chars().count() > MAX_CHARACTERS {
         return None;
     }
-    let hexadecimal = match algorithm.as_str()? {
-        "MD5" => hexadecimal(&Md5::digest(text)),
-        "SHA-1" => hexadecimal(&Sha1::digest(text)),
-        "SHA-256" => hexadecimal(&Sha256::digest(text)),
-        "SHA-384" => hexadecimal(&Sha384::digest(text)),
-        "SHA-512" => hexadecimal(&Sha512::digest(text)),
-        _ => return None,
-    };
-    Some(Value::String(hexadecimal))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::hexadecimal(&text, algorithm.as_str()?).map(Value::String)
 }
 
 /// The members of both objects, those of the second winning; only the shallow form exists.

@@ -64,7 +64,10 @@ impl JsonPath {
     pub(crate) fn evaluate(&self, roots: &Roots<'_>) -> Result<Value, PathNotFound> {
         let root = match &self.root {
             PathRoot::Data => roots.data,
-            PathRoot::Context => roots.context.value(),
+            PathRoot::Context => match self.segments.first() {
+                Some(Segment::Name(member)) => roots.context.with_only(member),
+                _ => roots.context.value(),
+            },
             PathRoot::Variable(name) => roots
                 .variables
                 .get(name)

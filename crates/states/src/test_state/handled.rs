@@ -47,9 +47,13 @@ impl Test<'_> {
     fn caught(&mut self, catcher: &Catcher, failure: &Failure) -> Result<Payload, Failure> {
         let error = Payload::of(failure.output());
         let input = self.input.clone();
+        self.error_output = Some(error.clone());
         let merged = self.evaluate(|e| {
             e.assigned(catcher.assign.as_ref(), &error)?;
-            Evaluation::merged(catcher.result_path.as_ref(), &input, error)
+            match &catcher.output {
+                Some(template) => Ok(Payload::of(e.query(template)?)),
+                None => Ok(Evaluation::merged(catcher.result_path.as_ref(), &input, error)?),
+            }
         })?;
         within_limit(merged, &self.state.name)
     }

@@ -2,21 +2,43 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::definition::QueryLanguage;
 use crate::payload::Payload;
 
 /// `inspectionData`, in the making.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Inspection(Map<String, Value>);
+pub(super) struct Inspection {
+    members: Map<String, Value>,
+    is_jsonata: bool,
+}
 
 impl Inspection {
+    /// What is shown of a state of this language.
+    pub(super) fn of(language: QueryLanguage) -> Self {
+        Self { members: Map::new(), is_jsonata: language == QueryLanguage::Jsonata }
+    }
+
     /// Shows data as JSON text.
     pub(super) fn show(&mut self, step: &str, data: &Payload) {
-        self.0.insert(step.to_owned(), Value::from(&**data.text()));
+        self.members.insert(step.to_owned(), Value::from(&**data.text()));
+    }
+
+    /// Shows a step of the data flow of JSONPath. Recorded: of a state of JSONata there is none.
+    pub(super) fn show_step(&mut self, step: &str, data: &Payload) {
+        if !self.is_jsonata {
+            self.show(step, data);
+        }
+    }
+
+    /// Shows what a task is asked for.
+    pub(super) fn show_parameters(&mut self, parameters: &Payload) {
+        let step = if self.is_jsonata { "afterArguments" } else { "afterParameters" };
+        self.show(step, parameters);
     }
 
     /// Shows a number.
     pub(super) fn show_number(&mut self, step: &str, number: impl Into<Value>) {
-        self.0.insert(step.to_owned(), number.into());
+        self.members.insert(step.to_owned(), number.into());
     }
 
     /// Shows the retrier that takes an error, and how long it waits.
@@ -24,15 +46,15 @@ impl Inspection {
         // Whole seconds, unless the rate makes them others.
         let whole = format!("{seconds}").parse::<u64>().map_or(json!(seconds), Value::from);
         let details = json!({ "retryIndex": place, "retryBackoffIntervalSeconds": whole });
-        self.0.insert("errorDetails".to_owned(), details);
+        self.members.insert("errorDetails".to_owned(), details);
     }
 
     /// Shows the catcher that takes an error.
     pub(super) fn show_catcher(&mut self, place: usize) {
-        self.0.insert("errorDetails".to_owned(), json!({ "catchIndex": place }));
+        self.members.insert("errorDetails".to_owned(), json!({ "catchIndex": place }));
     }
 
     pub(super) fn into_members(self) -> Map<String, Value> {
-        self.0
+        self.members
     }
 }

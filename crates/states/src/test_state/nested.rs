@@ -22,8 +22,8 @@ impl Test<'_> {
     pub(super) fn map(&mut self, map: &MapState) -> Result<TestExit, Failure> {
         let flow = &map.data_flow;
         let input = self.input.clone();
-        let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
-        self.inspection.show("afterInputPath", &effective);
+        let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &effective);
         let read = self.request.state_configuration.map_item_reader_data.as_deref();
         let count = if map.item_reader.is_some() {
             // Recorded: of items that were read, nothing is shown. What is no JSON array is not
@@ -31,9 +31,9 @@ impl Test<'_> {
             let read = read.and_then(|text| json::value(text).ok());
             read.and_then(|read| read.as_array().map(Vec::len)).unwrap_or_default()
         } else {
-            let items = self.evaluate(|e| e.items(&map.items_path, &effective))?;
+            let items = self.evaluate(|e| e.items(&map.items, &effective))?;
             let count = items.len();
-            self.inspection.show("afterItemsPath", &Payload::of(items.into()));
+            self.inspection.show_step("afterItemsPath", &Payload::of(items.into()));
             count
         };
         let concurrency =

@@ -14,7 +14,9 @@ use crate::definition::{
     ChoiceState, DataFlow, FailState, PassState, Paths, State, StateKind, TaskState, TextSource,
     Transition,
 };
-use crate::execution::{ContextObject, Evaluation, Failure, Variables, within_limit};
+use crate::execution::{
+    ContextObject, Evaluation, Failure, Problem, StatesVariable, Variables, within_limit,
+};
 use crate::json;
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
@@ -84,7 +86,9 @@ pub fn test_state(
         variables: &Variables::new([&given]),
         random: &mut random,
         now: surroundings.now,
-        inspection: Inspection::default(),
+        inspection: Inspection::of(state.language),
+        result: None,
+        error_output: None,
     };
     let mut response = match test.run()? {
         Ok(exit) => test.succeeded(exit, &given),
@@ -107,6 +111,10 @@ pub(super) struct Test<'a> {
     pub(super) random: &'a mut SeededRandom,
     pub(super) now: Timestamp,
     pub(super) inspection: Inspection,
+    /// What its work gave.
+    pub(super) result: Option<Payload>,
+    /// What a catcher is for.
+    pub(super) error_output: Option<Payload>,
 }
 
 /// Where a state leads that did its work.
@@ -121,14 +129,23 @@ impl Test<'_> {
     /// that name the state in the history of an execution.
     pub(super) fn evaluate<T>(
         &mut self,
-        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, String>,
+        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
     ) -> Result<T, Failure> {
         let mut evaluation = Evaluation {
             context: self.context,
             variables: self.variables,
             random: &mut *self.random,
+            states: StatesVariable {
+                input: self.input.value(),
+                result: self.result.as_ref().map(Payload::value),
+                error_output: self.error_output.as_ref().map(Payload::value),
+            },
+            now: self.now,
         };
-        evaluate(&mut evaluation).map_err(|problem| Failure::runtime(&problem))
+        evaluate(&mut evaluation).map_err(|problem| match problem {
+            Problem::Runtime(problem) => Failure::runtime(&problem),
+            Problem::Query(error) => Failure::query(&error.problem()),
+        })
     }
 
     fn run(&mut self) -> Result<Result<TestExit, Failure>, TestStateError> {
@@ -178,14 +195,14 @@ impl Test<'_> {
             // Recorded: a `Result` leaves the steps before it out.
             Some(result) => {
                 let result = Payload::of(result.clone());
-                self.inspection.show("result", &result);
+                self.inspection.show_step("result", &result);
                 result
             }
             None => {
-                let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
-                self.inspection.show("afterInputPath", &effective);
+                let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
+                self.inspection.show_step("afterInputPath", &effective);
                 let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
-                self.inspection.show("afterParameters", &parameters);
+                self.inspection.show_step("afterParameters", &parameters);
                 parameters
             }
         };
@@ -195,11 +212,11 @@ impl Test<'_> {
     fn pass_on(&mut self, paths: &Paths, transition: Transition) -> Result<TestExit, Failure> {
         let input = self.input.clone();
         let assign = self.state.assign.as_ref();
-        let effective = self.evaluate(|e| e.input_path(paths, &input))?;
-        self.inspection.show("afterInputPath", &effective);
+        let effective = self.evaluate(|e| Ok(e.input_path(paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &effective);
         let (output, assigned) = self.evaluate(|e| {
             let assigned = e.assigned(assign, &effective)?;
-            Ok((e.output_path(paths, &effective)?, assigned))
+            Ok((e.output(paths, &effective)?, assigned))
         })?;
         Ok(TestExit { output, next: Some(transition), assigned })
     }
@@ -207,8 +224,8 @@ impl Test<'_> {
     fn choice(&mut self, choice: &ChoiceState) -> Result<TestExit, Failure> {
         let input = self.input.clone();
         let assign = self.state.assign.as_ref();
-        let effective = self.evaluate(|e| e.input_path(&choice.paths, &input))?;
-        self.inspection.show("afterInputPath", &effective);
+        let effective = self.evaluate(|e| Ok(e.input_path(&choice.paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &effective);
         let (next, output, assigned) = self.evaluate(|e| {
             let mut chosen = None;
             for rule in &choice.rules {
@@ -222,11 +239,11 @@ impl Test<'_> {
                 (None, Some(default)) => (default, assign),
                 (None, None) => {
                     let problem = "Failed to transition out of the state. The state does not point to a next state.";
-                    return Err(problem.to_owned());
+                    return Err(problem.to_owned().into());
                 }
             };
             let assigned = e.assigned(assign, &effective)?;
-            Ok((next, e.output_path(&choice.paths, &effective)?, assigned))
+            Ok((next, e.choice_output(choice, chosen, &effective)?, assigned))
         })?;
         Ok(TestExit { output, next: Some(Transition::Next(next)), assigned })
     }
@@ -252,12 +269,12 @@ impl Test<'_> {
     ) -> Result<TestExit, Failure> {
         let flow = &task.data_flow;
         let input = self.input.clone();
-        let effective = self.evaluate(|e| e.input_path(&flow.paths, &input))?;
-        self.inspection.show("afterInputPath", &effective);
+        let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &effective);
         let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
-        self.inspection.show("afterParameters", &parameters);
+        self.inspection.show_parameters(&parameters);
         let result = answer?;
-        self.inspection.show("result", &result);
+        self.inspection.show_step("result", &result);
         self.leave(flow, result, task.transition)
     }
 
@@ -270,13 +287,14 @@ impl Test<'_> {
     ) -> Result<TestExit, Failure> {
         let input = self.input.clone();
         let assign = self.state.assign.as_ref();
+        self.result = Some(result.clone());
         let selected = self.evaluate(|e| e.selected(flow, result))?;
-        self.inspection.show("afterResultSelector", &selected);
+        self.inspection.show_step("afterResultSelector", &selected);
         let assigned = self.evaluate(|e| e.assigned(assign, &selected))?;
         let path = flow.result_path.as_ref();
-        let merged = self.evaluate(|_| Evaluation::merged(path, &input, selected))?;
-        self.inspection.show("afterResultPath", &merged);
-        let output = self.evaluate(|e| e.output_path(&flow.paths, &merged))?;
+        let merged = self.evaluate(|_| Ok(Evaluation::merged(path, &input, selected)?))?;
+        self.inspection.show_step("afterResultPath", &merged);
+        let output = self.evaluate(|e| e.output(&flow.paths, &merged))?;
         let output = within_limit(output, &self.state.name)?;
         Ok(TestExit { output, next: Some(transition), assigned })
     }
