@@ -344,6 +344,72 @@ fn an_optimised_integration_writes_json_as_text_and_answers_with_metadata() {
 }
 
 #[test]
+fn a_map_calls_the_account_for_each_item_inline_and_in_executions_of_their_own() {
+    for mode in ["INLINE", "DISTRIBUTED"] {
+        let mut account = account();
+        let (_, url) = queue(&mut account, "q");
+        let send = json!({
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage",
+            "Parameters": { "QueueUrl": url, "MessageBody.$": "$.task" },
+            "ResultSelector": { "Sent": true },
+            "End": true,
+        });
+        let machine = json!({ "StartAt": "Both", "States": { "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                { "StartAt": "Rest", "States": {
+                    "Rest": { "Type": "Wait", "Seconds": 30, "End": true },
+                }},
+                { "StartAt": "Each", "States": { "Each": {
+                    "Type": "Map",
+                    "ItemsPath": "$.tasks",
+                    "ItemSelector": { "task.$": "States.Format('stop {}', $$.Map.Item.Value)" },
+                    "ItemProcessor": {
+                        "ProcessorConfig": { "Mode": mode },
+                        "StartAt": "Send",
+                        "States": { "Send": send },
+                    },
+                    "End": true,
+                }}},
+            ],
+            "End": true,
+        }}});
+        create(&mut account, &machine);
+        start(&mut account, "one", r#"{"tasks":["web","job"]}"#);
+        pass(&mut account, 20);
+        let mut bodies: Vec<_> =
+            receive(&mut account, &url).iter().map(|message| message["Body"].clone()).collect();
+        bodies.sort_by_key(Value::to_string);
+        assert_eq!(bodies, ["stop job", "stop web"]);
+        assert_eq!(describe(&mut account)["Status"], "RUNNING");
+        pass(&mut account, 20);
+        let output: Value =
+            serde_json::from_str(describe(&mut account)["Output"].as_str().unwrap()).unwrap();
+        assert_eq!(output[1], json!([{ "Sent": true }, { "Sent": true }]));
+
+        let asked = json!({ "ExecutionArn": EXECUTION });
+        let history = ask(&mut account, "states", "GetExecutionHistory", asked);
+        let details = |event_type: &str, member: &str| {
+            let events = history["Events"].as_array().unwrap();
+            let event = events.iter().find(|event| event["Type"] == event_type);
+            event.map(|event| event[member].clone())
+        };
+        let length = details("MapStateStarted", "MapStateStartedEventDetails");
+        assert_eq!(length, Some(json!({ "Length": 2 })));
+        let iteration = details("MapIterationStarted", "MapIterationStartedEventDetails");
+        let run = details("MapRunStarted", "MapRunStartedEventDetails");
+        if mode == "INLINE" {
+            assert_eq!((iteration, run), (Some(json!({ "Name": "Each", "Index": 0 })), None));
+        } else {
+            assert_eq!(iteration, None);
+            assert!(run.unwrap()["MapRunArn"].as_str().unwrap().contains(":mapRun:greet/"));
+            assert_eq!(details("TaskScheduled", "TaskScheduledEventDetails"), None);
+        }
+    }
+}
+
+#[test]
 fn no_catch_swallows_what_is_not_modelled() {
     let mut account = account();
     create(&mut account, &calling("arn:aws:states:::aws-sdk:s3:listBuckets", &json!({})));

@@ -319,6 +319,32 @@ fn an_express_machine_that_goes_round_in_no_time_ends_by_its_budget() {
 }
 
 #[test]
+fn forks_nest_as_deep_as_a_definition_may() {
+    let mut definition =
+        json!({ "StartAt": "Pass", "States": { "Pass": { "Type": "Pass", "End": true } } });
+    let depth: usize = 120;
+    for level in 0..depth {
+        let fork = match level % 3 {
+            0 => json!({ "Type": "Parallel", "Branches": [definition], "End": true }),
+            kind => {
+                let mode = if kind == 1 { "INLINE" } else { "DISTRIBUTED" };
+                definition["ProcessorConfig"] = json!({ "Mode": mode });
+                json!({
+                    "Type": "Map", "ItemProcessor": definition, "ItemsPath": "$", "End": true,
+                })
+            }
+        };
+        let name = format!("Fork{level}");
+        definition = json!({ "StartAt": name, "States": { name: fork } });
+    }
+    // Two of three levels take a bracket away, and every level puts one around.
+    let input = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let (outcome, _) = crate::driving::run(start(&definition, &input), &echo);
+    let text = output(&outcome).to_string();
+    assert_eq!(text.matches('[').count(), depth + depth.div_ceil(3));
+}
+
+#[test]
 fn inner_scopes_read_outer_variables_and_do_not_assign_them() {
     let inner = |assign: Value, next: Value| {
         json!({ "StartAt": "Keep", "States": { "Keep": {
