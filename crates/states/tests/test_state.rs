@@ -312,6 +312,75 @@ fn requests_are_refused_in_the_words_of_the_service() {
     }
 }
 
+/// A state of JSONata, and what it answers when its mock is this.
+fn queried(fields: &Value, mock: &Value) -> TestStateResponse {
+    let mut state = json!({
+        "Type": "Task",
+        "QueryLanguage": "JSONata",
+        "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+        "Arguments": {"Task": "{% $states.input.task %}", "Reason": "{% $why %}"},
+        "Next": "Done"
+    });
+    state.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    answer(&json!({
+        "definition": state,
+        "input": r#"{"task": "t-1"}"#,
+        "variables": r#"{"why": "drill"}"#,
+        "inspectionLevel": "DEBUG",
+        "mock": mock
+    }))
+    .unwrap()
+}
+
+#[test]
+fn a_task_of_jsonata_shows_its_arguments_and_no_step_of_jsonpath() {
+    let response = queried(
+        &json!({
+            "Assign": {"arn": "{% $states.result.Task.TaskArn %}"},
+            "Output": {"stopped": "{% $states.result.Task.TaskArn & ' for ' & $why %}"}
+        }),
+        &json!({"result": r#"{"Task": {"TaskArn": "arn"}}"#}),
+    );
+    assert_eq!(response.output.as_deref(), Some(r#"{"stopped":"arn for drill"}"#));
+    assert_eq!(
+        steps(&response),
+        json!({
+            "input": {"task": "t-1"},
+            "afterArguments": {"Task": "t-1", "Reason": "drill"},
+            "variables": {"why": "drill", "arn": "arn"}
+        })
+    );
+}
+
+#[test]
+fn a_catcher_of_jsonata_makes_its_output_of_the_error() {
+    let response = queried(
+        &json!({"Catch": [{
+            "ErrorEquals": ["States.ALL"],
+            "Output": "{% $states.errorOutput.Error & ': ' & $states.input.task %}",
+            "Next": "Tell"
+        }]}),
+        &json!({"errorOutput": {"error": "Ecs.ClientException", "cause": "no such task"}}),
+    );
+    assert_eq!(response.status, TestStatus::CaughtError);
+    assert_eq!(response.next_state.as_deref(), Some("Tell"));
+    assert_eq!(response.output.as_deref(), Some(r#""Ecs.ClientException: t-1""#));
+}
+
+#[test]
+fn an_expression_without_a_value_fails_its_state() {
+    let output = json!({"Output": "{% $states.result.nothing %}"});
+    let response = queried(&output, &json!({"result": "{}"}));
+    assert_eq!(response.status, TestStatus::Failed);
+    assert_eq!(response.error.as_deref(), Some("States.QueryEvaluationError"));
+    assert_eq!(
+        response.cause.as_deref(),
+        Some(
+            "The JSONata expression '$states.result.nothing' specified for the field 'Output' returned nothing (undefined)."
+        )
+    );
+}
+
 fn answers_or_says_why(request: &Value) {
     match answer(request) {
         Ok(response) => assert_eq!(

@@ -50,7 +50,7 @@ impl Reader {
             .get("WriterConfig")
             .and_then(|node| self.findings.object(node, &config_location));
         let text = |field: &str| config?.get(field)?.as_str();
-        let parameters = self.template(fields, &location, "Parameters");
+        let parameters = self.parameters(fields, &location);
         let resource = fields
             .get("Resource")
             .and_then(|node| self.findings.string(node, &format!("{location}/Resource")))

@@ -16,6 +16,7 @@ impl Test<'_> {
             e.parameters(flow, &effective)
         })?;
         let result = self.mocked().transpose()?.unwrap_or_else(|| input.clone());
+        self.result = Some(result.clone());
         self.leave(flow, result, parallel.transition)
     }
 
@@ -55,6 +56,7 @@ impl Test<'_> {
         if exceeds(failures.unwrap_or_default(), count, tolerated, percentage) {
             return Err(Failure::tolerance_exceeded());
         }
+        self.result = Some(result.clone());
         self.leave(flow, result, map.transition)
     }
 }

@@ -275,6 +275,7 @@ impl Test<'_> {
         self.inspection.show_parameters(&parameters);
         let result = answer?;
         self.inspection.show_step("result", &result);
+        self.result = Some(result.clone());
         self.leave(flow, result, task.transition)
     }
 
@@ -287,7 +288,6 @@ impl Test<'_> {
     ) -> Result<TestExit, Failure> {
         let input = self.input.clone();
         let assign = self.state.assign.as_ref();
-        self.result = Some(result.clone());
         let selected = self.evaluate(|e| e.selected(flow, result))?;
         self.inspection.show_step("afterResultSelector", &selected);
         let assigned = self.evaluate(|e| e.assigned(assign, &selected))?;

@@ -364,3 +364,41 @@ fn results_that_cannot_be_written_fail_the_run() {
     assert_eq!(failure(&outcome), (Some("States.ResultWriterFailed"), Some("Access Denied")));
     assert!(chain(&execution).iter().any(|event| event.ends_with(" MapRunFailed")));
 }
+
+#[test]
+fn the_arguments_of_reading_and_writing_may_be_jsonata() {
+    let fields = json!({
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "ReaderConfig": { "InputType": "JSON" },
+            "Arguments": { "Bucket": "findings", "Key": "{% $states.input.day & '.json' %}" },
+        },
+        "ItemSelector": { "doubled": "{% $states.context.Map.Item.Value * 2 %}" },
+        "ResultWriter": {
+            "Resource": "arn:aws:states:::s3:putObject",
+            "WriterConfig": { "Transformation": "COMPACT" },
+            "Arguments": { "Bucket": "results", "Prefix": "{% $states.input.day %}" },
+        },
+        "Output": "{% $states.result.ResultWriterDetails.Bucket %}",
+    });
+    let show = json!({ "Show": { "Type": "Pass", "End": true } });
+    let mut definition = distributed(&show, "Show", &fields);
+    definition["QueryLanguage"] = json!("JSONata");
+    let succeeded = std::cell::RefCell::new(Value::Null);
+    let transfer = |task: &TaskRequest, _: u32| {
+        if task.purpose == RequestPurpose::ItemReader {
+            assert_eq!(task.parameters, json!({ "Bucket": "findings", "Key": "monday.json" }));
+            return Some(Ok(json!("[1, 2]")));
+        }
+        let key = task.parameters["Key"].as_str().unwrap();
+        assert!(key.starts_with("monday/"), "{key}");
+        if key.contains("SUCCEEDED") {
+            let body = task.parameters["Body"].as_str().unwrap();
+            *succeeded.borrow_mut() = serde_json::from_str(body).unwrap();
+        }
+        Some(Ok(json!({ "ETag": "x" })))
+    };
+    let (outcome, _) = run_and_resume(start(&definition, r#"{"day":"monday"}"#), &transfer);
+    assert_eq!(output(&outcome), "results");
+    assert_eq!(succeeded.into_inner(), json!([{ "doubled": 2 }, { "doubled": 4 }]));
+}
