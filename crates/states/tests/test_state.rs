@@ -119,6 +119,55 @@ fn what_the_interpreter_cannot_do_fails_and_nothing_catches_it() {
 }
 
 #[test]
+fn a_state_of_jsonata_sees_its_result_its_error_and_its_context() {
+    let tested = |mock: Value| {
+        answer(&json!({
+            "definition": {
+                "QueryLanguage": "JSONata",
+                "Type": "Task",
+                "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+                "Arguments": {"Task": "{% $states.input.task %}", "Reason": "{% $why %}"},
+                "Output": "{% $states.result.Task.TaskArn & $states.context.State.Name %}",
+                "Assign": {"why": "{% $uppercase($why) %}"},
+                "Catch": [{
+                    "ErrorEquals": ["States.ALL"],
+                    "Output": "{% $states.errorOutput.Error %}",
+                    "Next": "Tell"
+                }],
+                "End": true
+            },
+            "input": r#"{"task": "t-1"}"#,
+            "variables": r#"{"why": "drill"}"#,
+            "inspectionLevel": "DEBUG",
+            "mock": mock
+        }))
+        .unwrap()
+    };
+    let response = tested(json!({"result": r#"{"Task": {"TaskArn": "arn:"}}"#}));
+    assert_eq!(response.output.as_deref(), Some(r#""arn:StateName""#));
+    assert_eq!(
+        steps(&response),
+        json!({
+            "input": {"task": "t-1"},
+            "afterArguments": {"Task": "t-1", "Reason": "drill"},
+            "result": {"Task": {"TaskArn": "arn:"}},
+            "variables": {"why": "DRILL"}
+        })
+    );
+    let caught = tested(json!({"errorOutput": {"error": "Ecs.ClientException"}}));
+    assert_eq!(caught.status, TestStatus::CaughtError);
+    assert_eq!(caught.output.as_deref(), Some(r#""Ecs.ClientException""#));
+
+    let failed = answer(&json!({
+        "definition": {
+            "QueryLanguage": "JSONata", "Type": "Pass", "Output": "{% $states.input.no %}", "End": true
+        }
+    }))
+    .unwrap();
+    assert_eq!(failed.error.as_deref(), Some("States.QueryEvaluationError"));
+}
+
+#[test]
 fn a_state_of_a_machine_is_found_wherever_it_is_nested() {
     let machine = json!({
         "StartAt": "Each",

@@ -274,7 +274,9 @@ impl Test<'_> {
         let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
         self.inspection.show_parameters(&parameters);
         let result = answer?;
-        self.inspection.show_step("result", &result);
+        // Not recorded of a task of JSONata; "InspectionData" of the API reference has the result of
+        // either language.
+        self.inspection.show("result", &result);
         self.result = Some(result.clone());
         self.leave(flow, result, task.transition)
     }
