@@ -66,7 +66,7 @@ pub(super) fn label(svg: &mut String, edge: &PlacedEdge<'_>, visited: Option<&Vi
     let height = LABEL_SIZE + 5.0;
     let _ = writeln!(
         svg,
-        r#"<g opacity="{opacity}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{PAPER}"/><text x="{}" y="{}" text-anchor="middle" font-size="{LABEL_SIZE}" fill="{colour}">{}</text></g>"#,
+        r#"<g><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="{PAPER}"/><text x="{}" y="{}" text-anchor="middle" font-size="{LABEL_SIZE}" fill="{colour}" opacity="{opacity}">{}</text></g>"#,
         escaped(whole),
         number(x - width / 2.0),
         number(y - height / 2.0),
