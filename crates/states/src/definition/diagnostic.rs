@@ -55,6 +55,8 @@ pub enum DiagnosticCode {
     PassResultIsStatic,
     /// A text looks like a JSONata expression and is none, so it is taken word for word.
     ExpressionIsLiteral,
+    /// A field of an object is there more than once.
+    RepeatedField,
     /// A state can only be entered by a catcher that never fires.
     UnreachableState,
     /// From a state no end can be reached.
@@ -77,7 +79,7 @@ pub enum DiagnosticCode {
 
 impl DiagnosticCode {
     /// Every code.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidJsonDescription,
         Self::SchemaValidationFailed,
         Self::MissingTransitionTarget,
@@ -89,6 +91,7 @@ impl DiagnosticCode {
         Self::NoPath,
         Self::PassResultIsStatic,
         Self::ExpressionIsLiteral,
+        Self::RepeatedField,
         Self::UnreachableState,
         Self::NoWayToEnd,
         Self::HandlerNeverFires,
@@ -115,6 +118,7 @@ impl DiagnosticCode {
             Self::NoPath => "NO_PATH",
             Self::PassResultIsStatic => "PASS_RESULT_IS_STATIC",
             Self::ExpressionIsLiteral => "EXPRESSION_IS_LITERAL",
+            Self::RepeatedField => "REPEATED_FIELD",
             Self::UnreachableState => "UNREACHABLE_STATE",
             Self::NoWayToEnd => "NO_WAY_TO_END",
             Self::HandlerNeverFires => "HANDLER_NEVER_FIRES",

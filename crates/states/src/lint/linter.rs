@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{errors, handlers, literals, parameters, reachability, retries};
+use super::{errors, handlers, literals, parameters, reachability, repeated, retries};
 use crate::definition::{DefinitionDiagnostic, DiagnosticCode};
 use crate::json;
 use crate::outline::WorkflowOutline;
@@ -30,6 +30,7 @@ pub fn lint(definition: &str) -> Vec<DefinitionDiagnostic> {
         reachability::check(workflow, &mut warnings);
     }
     for state in outline.all_states() {
+        repeated::check(state, &mut warnings);
         literals::check(state, &mut warnings);
         handlers::check(state, &mut warnings);
         errors::check(state, &mut warnings);

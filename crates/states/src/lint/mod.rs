@@ -9,6 +9,7 @@ mod linter;
 mod literals;
 mod parameters;
 mod reachability;
+mod repeated;
 mod retries;
 mod service_action;
 
