@@ -86,6 +86,9 @@ impl<'e> Scanner<'e> {
     /// Passes a scalar, or the opening bracket of an object or array.
     #[inline(always)]
     pub(crate) fn value(&mut self) -> Result<Lexeme> {
+        if self.peek() == Some(b'"') {
+            return self.string();
+        }
         self.skip_space();
         let start = self.position;
         let lexeme = match self.peek() {
@@ -107,20 +110,9 @@ impl<'e> Scanner<'e> {
     /// Answers `None` at the end, otherwise whether the name holds escapes.
     #[inline(always)]
     pub(crate) fn name(&mut self, first: bool) -> Result<Option<bool>> {
-        if self.ends(b'}', first, "Object")? {
-            return Ok(None);
-        }
-        self.skip_space();
-        if self.peek() != Some(b'"') {
-            return Err(self.unexpected(JsonFault::Name));
-        }
-        let lexeme = self.string()?;
-        self.skip_space();
-        if self.peek() != Some(b':') {
-            return Err(self.unexpected(JsonFault::Colon));
-        }
-        self.position += 1;
-        Ok(Some(lexeme == Lexeme::String { escaped: true }))
+        let Some((span, escaped)) = self.skip_name(first)? else { return Ok(None) };
+        self.span = span;
+        Ok(Some(escaped))
     }
 
     /// Passes the comma before the next element, or the end of the array; whether it ended.
@@ -166,9 +158,11 @@ impl<'e> Scanner<'e> {
 
     /// Passes fields up to the end of their object, or up to one that is a container.
     fn skip_fields(&mut self, mut first: bool) -> Result<Option<Lexeme>> {
-        while self.name(first)?.is_some() {
+        while self.skip_name(first)?.is_some() {
             first = false;
-            if let lexeme @ (Lexeme::Object | Lexeme::Array) = self.value()? {
+            if self.peek() == Some(b'"') {
+                self.skip_string()?;
+            } else if let lexeme @ (Lexeme::Object | Lexeme::Array) = self.value()? {
                 return Ok(Some(lexeme));
             }
         }
@@ -203,29 +197,63 @@ impl<'e> Scanner<'e> {
         }
     }
 
+    /// Passes the name of the next field and its colon, or the end of the object. Answers where the
+    /// name stands, and whether it holds escapes.
+    #[inline(always)]
+    fn skip_name(&mut self, first: bool) -> Result<Option<(Range<usize>, bool)>> {
+        // Without white space, this is what follows a field.
+        let following = self.bytes.get(self.position + 1);
+        if !first && self.peek() == Some(b',') && following == Some(&b'"') {
+            self.position += 1;
+        } else {
+            if self.ends(b'}', first, "Object")? {
+                return Ok(None);
+            }
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.unexpected(JsonFault::Name));
+            }
+        }
+        let name = self.skip_string()?;
+        if self.peek() != Some(b':') {
+            self.skip_space();
+            if self.peek() != Some(b':') {
+                return Err(self.unexpected(JsonFault::Colon));
+            }
+        }
+        self.position += 1;
+        Ok(Some(name))
+    }
+
     #[inline(always)]
     fn string(&mut self) -> Result<Lexeme> {
+        let (span, escaped) = self.skip_string()?;
+        self.span = span;
+        Ok(Lexeme::String { escaped })
+    }
+
+    /// Passes a string. Answers what is between its quotes, and whether that holds escapes.
+    #[inline(always)]
+    fn skip_string(&mut self) -> Result<(Range<usize>, bool)> {
         let start = self.position + 1;
         let stop = self.stops.find(self.bytes, start);
         if self.bytes.get(stop) == Some(&b'"') {
-            self.span = start..stop;
             self.position = stop + 1;
-            return Ok(Lexeme::String { escaped: false });
+            return Ok((start..stop, false));
         }
-        self.odd_string(start, stop)
+        self.skip_odd_string(start, stop)
     }
 
     /// Passes a string in which something precedes the closing quote.
     #[cold]
-    fn odd_string(&mut self, start: usize, mut stop: usize) -> Result<Lexeme> {
+    fn skip_odd_string(&mut self, start: usize, mut stop: usize) -> Result<(Range<usize>, bool)> {
         let mut escaped = false;
         loop {
             self.position = stop;
             match self.bytes.get(stop) {
                 Some(b'"') => {
-                    self.span = start..stop;
                     self.position = stop + 1;
-                    return Ok(Lexeme::String { escaped });
+                    return Ok((start..stop, escaped));
                 }
                 Some(b'\\') => {
                     escaped = true;
@@ -297,10 +325,10 @@ impl<'e> Scanner<'e> {
         Ok(())
     }
 
+    #[inline(always)]
     fn skip_digits(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.position += 1;
-        }
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        self.position += rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     }
 
     fn keyword(&mut self, keyword: &'static str, lexeme: Lexeme) -> Result<Lexeme> {

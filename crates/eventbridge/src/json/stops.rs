@@ -1,9 +1,12 @@
 //! Where strings may end: the bytes of a text that cannot just stand in a string.
 
-use wide::u8x64;
+use wide::u8x16;
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
+
+/// How many of them are compared in one step.
+const LANE: usize = 16;
 
 /// Finds the quotes, backslashes and control characters of a text.
 ///
@@ -14,8 +17,8 @@ pub(super) struct Stops {
     start: usize,
     /// Its stops, a bit for each byte, from the lowest bit on.
     bits: u64,
-    /// The bytes outside of ASCII in this and all earlier blocks, likewise.
-    not_ascii: u64,
+    /// Not zero if a byte outside of ASCII was seen.
+    not_ascii: u32,
 }
 
 impl Default for Stops {
@@ -54,28 +57,40 @@ impl Stops {
     #[inline(never)]
     fn look_at(&mut self, text: &[u8], start: usize) {
         let rest = text.get(start..).unwrap_or_default();
-        let block = match rest.first_chunk::<BLOCK>() {
-            Some(block) => u8x64::new(*block),
-            None => last_block(rest),
-        };
-        let stops = block.simd_eq(u8x64::splat(b'"'))
-            | block.simd_eq(u8x64::splat(b'\\'))
-            | block.simd_le(u8x64::splat(0x1F));
+        match rest.first_chunk::<BLOCK>() {
+            Some(block) => self.compare(block),
+            None => self.compare(&last_block(rest)),
+        }
         self.start = start;
-        self.bits = stops.to_bitmask();
+    }
+
+    #[inline(always)]
+    fn compare(&mut self, block: &[u8; BLOCK]) {
+        let (lanes, _) = block.as_chunks::<LANE>();
+        let mut all = u8x16::ZERO;
+        self.bits = 0;
+        for (position, lane) in lanes.iter().enumerate() {
+            let lane = u8x16::new(*lane);
+            all |= lane;
+            // Turning this bit around puts the quote where the space is, next to the control
+            // characters, which stay among themselves.
+            let turned = lane ^ u8x16::splat(b'"' ^ b' ');
+            let stops = turned.simd_le(u8x16::splat(b' ')) | lane.simd_eq(u8x16::splat(b'\\'));
+            self.bits |= u64::from(stops.to_bitmask()) << (position * LANE);
+        }
         // The highest bit of each byte.
-        self.not_ascii |= block.to_bitmask();
+        self.not_ascii |= all.to_bitmask();
     }
 }
 
 /// The end of a text, which spaces make a whole block.
 #[cold]
-fn last_block(rest: &[u8]) -> u8x64 {
+fn last_block(rest: &[u8]) -> [u8; BLOCK] {
     let mut block = [b' '; BLOCK];
     for (padded, byte) in block.iter_mut().zip(rest) {
         *padded = *byte;
     }
-    u8x64::new(block)
+    block
 }
 
 #[cfg(test)]
