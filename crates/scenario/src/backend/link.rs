@@ -1,17 +1,12 @@
 //! The two ways to the embedded account: within the process, and over HTTP on loopback.
 
-use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use firedrill_endpoint::admin::{self, Answer, Command};
 use firedrill_endpoint::{InMemoryClient, Port, Server};
-use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http_body_util::Full;
 
 use super::BackendError;
-
-type Body = Full<bytes::Bytes>;
+use super::loopback::LoopbackClient;
 
 /// How the harness and the SDK reach the embedded account.
 #[derive(Debug)]
@@ -22,8 +17,8 @@ pub(super) enum Link {
     Http {
         /// The server; it stops when the link is dropped.
         server: Server,
-        /// The client of the admin API.
-        client: Box<Client<HttpConnector, Body>>,
+        /// The client of the services and of the admin API.
+        client: LoopbackClient,
     },
 }
 
@@ -33,15 +28,14 @@ impl Link {
         let server = Server::start(port, 0)
             .await
             .map_err(|error| BackendError::Unavailable { reason: error.to_string() })?;
-        let client = Box::new(Client::builder(TokioExecutor::new()).build_http());
-        Ok(Self::Http { server, client })
+        Ok(Self::Http { server, client: LoopbackClient::new() })
     }
 
     /// The HTTP client of the SDK.
     pub(super) fn sdk_client(&self) -> SharedHttpClient {
         match self {
             Self::Memory(port) => SharedHttpClient::new(InMemoryClient::new(port.clone())),
-            Self::Http { .. } => HttpClientBuilder::new().build_http(),
+            Self::Http { client, .. } => SharedHttpClient::new(client.clone()),
         }
     }
 
@@ -63,15 +57,11 @@ impl Link {
                     command.to_json().map_err(|error| unavailable(error.to_string()))?;
                 let request =
                     http::Request::post(format!("{}{}{name}", server.url(), admin::PREFIX))
-                        .body(Body::from(body))
+                        .body(Full::from(body))
                         .map_err(|error| unavailable(error.to_string()))?;
-                let response = client
-                    .request(request)
-                    .await
-                    .map_err(|error| unavailable(error.to_string()))?;
-                let (status, body) = (response.status(), response.into_body());
-                let body = body.collect().await.map_err(|error| unavailable(error.to_string()))?;
-                Answer::from_json(status.as_u16(), &body.to_bytes())
+                let answer =
+                    client.send(request).await.map_err(|error| unavailable(error.to_string()))?;
+                Answer::from_json(answer.status().as_u16(), answer.body())
                     .map_err(|error| refused(&error))
             }
         }

@@ -7,6 +7,7 @@ mod config;
 mod embedded;
 mod error;
 mod link;
+mod loopback;
 
 pub use embedded::{Embedded, Transport};
 pub use error::BackendError;
