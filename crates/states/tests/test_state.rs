@@ -396,6 +396,7 @@ fn a_task_of_jsonata_shows_its_arguments_and_no_step_of_jsonpath() {
         json!({
             "input": {"task": "t-1"},
             "afterArguments": {"Task": "t-1", "Reason": "drill"},
+            "result": {"Task": {"TaskArn": "arn"}},
             "variables": {"why": "drill", "arn": "arn"}
         })
     );
