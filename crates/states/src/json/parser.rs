@@ -83,7 +83,7 @@ impl Parser<'_> {
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).map_or(0, |line| line.chars().count()) + 1,
         };
-        let end = (start + 1).max(self.at).min(self.text.len()).max(start);
+        let end = self.text.ceil_char_boundary((start + 1).max(self.at)).max(start);
         JsonError { reason: reason.to_owned(), span: start..end, position }
     }
 
@@ -368,10 +368,13 @@ mod tests {
             ("[nulls]", 1, 7),
             ("not a definition", 1, 4),
             ("{\"a\" 1}", 1, 6),
+            ("{\u{7a9}}", 1, 2),
+            ("[\"\\é\"]", 1, 3),
+            ("é", 1, 2),
         ] {
             let error = document(text).unwrap_err();
             assert_eq!((error.position.line, error.position.column), (line, column), "{text:?}");
-            assert!(error.span.end <= text.len(), "{text:?}");
+            assert!(text.get(error.span).is_some(), "{text:?}");
         }
     }
 
