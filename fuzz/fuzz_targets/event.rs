@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use firedrill_eventbridge::{EventPattern, RuleIndex, Scratch};
 use libfuzzer_sys::fuzz_target;
-use serde_json::de::{SliceRead, StreamDeserializer};
 use serde::de::IgnoredAny;
+use serde_json::de::{SliceRead, StreamDeserializer};
 
 /// Rules that use every operator on few fields, so that generated events meet them.
 const RULES: [&str; 27] = [

@@ -8,7 +8,8 @@ use serde::de::IgnoredAny;
 use serde_json::de::{StrRead, StreamDeserializer};
 
 /// What templates are filled from that bring no event.
-const EVENT: &str = r#"{"source": "aws.ecs", "a": "\"\\\n<b>", "b": [1, {"c": null}], "detail": {"d": 1.0}}"#;
+const EVENT: &str =
+    r#"{"source": "aws.ecs", "a": "\"\\\n<b>", "b": [1, {"c": null}], "detail": {"d": 1.0}}"#;
 
 fuzz_target!(|text: &str| {
     let (template, event) = text.split_once('\0').unwrap_or((text, EVENT));
