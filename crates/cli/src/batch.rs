@@ -9,9 +9,11 @@ use crate::{ExpectedError, FiredrillExitCode};
 
 /// Answers each line of standard input with one line on standard output.
 ///
-/// A line that cannot be read is answered with an error and ends nothing; so the process ends with
-/// 0 when every line was answered.
-pub(crate) fn run(answer: impl Fn(&Value) -> Value) -> Result<FiredrillExitCode, ExpectedError> {
+/// A line that cannot be read, or whose request is refused, is answered with an error and ends
+/// nothing; so the process ends with 0 when every line was answered.
+pub(crate) fn run(
+    answer: impl Fn(&Value) -> Result<Value, Value>,
+) -> Result<FiredrillExitCode, ExpectedError> {
     let failed = |error: io::Error| IoFailure::new("answer a batch", &error);
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().split(b'\n') {
@@ -21,7 +23,7 @@ pub(crate) fn run(answer: impl Fn(&Value) -> Value) -> Result<FiredrillExitCode,
         }
         let answer = match serde_json::from_slice::<Value>(&line) {
             Ok(request) => {
-                let mut answer = answer(&request);
+                let mut answer = answer(&request).unwrap_or_else(|refusal| refusal);
                 if let (Some(members), Some(id)) = (answer.as_object_mut(), request.get("id")) {
                     members.shift_insert(0, "id".to_owned(), id.clone());
                 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use firedrill_report::Theme;
+
 use crate::arguments::{Color, CommonArguments, Format};
 
 /// The surroundings of a command.
@@ -41,6 +43,12 @@ impl Context {
             quiet: arguments.quiet,
             verbose: arguments.verbose,
         }
+    }
+
+    /// The look of results.
+    #[must_use]
+    pub fn theme(&self) -> Theme {
+        if self.color { Theme::colour() } else { Theme::plain() }
     }
 }
 

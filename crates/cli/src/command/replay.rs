@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 use firedrill_record::ScenarioVerdict;
-use firedrill_report::{ReplayOutcome, Theme, escape, replay_text};
+use firedrill_report::{ReplayOutcome, escape, replay_text};
 use firedrill_scenario::run::{ReplayError, Replayer, RunError};
 use serde_json::json;
 
@@ -73,8 +73,7 @@ async fn one(
             format!("{json}\n")
         }
         Format::Text => {
-            let theme = if context.color { Theme::colour() } else { Theme::plain() };
-            let mut text = replay_text(&outcome, &theme);
+            let mut text = replay_text(&outcome, &context.theme());
             if let Some(task) = replayed.assumed_task.filter(|_| !context.quiet) {
                 text.push_str(&format!("  assumed: {} was running\n", escape(&task)));
             }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use firedrill_record::{SuiteReport, VerdictCounts};
-use firedrill_report::{Detail, Theme, suite_text, write_suite_json, write_suite_junit};
+use firedrill_report::{Detail, suite_text, write_suite_json, write_suite_junit};
 use firedrill_scenario::backend::Transport;
 use firedrill_scenario::run::{KeepRecords, SuiteSettings, find_scenarios, run_suite};
 
@@ -149,8 +149,7 @@ fn show(report: &SuiteReport, context: &Context) -> Result<(), ExpectedError> {
             } else {
                 Detail::Normal
             };
-            let theme = if context.color { Theme::colour() } else { Theme::plain() };
-            suite_text(report, detail, &theme)
+            suite_text(report, detail, &context.theme())
         }
         Format::Json => {
             let mut json = Vec::new();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::command::{code, firedrill, root, stderr, stdout};
+use crate::command::{code, firedrill, firedrill_with_input, stderr, stdout};
 
 const DEFINITION: &str = r#"{ "StartAt": "Stop", "States": { "Stop": {
     "Type": "Task",
@@ -36,13 +36,7 @@ impl Files {
 
 /// Runs a batch of one line.
 fn batch(request: &Value) -> Value {
-    let output = assert_cmd::Command::cargo_bin("firedrill")
-        .unwrap()
-        .current_dir(root())
-        .args(["states", "run", "--batch"])
-        .write_stdin(format!("{request}\n"))
-        .output()
-        .unwrap();
+    let output = firedrill_with_input(&["states", "run", "--batch"], &format!("{request}\n"));
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -131,6 +125,7 @@ fn what_cannot_be_run_is_refused_by_its_kind() {
         ),
         (vec![], 2, "DEFINITION"),
         (vec![good.as_str(), "--batch"], 2, "--batch"),
+        (vec!["--batch", "--type", "EXPRESS"], 2, "--type"),
     ] {
         let output = firedrill(&[&["states", "run"], arguments.as_slice()].concat());
         let text = stderr(&output);
@@ -138,6 +133,13 @@ fn what_cannot_be_run_is_refused_by_its_kind() {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let output = firedrill_with_input(&["states", "run", "-", "--mocks", "-"], DEFINITION);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("standard input was named twice"), "{}", stderr(&output));
 }
 
 #[test]
@@ -156,6 +158,8 @@ fn a_batch_answers_each_line_by_itself() {
 
     assert_eq!(batch(&request(json!({})))["error"]["code"], "NotModelled");
     assert_eq!(batch(&request(json!({ "type": "SLOW" })))["error"]["code"], "InvalidRequest");
+    assert_eq!(batch(&request(json!({ "type": 5 })))["error"]["code"], "InvalidRequest");
+    assert_eq!(batch(&request(json!({ "name": 5 })))["error"]["code"], "InvalidRequest");
     assert_eq!(batch(&request(json!({ "mocks": [] })))["error"]["code"], "InvalidRequest");
     assert_eq!(batch(&request(json!({ "input": "{" })))["error"]["code"], "InvalidExecutionInput");
     assert_eq!(batch(&request(json!({ "definition": {} })))["error"]["code"], "InvalidDefinition");

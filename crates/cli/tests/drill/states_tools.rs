@@ -96,6 +96,10 @@ fn a_machine_is_drawn_and_a_history_colours_it() {
     assert!(stdout(&mermaid).starts_with("flowchart TD\n"));
     assert!(stdout(&mermaid).contains("s1 -.->|\"States.TaskFailed\"| s2"), "{}", stdout(&mermaid));
 
+    let json = firedrill_with_input(&["states", "graph", "-", "--format", "json"], MACHINE);
+    let json: Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(json, json!({ "version": 1, "mermaid": stdout(&mermaid) }));
+
     let folder = tempfile::tempdir().unwrap();
     let history = folder.path().join("history.json");
     let events = json!({"events": [
@@ -150,6 +154,18 @@ fn a_state_is_tested_with_its_work_mocked() {
     assert_eq!(code(&refused), 3);
     assert!(stderr(&refused).contains("Field 'Task' must be an object"), "{}", stderr(&refused));
     assert_eq!(code(&test("neither")), 3);
+}
+
+#[test]
+fn options_that_a_batch_would_pass_over_are_refused() {
+    for arguments in [
+        ["states", "validate", "--batch", "--type", "EXPRESS"],
+        ["states", "test", "--batch", "--state", "Stop"],
+        ["states", "test", "--batch", "--inspection-level", "trace"],
+    ] {
+        let output = firedrill(&arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `firedrill pattern explain`: the proof of a verdict.
 
-use firedrill_report::{Theme, explanation_text};
+use firedrill_report::explanation_text;
 use serde_json::json;
 
 use crate::arguments::Format;
@@ -40,10 +40,7 @@ pub(super) fn run(
             let json = json!({ "version": EXPLANATION_VERSION, "explanation": explanation });
             format!("{json}\n")
         }
-        Format::Text => {
-            let theme = if context.color { Theme::colour() } else { Theme::plain() };
-            explanation_text(&explanation, pattern.pattern.source(), &theme)
-        }
+        Format::Text => explanation_text(&explanation, pattern.pattern.source(), &context.theme()),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the explanation", &error))?;
     Ok(FiredrillExitCode::Done)

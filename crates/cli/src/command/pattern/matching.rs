@@ -53,20 +53,19 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
     Ok(if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo })
 }
 
-fn answer(request: &Value, strict: bool) -> Value {
-    let Some(pattern) = text_of(request, "pattern") else {
-        return error_answer("InvalidRequest", "the member `pattern` is missing");
-    };
-    let pattern = match EventPattern::parse(&pattern) {
-        Ok(pattern) => pattern,
-        Err(error) => return error_answer(error.service_code(), &error.message()),
-    };
-    let Some(event) = text_of(request, "event") else { return json!({ "valid": true }) };
-    if strict && let Err(error) = check_event(&event) {
-        return error_answer("ValidationException", &error.to_string());
+fn answer(request: &Value, strict: bool) -> Result<Value, Value> {
+    let pattern = text_of(request, "pattern")
+        .ok_or_else(|| error_answer("InvalidRequest", "the member `pattern` is missing"))?;
+    let pattern = EventPattern::parse(&pattern)
+        .map_err(|error| error_answer(error.service_code(), &error.message()))?;
+    let Some(event) = text_of(request, "event") else { return Ok(json!({ "valid": true })) };
+    if strict {
+        check_event(&event).map_err(|error| unfit(&error))?;
     }
-    match pattern.matches(&event) {
-        Ok(matched) => json!({ "matched": matched }),
-        Err(error) => error_answer("ValidationException", &error.to_string()),
-    }
+    let matched = pattern.matches(&event).map_err(|error| unfit(&error))?;
+    Ok(json!({ "matched": matched }))
+}
+
+fn unfit(error: &dyn std::error::Error) -> Value {
+    error_answer("ValidationException", &error.to_string())
 }

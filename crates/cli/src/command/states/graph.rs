@@ -2,12 +2,17 @@
 
 use camino::Utf8PathBuf;
 use firedrill_states::graph::{Graph, VisitedStates};
-use firedrill_states::json;
+use serde_json::json;
 
-use super::definition_file::{self, StatesFileError};
+use super::states_file;
+use crate::arguments::Format;
 use crate::context::write_result;
 use crate::failure::IoFailure;
+use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
+
+/// The version of the form that `--format json` writes.
+const FORM_VERSION: u32 = 1;
 
 /// Arguments of `states graph`.
 #[derive(Debug, Clone, clap::Args)]
@@ -27,24 +32,26 @@ pub struct Args {
     pub history: Option<Utf8PathBuf>,
 }
 
-pub(super) fn run(args: &Args, _: &Context) -> Result<FiredrillExitCode, ExpectedError> {
-    let text = definition_file::read(&args.definition).map_err(ExpectedError::invalid)?;
+pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
+    let mut inputs = Inputs::default();
+    let text = states_file::read(&mut inputs, &args.definition)?;
     let graph = Graph::read(&text).map_err(ExpectedError::invalid)?;
-    let visited = args.history.as_ref().map(history).transpose()?;
-    let drawn = if args.svg {
-        graph.to_svg(visited.as_ref()).map_err(ExpectedError::invalid)?
-    } else {
-        graph.to_mermaid(visited.as_ref())
+    let visited = match &args.history {
+        Some(file) => {
+            let history = states_file::read_json(&mut inputs, file)?;
+            Some(VisitedStates::read(&history).map_err(ExpectedError::invalid)?)
+        }
+        None => None,
     };
-    write_result(&drawn).map_err(|error| IoFailure::new("write the graph", &error))?;
+    let (form, drawn) = if args.svg {
+        ("svg", graph.to_svg(visited.as_ref()).map_err(ExpectedError::invalid)?)
+    } else {
+        ("mermaid", graph.to_mermaid(visited.as_ref()))
+    };
+    let shown = match context.format {
+        Format::Text => drawn,
+        Format::Json => format!("{}\n", json!({ "version": FORM_VERSION, form: drawn })),
+    };
+    write_result(&shown).map_err(|error| IoFailure::new("write the graph", &error))?;
     Ok(FiredrillExitCode::Done)
-}
-
-fn history(file: &Utf8PathBuf) -> Result<VisitedStates, ExpectedError> {
-    let text = definition_file::read(file).map_err(ExpectedError::invalid)?;
-    let history = json::value(&text).map_err(|error| {
-        let (path, reason) = (file.to_string(), error.to_string());
-        ExpectedError::invalid(StatesFileError::NotJson { path, reason })
-    })?;
-    VisitedStates::read(&history).map_err(ExpectedError::invalid)
 }

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
+use firedrill_scenario::run::START;
 use firedrill_states::mock::{MockDriver, MockDriverError, MockedAnswers};
 use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, StateMachine, WorkflowType};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-
-/// Where the clock starts: 2026-01-01T00:00:00Z, as that of the embedded account.
-pub(super) const START_SECONDS: i64 = 1_767_225_600;
 
 /// The id that ends the ARN of an Express execution; the service makes one up for each start.
 const EXPRESS_RUN: &str = "00000000-0000-4000-8000-000000000001";
@@ -47,9 +44,8 @@ impl MockedRun {
             workflow_type: self.workflow_type,
             seed: self.seed,
         };
-        let start = Timestamp::new(START_SECONDS, 0).unwrap_or(Timestamp::UNIX_EPOCH);
-        let mut execution = Execution::start(Arc::new(self.machine), context, start);
-        let outcome = MockDriver::new(&self.answers).run(&mut execution, start);
+        let mut execution = Execution::start(Arc::new(self.machine), context, START);
+        let outcome = MockDriver::new(&self.answers).run(&mut execution, START);
         Ended { execution, outcome }
     }
 

@@ -1,9 +1,10 @@
 //! `firedrill states`: state machines, one file a sub-command.
 
-mod definition_file;
+mod definition_request;
 mod graph;
 mod mocked_run;
 mod run;
+mod states_file;
 mod test;
 mod trace;
 mod validate;

@@ -1,18 +1,19 @@
 //! `firedrill states run`: a state machine in virtual time, with mocks.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{Outcome, Payload, StateMachine, WorkflowType};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
-use super::definition_file::{self, StatesFileError};
+use super::definition_request::{DefinitionRequest, invalid};
 use super::mocked_run::{Ended, MockedRun, answer};
-use super::trace;
+use super::{states_file, trace};
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer, text_of};
 use crate::context::write_result;
 use crate::failure::IoFailure;
+use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
 const NAME: &str = "run";
@@ -39,7 +40,13 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub history: Option<Utf8PathBuf>,
     /// The type of the workflow.
-    #[arg(long = "type", value_enum, default_value_t, ignore_case = true)]
+    #[arg(
+        long = "type",
+        value_enum,
+        default_value_t,
+        ignore_case = true,
+        conflicts_with = "batch"
+    )]
     pub workflow_type: WorkflowTypeArgument,
     /// The seed.
     #[command(flatten)]
@@ -75,17 +82,14 @@ struct InputFailure {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let Some(definition) = &args.definition else {
-        return batch::run(|request| {
-            answer_line(request, args.seed.seed).unwrap_or_else(|refusal| refusal)
-        });
+        return batch::run(|request| answer_line(request, args.seed.seed));
     };
     let workflow_type = args.workflow_type.into();
-    let machine =
-        definition_file::machine(definition, workflow_type).map_err(ExpectedError::invalid)?;
+    let mut inputs = Inputs::default();
     let run = MockedRun {
-        machine,
-        input: input(&args.input)?,
-        answers: mocks(args)?,
+        machine: states_file::machine(&mut inputs, definition, workflow_type)?,
+        input: input(&mut inputs, &args.input)?,
+        answers: mocks(&mut inputs, args)?,
         workflow_type,
         name: NAME.to_owned(),
         role_arn: ROLE_ARN.to_owned(),
@@ -111,46 +115,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     }
 }
 
-/// JSON, or the path of a file of it: no path begins as JSON does.
-fn input(argument: &str) -> Result<Payload, ExpectedError> {
-    let text = match Payload::parse(argument) {
-        Ok(input) => return Ok(input),
-        Err(_) if std::path::Path::new(argument).is_file() => {
-            definition_file::read(argument.into()).map_err(ExpectedError::invalid)?
-        }
-        Err(_) => argument.to_owned(),
-    };
-    Payload::parse(&text)
+fn input(inputs: &mut Inputs, argument: &str) -> Result<Payload, ExpectedError> {
+    Payload::parse(&states_file::json_or_file(inputs, argument)?)
         .map_err(|error| ExpectedError::invalid(InputFailure { reason: error.to_string() }))
 }
 
-fn mocks(args: &Args) -> Result<MockedAnswers, ExpectedError> {
+fn mocks(inputs: &mut Inputs, args: &Args) -> Result<MockedAnswers, ExpectedError> {
     match (&args.mocks, &args.mocks_from) {
-        (Some(path), _) => MockedAnswers::read(&json_file(path)?).map_err(ExpectedError::invalid),
-        (None, Some(path)) => {
-            MockedAnswers::from_history(&json_file(path)?).map_err(ExpectedError::invalid)
-        }
+        (Some(path), _) => MockedAnswers::read(&states_file::read_json(inputs, path)?)
+            .map_err(ExpectedError::invalid),
+        (None, Some(path)) => MockedAnswers::from_history(&states_file::read_json(inputs, path)?)
+            .map_err(ExpectedError::invalid),
         (None, None) => Ok(MockedAnswers::default()),
     }
 }
 
-fn json_file(path: &Utf8Path) -> Result<Value, ExpectedError> {
-    let text = definition_file::read(path).map_err(ExpectedError::invalid)?;
-    firedrill_states::json::value(&text).map_err(|error| {
-        let (path, reason) = (path.to_string(), error.to_string());
-        ExpectedError::invalid(StatesFileError::NotJson { path, reason })
-    })
-}
-
 fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
-    let invalid = |message: &str| error_answer("InvalidRequest", message);
-    let definition = text_of(request, "definition")
-        .ok_or_else(|| invalid("the member `definition` is missing"))?;
-    let workflow_type = match request.get("type").and_then(Value::as_str) {
-        None | Some("STANDARD") => WorkflowType::Standard,
-        Some("EXPRESS") => WorkflowType::Express,
-        Some(_) => return Err(invalid("`type` is neither `STANDARD` nor `EXPRESS`")),
-    };
+    let DefinitionRequest { definition, workflow_type } = DefinitionRequest::read(request)?;
     let machine = StateMachine::parse_as(&definition, workflow_type)
         .map_err(|error| error_answer("InvalidDefinition", &error.service_message()))?;
     let input =
@@ -162,17 +143,19 @@ fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
         None | Some(Value::Null) => MockedAnswers::default(),
         Some(mocks) => MockedAnswers::read(mocks).map_err(|error| invalid(&error.to_string()))?,
     };
-    let text = |member: &str, default: &str| {
-        request.get(member).and_then(Value::as_str).unwrap_or(default).to_owned()
+    let text = |member: &str, default: &str| match request.get(member) {
+        None | Some(Value::Null) => Ok(default.to_owned()),
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(invalid(&format!("`{member}` is not a text"))),
     };
     let run = MockedRun {
         machine,
         input,
         answers,
         workflow_type,
-        name: text("name", NAME),
-        role_arn: text("roleArn", ROLE_ARN),
-        state_machine_arn: text("stateMachineArn", STATE_MACHINE_ARN),
+        name: text("name", NAME)?,
+        role_arn: text("roleArn", ROLE_ARN)?,
+        state_machine_arn: text("stateMachineArn", STATE_MACHINE_ARN)?,
         seed,
     };
     let Ended { execution, outcome } = run.run();

@@ -1,29 +1,26 @@
 //! `firedrill states test`: one state by itself, as TestState runs it.
 
-use std::path::Path;
-
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use firedrill_report::escape;
+use firedrill_scenario::run::{DEFAULT_ACCOUNT, START};
 use firedrill_states::json;
 use firedrill_states::test_state::{
     TestStateError, TestStateRequest, TestStateResponse, TestStatus, TestSurroundings, test_state,
 };
-use jiff::Timestamp;
 use miette::Diagnostic;
 use serde_json::{Map, Value, json};
 
-use super::definition_file;
-use super::mocked_run::START_SECONDS;
+use super::states_file;
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer};
 use crate::context::write_result;
 use crate::failure::IoFailure;
+use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
-/// The region and the account of the embedded account.
+/// The region that the state is tested in.
 const REGION: &str = "us-east-1";
-const ACCOUNT: &str = "111122223333";
 
 /// Arguments of `states test`.
 #[derive(Debug, Clone, clap::Args)]
@@ -64,7 +61,10 @@ pub struct Args {
     #[command(flatten)]
     pub seed: SeedArgument,
     /// Answer JSON lines that are requests of TestState with an `id` with `{"id", "response"}`.
-    #[arg(long, conflicts_with = "definition")]
+    #[arg(long, conflicts_with_all = [
+        "definition", "state", "input", "mock", "state_configuration", "variables",
+        "context_object", "role_arn", "inspection_level", "reveal_secrets",
+    ])]
     pub batch: bool,
 }
 
@@ -100,22 +100,25 @@ struct TestArgumentError {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let surroundings = TestSurroundings {
-        now: Timestamp::new(START_SECONDS, 0).unwrap_or(Timestamp::UNIX_EPOCH),
+        now: START,
         seed: args.seed.seed,
         region: REGION.to_owned(),
-        account: ACCOUNT.to_owned(),
+        account: DEFAULT_ACCOUNT.to_owned(),
     };
     let answer = |request: &Value| {
         TestStateRequest::read(request).and_then(|request| test_state(&request, &surroundings))
     };
     let Some(definition) = &args.definition else {
-        return batch::run(|request| match answer(request) {
-            Ok(response) => json!({ "response": response.to_json() }),
-            Err(error) => error_answer(error.service_code(), &error.to_string()),
+        return batch::run(|request| {
+            let response = answer(request)
+                .map_err(|error| error_answer(error.service_code(), &error.to_string()))?;
+            Ok(json!({ "response": response.to_json() }))
         });
     };
-    let definition = definition_file::read(definition).map_err(ExpectedError::invalid)?;
-    let response = answer(&request(args, definition)?).map_err(|error| refused(&error))?;
+    let mut inputs = Inputs::default();
+    let definition = states_file::read(&mut inputs, definition)?;
+    let response =
+        answer(&request(args, &mut inputs, definition)?).map_err(|error| refused(&error))?;
     let shown = match context.format {
         Format::Json => format!("{}\n", response.to_json()),
         Format::Text => text(&response),
@@ -136,11 +139,11 @@ fn refused(error: &TestStateError) -> ExpectedError {
 }
 
 /// The request that the arguments stand for.
-fn request(args: &Args, definition: String) -> Result<Value, ExpectedError> {
+fn request(args: &Args, inputs: &mut Inputs, definition: String) -> Result<Value, ExpectedError> {
     let mut request = Map::new();
     let mut set = |member: &str, value: Value| request.insert(member.to_owned(), value);
     set("definition", definition.into());
-    set("input", text_of("input", &args.input)?.into());
+    set("input", JsonArgument::read(inputs, "input", &args.input)?.text.into());
     let level = match args.inspection_level {
         InspectionLevelArgument::Info => "INFO",
         InspectionLevelArgument::Debug => "DEBUG",
@@ -153,39 +156,41 @@ fn request(args: &Args, definition: String) -> Result<Value, ExpectedError> {
             set(member, text.as_str().into());
         }
     }
-    for (member, argument, given) in
-        [("variables", "variables", &args.variables), ("context", "context", &args.context_object)]
-    {
+    // The API takes these two as texts, and the others as structures.
+    for (argument, given) in [("variables", &args.variables), ("context", &args.context_object)] {
         if let Some(given) = given {
-            set(member, text_of(argument, given)?.into());
+            set(argument, JsonArgument::read(inputs, argument, given)?.text.into());
         }
     }
-    for (member, argument, given) in [
-        ("mock", "mock", &args.mock),
-        ("stateConfiguration", "state-configuration", &args.state_configuration),
-    ] {
-        if let Some(given) = given {
-            let text = text_of(argument, given)?;
-            set(member, json::value(&text).unwrap_or_default());
-        }
+    if let Some(given) = &args.mock {
+        set("mock", JsonArgument::read(inputs, "mock", given)?.value);
+    }
+    if let Some(given) = &args.state_configuration {
+        let configuration = JsonArgument::read(inputs, "state-configuration", given)?;
+        set("stateConfiguration", configuration.value);
     }
     Ok(Value::Object(request))
 }
 
-/// JSON, or the text of a file of it: no path begins as JSON does.
-fn text_of(argument: &'static str, given: &str) -> Result<String, ExpectedError> {
-    let text = match json::value(given) {
-        Ok(_) => return Ok(given.to_owned()),
-        Err(_) if Path::new(given).is_file() => {
-            definition_file::read(given.into()).map_err(ExpectedError::invalid)?
-        }
-        Err(_) => given.to_owned(),
-    };
-    match json::value(&text) {
-        Ok(_) => Ok(text),
-        Err(error) => {
-            let reason = error.to_string();
-            Err(ExpectedError::invalid(TestArgumentError { argument, reason }))
+/// An argument that is JSON or names a file of it.
+struct JsonArgument {
+    text: String,
+    value: Value,
+}
+
+impl JsonArgument {
+    fn read(
+        inputs: &mut Inputs,
+        argument: &'static str,
+        given: &str,
+    ) -> Result<Self, ExpectedError> {
+        let text = states_file::json_or_file(inputs, given)?;
+        match json::value(&text) {
+            Ok(value) => Ok(Self { text, value }),
+            Err(error) => {
+                let reason = error.to_string();
+                Err(ExpectedError::invalid(TestArgumentError { argument, reason }))
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn text(
     outcome: Option<&Outcome>,
     context: &Context,
 ) -> String {
-    let theme = if context.color { Theme::colour() } else { Theme::plain() };
+    let theme = context.theme();
     let mut text = String::new();
     if !context.quiet {
         for event in history {

@@ -7,12 +7,14 @@ use firedrill_states::{DefinitionDiagnostic, DiagnosticSeverity, WorkflowType, v
 use miette::{NamedSource, Report};
 use serde_json::{Value, json};
 
-use super::definition_file;
+use super::definition_request::DefinitionRequest;
 use super::run::WorkflowTypeArgument;
+use super::states_file;
 use crate::arguments::Format;
-use crate::batch::{self, error_answer, text_of};
+use crate::batch;
 use crate::context::write_result;
 use crate::failure::{IoFailure, render_in};
+use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
 /// The version of the form that `--format json` writes.
@@ -25,7 +27,13 @@ pub struct Args {
     #[arg(value_name = "FILE", required_unless_present = "batch")]
     pub definitions: Vec<Utf8PathBuf>,
     /// The type of the workflows.
-    #[arg(long = "type", value_enum, default_value_t, ignore_case = true)]
+    #[arg(
+        long = "type",
+        value_enum,
+        default_value_t,
+        ignore_case = true,
+        conflicts_with = "batch"
+    )]
     pub workflow_type: WorkflowTypeArgument,
     /// Answer JSON lines of `{"id", "definition", "type"?}` with `{"id", "result": "OK"|"FAIL",
     /// "diagnostics": [{"severity", "code", "message", "location"}]}`.
@@ -42,12 +50,13 @@ struct Validated {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     if args.batch {
-        return batch::run(|request| answer(request).unwrap_or_else(|refusal| refusal));
+        return batch::run(answer);
     }
+    let mut inputs = Inputs::default();
     let validated = args
         .definitions
         .iter()
-        .map(|file| Validated::read(file, args.workflow_type.into()))
+        .map(|file| Validated::read(&mut inputs, file, args.workflow_type.into()))
         .collect::<Result<Vec<_>, _>>()?;
     let shown = match context.format {
         Format::Text => validated.iter().map(|validated| validated.text(context)).collect(),
@@ -62,8 +71,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
 }
 
 impl Validated {
-    fn read(file: &Utf8Path, workflow_type: WorkflowType) -> Result<Self, ExpectedError> {
-        let text = definition_file::read(file).map_err(ExpectedError::invalid)?;
+    fn read(
+        inputs: &mut Inputs,
+        file: &Utf8Path,
+        workflow_type: WorkflowType,
+    ) -> Result<Self, ExpectedError> {
+        let text = states_file::read(inputs, file)?;
         let diagnostics = validate(&text, workflow_type);
         Ok(Self { file: file.to_owned(), text: Arc::from(text), diagnostics })
     }
@@ -155,14 +168,7 @@ fn json(diagnostic: &DefinitionDiagnostic) -> Value {
 }
 
 fn answer(request: &Value) -> Result<Value, Value> {
-    let invalid = |message: &str| error_answer("InvalidRequest", message);
-    let definition = text_of(request, "definition")
-        .ok_or_else(|| invalid("the member `definition` is missing"))?;
-    let workflow_type = match request.get("type").and_then(Value::as_str) {
-        None | Some("STANDARD") => WorkflowType::Standard,
-        Some("EXPRESS") => WorkflowType::Express,
-        Some(_) => return Err(invalid("`type` is neither `STANDARD` nor `EXPRESS`")),
-    };
+    let DefinitionRequest { definition, workflow_type } = DefinitionRequest::read(request)?;
     let diagnostics = validate(&definition, workflow_type);
     let listed: Vec<_> = diagnostics.iter().map(json).collect();
     Ok(json!({ "result": result(&diagnostics), "diagnostics": listed }))

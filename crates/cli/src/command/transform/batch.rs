@@ -11,7 +11,7 @@ use crate::{ExpectedError, FiredrillExitCode};
 const TARGET: &str = "target";
 
 pub(super) fn run() -> Result<FiredrillExitCode, ExpectedError> {
-    batch::run(|request| answer(request).unwrap_or_else(|refusal| refusal))
+    batch::run(answer)
 }
 
 fn answer(request: &Value) -> Result<Value, Value> {

@@ -5,7 +5,8 @@ use firedrill_eventbridge::{
     InputPath, InputTransformer, RuleContext, TargetInput, TemplateValue, Transformed,
 };
 use firedrill_flow::Flow;
-use firedrill_report::{Theme, Transformation, transformation_text};
+use firedrill_report::{Transformation, transformation_text};
+use firedrill_scenario::run::DEFAULT_ACCOUNT;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -18,9 +19,6 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 
 /// The version of the JSON that the command writes.
 const TRANSFORMATION_VERSION: u32 = 1;
-
-/// The account in the ARN of a flow's rule, which no event tells of.
-const ACCOUNT: &str = "111122223333";
 
 /// A template has at most 8,192 characters, and is told so if it has more.
 const TEMPLATE_LIMIT: usize = 64 * 1024;
@@ -61,10 +59,7 @@ pub(super) fn run(
     };
     let text = match context.format {
         Format::Json => format!("{}\n", json_of(&transformation)),
-        Format::Text => {
-            let theme = if context.color { Theme::colour() } else { Theme::plain() };
-            transformation_text(&transformation, &theme)
-        }
+        Format::Text => transformation_text(&transformation, &context.theme()),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the result", &error))?;
     let delivered = matches!(result, Transformed::Delivered(_));
@@ -83,7 +78,7 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
         .and_then(|event| event.get("time")?.as_str()?.parse::<Timestamp>().ok());
     let ingestion_time = sent.unwrap_or(Timestamp::UNIX_EPOCH);
     let unnamed = RuleContext {
-        rule_arn: format!("arn:aws:events:us-east-1:{ACCOUNT}:rule/rule"),
+        rule_arn: format!("arn:aws:events:us-east-1:{DEFAULT_ACCOUNT}:rule/rule"),
         rule_name: "rule".to_owned(),
         ingestion_time,
     };
@@ -111,7 +106,7 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
         None => TargetInput::Event,
     };
     let name = flow.manifest.rule.name;
-    let rule_arn = format!("arn:aws:events:{}:{ACCOUNT}:rule/{name}", flow.manifest.region);
+    let rule_arn = format!("arn:aws:events:{}:{DEFAULT_ACCOUNT}:rule/{name}", flow.manifest.region);
     Ok(Target { input, rule: RuleContext { rule_arn, rule_name: name, ingestion_time } })
 }
 
