@@ -110,6 +110,16 @@ impl TaskResource {
         }
     }
 
+    /// The action of S3 that moves the items or results of a Map state.
+    pub(crate) fn s3_action(&self) -> Option<&str> {
+        match self {
+            Self::Optimized { service, action, pattern: IntegrationPattern::RequestResponse } => {
+                (service == "s3").then_some(action)
+            }
+            _ => None,
+        }
+    }
+
     fn parse_integration(rest: &str) -> Option<Self> {
         let (sdk, rest) = match rest.strip_prefix("aws-sdk:") {
             Some(rest) => (true, rest),

@@ -39,7 +39,7 @@ impl Reader {
             Some(Transition::Next(next)) => Some(next),
             _ => None,
         };
-        let assign = self.template(fields, location, "Assign");
+        let assign = self.assign(fields, location);
         if self.language == QueryLanguage::Jsonata {
             self.findings.refuse_unknown(
                 fields,

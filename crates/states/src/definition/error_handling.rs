@@ -121,7 +121,7 @@ impl Reader {
             max_attempts: max_attempts?,
             backoff_rate: self.backoff_rate(fields, location)?,
             max_delay_seconds,
-            jitter: self.jitter(fields, location)?,
+            jitter: self.jitter(fields, location),
         })
     }
 
@@ -143,19 +143,10 @@ impl Reader {
         }
     }
 
-    fn jitter(&mut self, fields: Fields<'_>, location: &str) -> Option<JitterStrategy> {
-        let Some(node) = fields.get("JitterStrategy") else { return Some(JitterStrategy::None) };
-        match node.as_str() {
-            Some("NONE") => Some(JitterStrategy::None),
-            Some("FULL") => Some(JitterStrategy::Full),
-            _ => {
-                self.findings.schema(
-                    node,
-                    &format!("{location}/JitterStrategy"),
-                    "The field 'JitterStrategy' should have one of these values: [FULL, NONE]",
-                );
-                None
-            }
+    fn jitter(&mut self, fields: Fields<'_>, location: &str) -> JitterStrategy {
+        match self.findings.one_of(fields, location, "JitterStrategy", &["FULL", "NONE"]) {
+            Some("FULL") => JitterStrategy::Full,
+            _ => JitterStrategy::None,
         }
     }
 
@@ -170,7 +161,7 @@ impl Reader {
             Some(Transition::Next(next)) => Some(next),
             _ => None,
         };
-        let assign = self.template(fields, location, "Assign");
+        let assign = self.assign(fields, location);
         let output = self.output(fields, location);
         let result_path = self.result_path(fields, location);
         Some(Catcher {

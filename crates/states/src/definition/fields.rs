@@ -27,7 +27,7 @@ impl<'n> Fields<'n> {
 
     /// The value of a field; of a repeated one the last.
     pub(super) fn get(self, name: &str) -> Option<&'n Node> {
-        self.members.iter().rev().find(|member| member.key == name).map(|member| &member.value)
+        self.node.get(name)
     }
 
     pub(super) fn has(self, name: &str) -> bool {
@@ -118,6 +118,24 @@ impl Findings {
         let text = node.as_str();
         if text.is_none() {
             self.schema(node, location, "Expected value of type [STRING]");
+        }
+        text
+    }
+
+    /// A field that takes one of some texts, if it is there.
+    pub(super) fn one_of<'n>(
+        &mut self,
+        fields: Fields<'n>,
+        location: &str,
+        field: &str,
+        texts: &[&str],
+    ) -> Option<&'n str> {
+        let node = fields.get(field)?;
+        let text = node.as_str().filter(|text| texts.contains(text));
+        if text.is_none() {
+            let known = texts.join(", ");
+            let message = format!("The field '{field}' should have one of these values: [{known}]");
+            self.schema(node, &format!("{location}/{field}"), message);
         }
         text
     }

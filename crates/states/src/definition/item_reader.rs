@@ -5,8 +5,13 @@ use std::sync::Arc;
 use super::fields::Fields;
 use super::map::Count;
 use super::reader::Reader;
+use super::task_resource;
+use crate::json::Node;
 use crate::resource::TaskResource;
 use crate::template::Template;
+
+/// The forms of what `s3:getObject` reads.
+const INPUT_TYPES: &[&str] = &["CSV", "JSON", "JSONL", "MANIFEST", "PARQUET"];
 
 /// An `ItemReader`.
 #[derive(Debug, Clone)]
@@ -44,45 +49,80 @@ impl Reader {
         if !self.findings.require(fields, &location, &["Resource"]) {
             return None;
         }
-        let place = format!("{location}/Resource");
-        let arn = self.findings.string(fields.get("Resource")?, &place)?;
+        let known: &[&[&str]] = &[&["Resource", "Parameters", "Arguments", "ReaderConfig"]];
+        self.findings.refuse_unknown(fields, &location, known);
+        let resource = task_resource::read_transfer(&mut self.findings, fields, &location)?;
         let parameters = self.parameters(fields, &location);
-        let config_location = format!("{location}/ReaderConfig");
-        let config = fields
-            .get("ReaderConfig")
-            .and_then(|node| self.findings.object(node, &config_location));
-        let max_items =
-            config.and_then(|config| self.count(config, &config_location, "MaxItems", 0));
-        let text = |field: &str| config?.get(field)?.as_str();
-        let resource = TaskResource::parse(arn).ok()?;
-        let format = match (resource.history_resource().as_str(), text("InputType")) {
-            ("listObjectsV2", _) => ItemFormat::Objects,
-            ("getObject", Some("JSON")) => ItemFormat::Json,
-            ("getObject", Some("JSONL")) => ItemFormat::JsonLines,
-            ("getObject", Some("CSV")) => ItemFormat::Csv {
-                headers: config.and_then(|config| self.csv_headers(config, &config_location)),
-                delimiter: match text("CSVDelimiter") {
-                    Some("PIPE") => '|',
-                    Some("SEMICOLON") => ';',
-                    Some("SPACE") => ' ',
-                    Some("TAB") => '\t',
-                    _ => ',',
-                },
-            },
+        let place = format!("{location}/ReaderConfig");
+        let config = match fields.get("ReaderConfig") {
+            Some(node) => Some(self.reader_config(node, &place)?),
+            None => None,
+        };
+        let max_items = config.and_then(|config| self.count(config, &place, "MaxItems", 0));
+        let input_type = config
+            .and_then(|config| self.findings.one_of(config, &place, "InputType", INPUT_TYPES));
+        let format = match (resource.s3_action(), input_type) {
+            (Some("listObjectsV2"), None) => ItemFormat::Objects,
+            (Some("getObject"), Some("JSON")) => ItemFormat::Json,
+            (Some("getObject"), Some("JSONL")) => ItemFormat::JsonLines,
+            (Some("getObject"), Some("CSV")) => self.csv(config?, &place),
             (_, input_type) => {
-                let what = input_type.map_or_else(|| arn.to_owned(), str::to_owned);
+                let what = input_type.map_or_else(|| resource.to_string(), str::to_owned);
                 return Some(Err(format!("`ItemReader` of `{what}`")));
             }
         };
+        let transformation = config.and_then(|config| {
+            self.findings.one_of(config, &place, "Transformation", &["NONE", "LOAD_AND_FLATTEN"])
+        });
+        if transformation == Some("LOAD_AND_FLATTEN") {
+            return Some(Err("`LOAD_AND_FLATTEN` of an `ItemReader`".to_owned()));
+        }
         if config.is_some_and(|config| config.has("ItemsPointer")) {
             return Some(Err("`ItemsPointer` of an `ItemReader`".to_owned()));
         }
         Some(Ok(ItemReader { resource: Arc::new(resource), parameters, format, max_items }))
     }
 
+    /// Which members there are is as "ItemReader (Map)" of the developer guide lists them; that
+    /// others are refused, in these words, is by analogy with the fields of states.
+    fn reader_config<'n>(&mut self, node: &'n Node, location: &str) -> Option<Fields<'n>> {
+        let known: &[&[&str]] = &[
+            &["InputType", "Transformation", "MaxItems", "MaxItemsPath", "ItemsPointer"],
+            &["CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"],
+        ];
+        let config = self.findings.object(node, location)?;
+        self.findings.refuse_unknown(config, location, known);
+        Some(config)
+    }
+
+    fn csv(&mut self, config: Fields<'_>, location: &str) -> ItemFormat {
+        const DELIMITERS: [&str; 5] = ["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"];
+        let delimiter = match self.findings.one_of(config, location, "CSVDelimiter", &DELIMITERS) {
+            Some("PIPE") => '|',
+            Some("SEMICOLON") => ';',
+            Some("SPACE") => ' ',
+            Some("TAB") => '\t',
+            _ => ',',
+        };
+        let places = ["FIRST_ROW", "GIVEN"];
+        let headers = match self.findings.one_of(config, location, "CSVHeaderLocation", &places) {
+            Some("FIRST_ROW") => None,
+            given => {
+                if given.is_some() {
+                    self.findings.require(config, location, &["CSVHeaders"]);
+                }
+                self.csv_headers(config, location)
+            }
+        };
+        ItemFormat::Csv { headers, delimiter }
+    }
+
     fn csv_headers(&mut self, config: Fields<'_>, location: &str) -> Option<Vec<String>> {
         let location = format!("{location}/CSVHeaders");
         let headers = self.findings.array(config.get("CSVHeaders")?, &location)?;
-        headers.iter().map(|header| header.as_str().map(str::to_owned)).collect()
+        let header = |(place, node)| {
+            self.findings.string(node, &format!("{location}[{place}]")).map(str::to_owned)
+        };
+        headers.iter().enumerate().map(header).collect()
     }
 }

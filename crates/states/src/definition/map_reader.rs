@@ -41,15 +41,14 @@ impl Reader {
         let handling = self.error_handling(state, location);
         let transition = self.transition(state, location);
         let processor = self.item_processor(state, location);
-        let result_writer = self.result_writer(state, location);
+        let result_writer = self.result_writer(state, location).transpose();
         let inline = processor.is_some_and(|processor| processor.mode == ProcessorMode::Inline);
         let distributed_only = ["ItemReader", "ItemBatcher", "ResultWriter"];
         let misplaced = distributed_only.into_iter().find(|field| inline && state.has(field));
-        let unplayed = match (misplaced, &item_reader) {
-            (Some(field), _) => Some(format!("`{field}` of an inline Map")),
-            (None, Err(unplayed)) => Some(unplayed.clone()),
-            (None, Ok(_)) => None,
-        };
+        let unplayed = misplaced
+            .map(|field| format!("`{field}` of an inline Map"))
+            .or_else(|| item_reader.as_ref().err().cloned())
+            .or_else(|| result_writer.as_ref().err().cloned());
         if let Some(unplayed) = unplayed {
             return self.not_modelled_kind(name, format!("{unplayed} in state `{name}`"));
         }
@@ -65,7 +64,7 @@ impl Reader {
             items: items?,
             item_selector,
             item_batcher,
-            result_writer,
+            result_writer: result_writer.ok().flatten(),
             label,
             max_concurrency,
             tolerated_failure_count,
@@ -117,8 +116,13 @@ impl Reader {
         let location = format!("{location}/ProcessorConfig");
         let config =
             processor.get("ProcessorConfig").and_then(|node| self.findings.object(node, &location));
-        let text = |field: &str| config?.get(field)?.as_str();
-        match (text("Mode"), text("ExecutionType")) {
+        let Some(config) = config else { return ProcessorMode::Inline };
+        let known: &[&[&str]] = &[&["Mode", "ExecutionType"]];
+        self.findings.refuse_unknown(config, &location, known);
+        let mut text =
+            |field: &str, texts: &[&str]| self.findings.one_of(config, &location, field, texts);
+        let mode = text("Mode", &["INLINE", "DISTRIBUTED"]);
+        match (mode, text("ExecutionType", &["STANDARD", "EXPRESS"])) {
             (Some("DISTRIBUTED"), Some("EXPRESS")) => {
                 ProcessorMode::Distributed(WorkflowType::Express)
             }
@@ -130,6 +134,11 @@ impl Reader {
     fn item_batcher(&mut self, state: Fields<'_>, location: &str) -> Option<ItemBatcher> {
         let location = format!("{location}/ItemBatcher");
         let fields = self.findings.object(state.get("ItemBatcher")?, &location)?;
+        let known: &[&[&str]] = &[
+            &["MaxItemsPerBatch", "MaxItemsPerBatchPath", "BatchInput"],
+            &["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"],
+        ];
+        self.findings.refuse_unknown(fields, &location, known);
         Some(ItemBatcher {
             max_items: self.count(fields, &location, "MaxItemsPerBatch", 1),
             max_input_bytes: self.count(fields, &location, "MaxInputBytesPerBatch", 1),

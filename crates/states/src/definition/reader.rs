@@ -179,6 +179,15 @@ impl Reader {
         }
     }
 
+    /// `Assign`: an object of names and what they stand for.
+    pub(super) fn assign(&mut self, fields: Fields<'_>, location: &str) -> Option<Template> {
+        let node = fields.get("Assign")?;
+        if !self.is_expression(node) {
+            self.findings.object(node, &format!("{location}/Assign"))?;
+        }
+        self.template(fields, location, "Assign")
+    }
+
     pub(super) fn template(
         &mut self,
         fields: Fields<'_>,

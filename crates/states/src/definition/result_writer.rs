@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::fields::Fields;
 use super::reader::Reader;
+use super::task_resource;
 use crate::resource::TaskResource;
 use crate::template::Template;
 
@@ -36,37 +37,47 @@ pub(crate) enum Transformation {
 }
 
 impl Reader {
-    /// Reads the `ResultWriter` of a Map state.
+    /// Reads the `ResultWriter` of a Map state; what is not played of it is named instead.
+    ///
+    /// Which members there are is as "ResultWriter (Map)" of the developer guide lists them; that
+    /// others are refused, in these words, is by analogy with the fields of states.
     pub(super) fn result_writer(
         &mut self,
         state: Fields<'_>,
         location: &str,
-    ) -> Option<ResultWriter> {
+    ) -> Option<Result<ResultWriter, String>> {
         let node = state.get("ResultWriter")?;
         let location = format!("{location}/ResultWriter");
         let fields = self.findings.object(node, &location)?;
-        let config_location = format!("{location}/WriterConfig");
-        let config = fields
-            .get("WriterConfig")
-            .and_then(|node| self.findings.object(node, &config_location));
-        let text = |field: &str| config?.get(field)?.as_str();
+        let known: &[&[&str]] = &[&["Resource", "Parameters", "Arguments", "WriterConfig"]];
+        self.findings.refuse_unknown(fields, &location, known);
+        let place = format!("{location}/WriterConfig");
+        let config = match fields.get("WriterConfig") {
+            Some(node) => Some(self.findings.object(node, &place)?),
+            None => None,
+        };
+        let mut text = |field: &str, texts: &[&str]| {
+            config.and_then(|config| self.findings.one_of(config, &place, field, texts))
+        };
+        let by_lines = text("OutputType", &["JSON", "JSONL"]) == Some("JSONL");
+        let transformation = match text("Transformation", &["NONE", "COMPACT", "FLATTEN"]) {
+            Some("COMPACT") => Transformation::Compact,
+            Some("FLATTEN") => Transformation::Flatten,
+            _ => Transformation::None,
+        };
+        if let Some(config) = config {
+            let known: &[&[&str]] = &[&["OutputType", "Transformation"]];
+            self.findings.refuse_unknown(config, &place, known);
+        }
         let parameters = self.parameters(fields, &location);
-        let resource = fields
-            .get("Resource")
-            .and_then(|node| self.findings.string(node, &format!("{location}/Resource")))
-            .and_then(|arn| TaskResource::parse(arn).ok());
-        let by_lines = text("OutputType") == Some("JSONL");
-        Some(ResultWriter {
-            export: resource.map(|resource| ResultExport {
-                resource: Arc::new(resource),
-                parameters,
-                by_lines,
-            }),
-            transformation: match text("Transformation") {
-                Some("COMPACT") => Transformation::Compact,
-                Some("FLATTEN") => Transformation::Flatten,
-                _ => Transformation::None,
-            },
-        })
+        if !fields.has("Resource") {
+            return Some(Ok(ResultWriter { export: None, transformation }));
+        }
+        let resource = task_resource::read_transfer(&mut self.findings, fields, &location)?;
+        if resource.s3_action() != Some("putObject") {
+            return Some(Err(format!("`ResultWriter` of `{resource}`")));
+        }
+        let export = Some(ResultExport { resource: Arc::new(resource), parameters, by_lines });
+        Some(Ok(ResultWriter { export, transformation }))
     }
 }

@@ -36,7 +36,7 @@ impl Reader {
             StateType::Parallel => self.parallel(state, location),
             StateType::Map => self.map(name, state, location),
         };
-        let assign = self.template(state, location, "Assign");
+        let assign = self.assign(state, location);
         let language = self.language;
         Some(State { name: Arc::from(name), state_type, language, assign, kind: kind? })
     }

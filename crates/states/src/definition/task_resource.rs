@@ -3,7 +3,7 @@
 use firedrill_api::{SdkAction, SdkActionError};
 
 use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
-use super::fields::Findings;
+use super::fields::{Fields, Findings};
 use crate::execution::WorkflowType;
 use crate::json::Node;
 use crate::resource::{IntegrationPattern, ResourceError, TaskResource};
@@ -41,6 +41,25 @@ pub(super) fn read(
         refuse_in_express(findings, &resource, node, &location);
     }
     Some(resource)
+}
+
+/// Reads the `Resource` of an item reader or a result writer, which may be an action of S3 that no
+/// Task takes. Whether it is one is for the caller to see.
+pub(super) fn read_transfer(
+    findings: &mut Findings,
+    fields: Fields<'_>,
+    location: &str,
+) -> Option<TaskResource> {
+    let node = fields.get("Resource")?;
+    let location = format!("{location}/Resource");
+    let arn = findings.string(node, &location)?;
+    match TaskResource::parse(arn) {
+        Ok(resource) => Some(resource),
+        Err(error) => {
+            findings.schema(node, &location, error.to_string());
+            None
+        }
+    }
 }
 
 /// Whether Step Functions does not know the action, and which it knows that is most like it.

@@ -194,10 +194,14 @@ impl Evaluation<'_> {
         template: Option<&Template>,
         data: &Payload,
     ) -> Result<Map<String, Value>, Problem> {
-        let Some(template) = template else { return Ok(Map::new()) };
-        match self.template(template, data)? {
+        let assigned = match template {
+            None => return Ok(Map::new()),
+            Some(Template::Jsonata(template)) => self.query_as(template, "object")?,
+            Some(template) => self.template(template, data)?,
+        };
+        match assigned {
             Value::Object(assigned) => Ok(assigned),
-            _ => Ok(Map::new()),
+            other => Err(format!("The field 'Assign' must be an object but was: {other}").into()),
         }
     }
 }

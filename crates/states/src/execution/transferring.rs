@@ -177,8 +177,16 @@ impl Execution {
             export.parameters.as_ref().map(|own| evaluation.template(own, input)).transpose()
         });
         let parameters = match parameters {
-            Ok(Some(Value::Object(parameters))) => parameters,
-            Ok(_) => Map::new(),
+            Ok(Some(Value::Object(parameters)))
+                if parameters.get("Bucket").is_some_and(Value::is_string) =>
+            {
+                parameters
+            }
+            // The words are not the service's.
+            Ok(_) => {
+                let cause = "The ResultWriter names no Bucket to write to";
+                return self.map_run_failed(id, fork, Failure::result_writer(cause));
+            }
             Err(failure) => return self.fail(id, failure),
         };
         let arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &run.name);

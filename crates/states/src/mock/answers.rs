@@ -62,6 +62,14 @@ pub enum MockedAnswersError {
         /// The key.
         key: String,
     },
+    /// A `Throw` that holds other than texts, or more than an `Error` and a `Cause`.
+    #[error("attempt `{key}` of state `{state}` throws an `Error` and a `Cause`, both texts")]
+    Failure {
+        /// The state.
+        state: String,
+        /// The key.
+        key: String,
+    },
     /// Two answers for one attempt.
     #[error("attempt {attempt} of state `{state}` has two answers")]
     Twice {
@@ -83,16 +91,11 @@ impl MockedAnswers {
             let answers = object(answers, || format!("the mocks of state `{state}`"))?;
             let mut read: Vec<(RangeInclusive<u64>, MockedAnswer)> = Vec::new();
             for (key, answer) in answers {
-                let at = || (state.clone(), key.clone());
                 let attempts = attempts(key).ok_or_else(|| {
-                    let (state, key) = at();
+                    let (state, key) = (state.clone(), key.clone());
                     MockedAnswersError::Attempt { state, key }
                 })?;
-                let answer = MockedAnswer::read(answer).ok_or_else(|| {
-                    let (state, key) = at();
-                    MockedAnswersError::Answer { state, key }
-                })?;
-                read.push((attempts, answer));
+                read.push((attempts, MockedAnswer::read(answer, state, key)?));
             }
             read.sort_by_key(|(attempts, _)| *attempts.start());
             let twice = read.windows(2).find_map(|pair| match pair {
@@ -123,13 +126,20 @@ impl MockedAnswers {
 }
 
 impl MockedAnswer {
-    fn read(answer: &Value) -> Option<Self> {
-        let answer = answer.as_object()?;
+    fn read(answer: &Value, state: &str, key: &str) -> Result<Self, MockedAnswersError> {
+        let (state, key) = (state.to_owned(), key.to_owned());
         match (answer.get("Return"), answer.get("Throw")) {
-            (Some(result), None) => Some(Self::Return(result.clone())),
+            (Some(result), None) => Ok(Self::Return(result.clone())),
             (None, Some(Value::Object(failure))) => {
+                let is_known = |(field, value): (&String, &Value)| {
+                    ["Error", "Cause"].contains(&field.as_str())
+                        && (value.is_string() || value.is_null())
+                };
+                if !failure.iter().all(is_known) {
+                    return Err(MockedAnswersError::Failure { state, key });
+                }
                 let text = |field: &str| failure.get(field).and_then(Value::as_str);
-                Some(match (text("Error"), text("Cause")) {
+                Ok(match (text("Error"), text("Cause")) {
                     (Some("States.Timeout"), None) => Self::TimeOut,
                     (error, cause) => Self::Throw(TaskFailure {
                         error: error.map(str::to_owned),
@@ -137,7 +147,7 @@ impl MockedAnswer {
                     }),
                 })
             }
-            _ => None,
+            _ => Err(MockedAnswersError::Answer { state, key }),
         }
     }
 }
@@ -196,6 +206,14 @@ mod tests {
             (
                 json!({ "S": { "0": { "Return": 1, "Throw": {} } } }),
                 "attempt `0` of state `S` must have either `Return` or `Throw`",
+            ),
+            (
+                json!({ "S": { "0": { "Throw": { "Error": 5 } } } }),
+                "attempt `0` of state `S` throws an `Error` and a `Cause`, both texts",
+            ),
+            (
+                json!({ "S": { "0": { "Throw": { "error": "Busy" } } } }),
+                "attempt `0` of state `S` throws an `Error` and a `Cause`, both texts",
             ),
             (
                 json!({ "S": { "0-2": { "Return": 1 }, "1": { "Return": 2 } } }),

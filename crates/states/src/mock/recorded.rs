@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use miette::Diagnostic;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use thiserror::Error;
 
 use super::answers::{MockedAnswer, MockedAnswers};
@@ -25,6 +25,12 @@ pub enum RecordedHistoryError {
     NoEvent {
         /// Which one, from 1.
         place: usize,
+    },
+    /// An output was cut or left out when the history was written down.
+    #[error("event {id} does not hold the whole output of its task")]
+    NoOutput {
+        /// The `id` of the event.
+        id: u64,
     },
     /// Nothing says which state an answer belongs to.
     #[error("event {id} follows from no state that was entered")]
@@ -65,8 +71,8 @@ impl MockedAnswers {
             if let Some(attempt) = attempt {
                 attempts.insert(id, attempt);
             }
-            if let Some(answer) = answer(event_type, event) {
-                answers.push((attempt.ok_or(RecordedHistoryError::NoState { id })?, answer));
+            if let Some(answer) = answer(id, event_type, event) {
+                answers.push((attempt.ok_or(RecordedHistoryError::NoState { id })?, answer?));
             }
         }
         // Attempts are counted as they were made, and not as they were answered.
@@ -79,26 +85,30 @@ impl MockedAnswers {
     }
 }
 
-fn answer(event_type: &str, event: &Value) -> Option<MockedAnswer> {
+/// What the task of an event answered; none if the event is no answer.
+fn answer(
+    id: u64,
+    event_type: &str,
+    event: &Value,
+) -> Option<Result<MockedAnswer, RecordedHistoryError>> {
     let kind = ["Task", "LambdaFunction", "Activity"]
         .into_iter()
         .find_map(|task| event_type.strip_prefix(task))?;
-    let nothing = Map::new();
     let details = event
         .as_object()?
         .iter()
-        .find_map(|(member, details)| details.as_object().filter(|_| member.ends_with("Details")))
-        .unwrap_or(&nothing);
-    let text = |member: &str| details.get(member).and_then(Value::as_str).map(str::to_owned);
+        .find_map(|(member, details)| details.as_object().filter(|_| member.ends_with("Details")));
+    let text = |member: &str| details?.get(member)?.as_str().map(str::to_owned);
     match kind {
         "Succeeded" => {
-            let output = text("output").unwrap_or_default();
-            // What is no JSON was cut by whoever wrote it down.
-            Some(MockedAnswer::Return(json::value(&output).unwrap_or(Value::String(output))))
+            let output = text("output").and_then(|output| json::value(&output).ok());
+            let output = output.ok_or(RecordedHistoryError::NoOutput { id });
+            Some(output.map(MockedAnswer::Return))
         }
-        "TimedOut" => Some(MockedAnswer::TimeOut),
+        "TimedOut" => Some(Ok(MockedAnswer::TimeOut)),
         "Failed" | "StartFailed" | "SubmitFailed" | "ScheduleFailed" => {
-            Some(MockedAnswer::Throw(TaskFailure { error: text("error"), cause: text("cause") }))
+            let failure = TaskFailure { error: text("error"), cause: text("cause") };
+            Some(Ok(MockedAnswer::Throw(failure)))
         }
         _ => None,
     }
@@ -148,5 +158,23 @@ mod tests {
         assert_eq!(refused(json!([{ "id": 1 }])), RecordedHistoryError::NoEvent { place: 1 });
         let lone = json!([{ "id": 1, "previousEventId": 0, "type": "TaskSucceeded" }]);
         assert_eq!(refused(lone), RecordedHistoryError::NoState { id: 1 });
+    }
+
+    #[test]
+    fn an_output_that_was_cut_or_left_out_is_no_answer() {
+        for details in [
+            json!({}),
+            json!({ "outputDetails": { "truncated": true } }),
+            json!({ "output": "{\"Task", "outputDetails": { "truncated": true } }),
+        ] {
+            let history = json!([
+                { "id": 1, "previousEventId": 0, "type": "TaskStateEntered",
+                    "stateEnteredEventDetails": { "name": "Stop" } },
+                { "id": 2, "previousEventId": 1, "type": "TaskSucceeded",
+                    "taskSucceededEventDetails": details },
+            ]);
+            let error = MockedAnswers::from_history(&history).unwrap_err();
+            assert_eq!(error, RecordedHistoryError::NoOutput { id: 2 });
+        }
     }
 }
