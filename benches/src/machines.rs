@@ -13,8 +13,7 @@ pub struct MockedMachine {
     /// Its name in tables.
     pub name: String,
     machine: Arc<StateMachine>,
-    workflow_type: WorkflowType,
-    input: Payload,
+    context: ExecutionContext,
     answers: MockedAnswers,
 }
 
@@ -34,11 +33,22 @@ impl MockedMachine {
             .iter()
             .map(|(state, result)| (state.clone(), json!({ "0": { "Return": result } })))
             .collect();
+        let context = ExecutionContext {
+            arn: "arn:aws:states:eu-west-1:111122223333:execution:stop-task:one".into(),
+            name: "one".into(),
+            role_arn: "arn:aws:iam::111122223333:role/stop-task".into(),
+            state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:stop-task"
+                .into(),
+            state_machine_name: "stop-task".into(),
+            input: Payload::parse(input)?,
+            region: "eu-west-1".into(),
+            workflow_type,
+            seed: 1,
+        };
         Ok(Self {
             name: name.to_owned(),
             machine: Arc::new(StateMachine::parse_as(definition, workflow_type)?),
-            workflow_type,
-            input: Payload::parse(input)?,
+            context,
             answers: MockedAnswers::read(&Value::Object(answers))?,
         })
     }
@@ -48,20 +58,9 @@ impl MockedMachine {
     /// # Errors
     /// It does not succeed.
     pub fn execute(&self) -> Result<Execution, Box<dyn Error>> {
-        let context = ExecutionContext {
-            arn: "arn:aws:states:eu-west-1:111122223333:execution:stop-task:one".into(),
-            name: "one".into(),
-            role_arn: "arn:aws:iam::111122223333:role/stop-task".into(),
-            state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:stop-task"
-                .into(),
-            state_machine_name: "stop-task".into(),
-            input: self.input.clone(),
-            region: "eu-west-1".into(),
-            workflow_type: self.workflow_type,
-            seed: 1,
-        };
         let started = Timestamp::UNIX_EPOCH;
-        let mut execution = Execution::start(Arc::clone(&self.machine), context, started);
+        let (machine, context) = (Arc::clone(&self.machine), self.context.clone());
+        let mut execution = Execution::start(machine, context, started);
         match MockDriver::new(&self.answers).run(&mut execution, started)? {
             Outcome::Succeeded { .. } => Ok(execution),
             other => Err(format!("`{}` did not succeed: {other:?}", self.name).into()),

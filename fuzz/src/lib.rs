@@ -10,7 +10,7 @@ use firedrill_states::{
     TaskFailure, TaskRequest, TaskResource, WorkflowType,
 };
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// How often an execution is polled before it is stopped: a retrier may try for a year.
 const POLLS: u32 = 2_000;
@@ -50,7 +50,7 @@ pub fn run(execution: &mut Execution) -> Option<Outcome> {
             Poll::Pending { tasks, wake_at } => {
                 let mut answered = false;
                 for task in tasks {
-                    if let TaskResource::Activity { .. } = task.resource {
+                    if let TaskResource::Activity { .. } = *task.resource {
                         execution.start_task(task.id, None, now);
                     }
                     if let Some(answer) = answer(&task) {
@@ -73,12 +73,12 @@ pub fn run(execution: &mut Execution) -> Option<Outcome> {
 }
 
 /// Every kind of answer in turn, so that the attempts of one task get different ones.
-fn answer(task: &TaskRequest) -> Option<Result<Value, TaskFailure>> {
+fn answer(task: &TaskRequest) -> Option<Result<Payload, TaskFailure>> {
     match task.id.0 % 4 {
         0 => Some(Ok(task.parameters.clone())),
-        1 => Some(Ok(json!({}))),
+        1 => Some(Ok(json!({}).into())),
         2 => Some(Err(TaskFailure { error: Some("Busy".into()), cause: None })),
-        _ => task.timeout.is_none().then(|| Ok(json!([1, "2"]))),
+        _ => task.timeout.is_none().then(|| Ok(json!([1, "2"]).into())),
     }
 }
 

@@ -57,14 +57,21 @@ impl Payload {
     /// The payload of a value, written compactly.
     #[must_use]
     pub fn of(value: Value) -> Self {
-        let text = Arc::from(value.to_string());
-        Self { value: Arc::new(value), text }
+        // Writing JSON values to memory cannot fail: their keys are texts.
+        let text = serde_json::to_string(&value).unwrap_or_default();
+        Self { value: Arc::new(value), text: Arc::from(text) }
     }
 
     /// The value.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// The value, copied only where a clone shares it.
+    #[must_use]
+    pub fn into_value(self) -> Value {
+        Arc::unwrap_or_clone(self.value)
     }
 
     /// The text.
@@ -77,6 +84,12 @@ impl Payload {
     #[must_use]
     pub fn is_within_limit(&self) -> bool {
         self.text.len() <= PAYLOAD_LIMIT_BYTES
+    }
+}
+
+impl From<Value> for Payload {
+    fn from(value: Value) -> Self {
+        Self::of(value)
     }
 }
 

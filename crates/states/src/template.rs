@@ -3,6 +3,8 @@
 //! Owns which members of a template are computed (those whose key ends in `.$`) and how. Refuses to
 //! know which field of a state a template is.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::intrinsic::{IntrinsicCall, Surroundings};
@@ -137,6 +139,7 @@ impl PathTemplate {
                 .map(Value::Array),
             Self::Path { field, path } => path
                 .evaluate(&surroundings.roots)
+                .map(Cow::into_owned)
                 .map_err(|_| path_not_found(path, field, surroundings.data_text)),
             Self::Call(call) => call.evaluate(surroundings, random).map_err(|error| {
                 format!("The function '{}' had the following error: {error}", call.source())

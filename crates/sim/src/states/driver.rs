@@ -107,7 +107,7 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
     };
     let now = account.machine.now;
     if let Some(run) = account.services.states.run(id) {
-        run.execution.complete_task(task, result, now);
+        run.execution.complete_task(task, result.map(Into::into), now);
     }
     drive(account, id, Some(answer.hop));
 }

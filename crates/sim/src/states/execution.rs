@@ -57,13 +57,13 @@ impl States {
         });
         let now = context.now();
         let told = ExecutionContext {
-            arn: arn.to_string(),
-            name,
-            role_arn: machine.role_arn.clone(),
-            state_machine_arn: machine.arn.to_string(),
-            state_machine_name: machine.name.clone(),
+            arn: arn.to_string().into(),
+            name: name.into(),
+            role_arn: machine.role_arn.as_str().into(),
+            state_machine_arn: machine.arn.to_string().into(),
+            state_machine_name: machine.name.as_str().into(),
             input,
-            region: context.region().to_owned(),
+            region: context.region().into(),
             workflow_type: machine.workflow_type,
             seed: context.ids().next_u64(),
         };

@@ -41,7 +41,7 @@ pub(super) fn call_of(
     if request.credentials_role_arn.is_some() {
         return Err(NotModelled::new("`Credentials` of a Task state"));
     }
-    let (dialect, service_name, operation_name) = match &request.resource {
+    let (dialect, service_name, operation_name) = match &*request.resource {
         TaskResource::AwsSdk { service, action, pattern: IntegrationPattern::RequestResponse } => {
             let action = SdkAction::of(service, action).map_err(|_| unknown())?;
             (Dialect::Sdk, action.service().name(), action.operation_name())
@@ -63,7 +63,7 @@ pub(super) fn call_of(
         Dialect::Sdk => JsonForText::Refused,
         Dialect::Optimized => JsonForText::Written,
     };
-    let input = match from_sdk_integration_json(input, &request.parameters, json_for_text) {
+    let input = match from_sdk_integration_json(input, request.parameters.value(), json_for_text) {
         Ok(input) => input,
         Err(error) => return Ok(Err(unusable(request, &error.to_string()))),
     };
@@ -82,7 +82,7 @@ pub(super) fn call_of(
 fn unusable(request: &TaskRequest, reason: &str) -> TaskFailure {
     let cause = format!(
         "The Parameters '{}' could not be used to start the Task: {reason}",
-        request.parameters
+        request.parameters.text()
     );
     TaskFailure { error: Some("States.Runtime".to_owned()), cause: Some(cause) }
 }

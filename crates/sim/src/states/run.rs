@@ -46,7 +46,7 @@ impl Run {
         beginning: HopId,
     ) -> Self {
         Self {
-            name: execution.context().name.clone(),
+            name: execution.context().name.to_string(),
             arn,
             machine,
             version,

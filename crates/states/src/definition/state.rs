@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::choice::ChoiceState;
 use super::error_handling::ErrorHandling;
@@ -13,6 +12,7 @@ use super::state_type::StateType;
 use crate::jsonata::JsonataTemplate;
 use crate::not_modelled::NotModelled;
 use crate::path::{JsonPath, ReferencePath};
+use crate::payload::Payload;
 use crate::resource::TaskResource;
 use crate::template::Template;
 
@@ -104,7 +104,7 @@ pub(crate) struct ParallelState {
 pub(crate) struct PassState {
     pub(crate) data_flow: DataFlow,
     /// `Result`, taken word for word.
-    pub(crate) result: Option<Value>,
+    pub(crate) result: Option<Payload>,
     pub(crate) transition: Transition,
 }
 

@@ -12,8 +12,8 @@ use super::state_type::StateType;
 use super::task_resource;
 use super::timestamp;
 use crate::intrinsic::IntrinsicCall;
-use crate::json::Node;
 use crate::not_modelled::NotModelled;
+use crate::payload::Payload;
 use crate::template::Template;
 
 impl Reader {
@@ -136,7 +136,7 @@ impl Reader {
 
     fn pass(&mut self, state: Fields<'_>, location: &str) -> Option<StateKind> {
         let data_flow = self.data_flow(state, location);
-        let result = state.get("Result").map(Node::to_value);
+        let result = state.get("Result").map(|result| Payload::of(result.to_value()));
         let transition = self.transition(state, location);
         Some(StateKind::Pass(Box::new(PassState {
             data_flow: data_flow?,

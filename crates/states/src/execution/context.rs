@@ -1,5 +1,7 @@
 //! What an execution is told about itself when it starts, and the context object made of it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
@@ -19,19 +21,19 @@ pub enum WorkflowType {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExecutionContext {
     /// The ARN of the execution.
-    pub arn: String,
+    pub arn: Arc<str>,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The role of the state machine.
-    pub role_arn: String,
+    pub role_arn: Arc<str>,
     /// The ARN of the state machine.
-    pub state_machine_arn: String,
+    pub state_machine_arn: Arc<str>,
     /// Its name.
-    pub state_machine_name: String,
+    pub state_machine_name: Arc<str>,
     /// The input.
     pub input: Payload,
     /// The region, as `TaskScheduled` events name it.
-    pub region: String,
+    pub region: Arc<str>,
     /// Standard or Express.
     pub workflow_type: WorkflowType,
     /// Feeds everything random: `States.UUID`, `States.MathRandom`, jitter, task tokens.

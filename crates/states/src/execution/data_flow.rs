@@ -1,6 +1,7 @@
 //! How data goes into a state and comes out again, in the order of "Processing input and output in
 //! Step Functions" of the developer guide.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use jiff::Timestamp;
@@ -71,18 +72,24 @@ impl Evaluation<'_> {
             None => Ok(Payload::of(Value::Object(Map::new()))),
             // The text goes on as it was written.
             Some(path) if path.is_whole_data() => Ok(data.clone()),
-            Some(path) => self.invalid_path(path, data).map(Payload::of),
+            Some(path) => {
+                self.invalid_path(path, data).map(|found| Payload::of(found.into_owned()))
+            }
         }
     }
 
     /// The value of a path, or the words in which the service says that there is none.
-    pub(crate) fn invalid_path(&self, path: &JsonPath, data: &Payload) -> Result<Value, String> {
+    pub(crate) fn invalid_path<'b>(
+        &'b self,
+        path: &JsonPath,
+        data: &'b Payload,
+    ) -> Result<Cow<'b, Value>, String> {
         path.evaluate(&self.roots(data.value()))
             .map_err(|missing| format!("Invalid path '{path}' : {missing}"))
     }
 
     /// The value of a path; none where it finds nothing.
-    pub(crate) fn find(&self, path: &JsonPath, data: &Payload) -> Option<Value> {
+    pub(crate) fn find<'b>(&'b self, path: &JsonPath, data: &'b Payload) -> Option<Cow<'b, Value>> {
         path.evaluate(&self.roots(data.value())).ok()
     }
 

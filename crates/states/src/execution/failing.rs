@@ -1,5 +1,6 @@
 //! What becomes of a state that failed: tried again, caught, or the end of its strand.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -209,6 +210,7 @@ impl TextSource {
             Self::Query(template) => evaluation.query_as(template, "string")?,
             Self::Path(path) => evaluation
                 .find(path, input)
+                .map(Cow::into_owned)
                 .ok_or_else(|| path_not_found(path, field, input.text()))?,
             Self::Intrinsic(call) => evaluation.call(call, input)?,
         };

@@ -1,6 +1,7 @@
 //! Journals: what happened in one execution, in order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,7 +74,7 @@ impl Journal {
             context,
         };
         let input = journal.context.input.text().clone();
-        let role_arn = journal.context.role_arn.as_str().into();
+        let role_arn = Arc::clone(&journal.context.role_arn);
         let started = EventDetails::ExecutionStarted { input, role_arn };
         journal.write(EventId::NONE, started, now);
         journal

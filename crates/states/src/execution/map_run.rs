@@ -109,10 +109,10 @@ impl Execution {
             let name = self.random.uuid();
             let label = run.name.split(':').next().unwrap_or_default();
             let context = ExecutionContext {
-                arn: child_arn(parent, label, &name),
-                name,
-                state_machine_arn: format!("{}/{label}", parent.state_machine_arn),
-                state_machine_name: format!("{}/{label}", parent.state_machine_name),
+                arn: child_arn(parent, label, &name).into(),
+                name: name.into(),
+                state_machine_arn: format!("{}/{label}", parent.state_machine_arn).into(),
+                state_machine_name: format!("{}/{label}", parent.state_machine_name).into(),
                 input: input.clone(),
                 workflow_type,
                 ..parent.clone()

@@ -125,7 +125,7 @@ impl Evaluation<'_> {
         input: &Payload,
     ) -> Result<Vec<Value>, Problem> {
         let found = match source {
-            ItemsSource::Path(path) => self.invalid_path(path, input)?,
+            ItemsSource::Path(path) => self.invalid_path(path, input)?.into_owned(),
             ItemsSource::Query(Some(template)) => self.query_as(template, "array")?,
             ItemsSource::Query(None) => input.value().clone(),
         };
@@ -163,7 +163,7 @@ impl Evaluation<'_> {
             }
             Some(Count::Path(path)) => path,
         };
-        let written = written(&self.invalid_path(path, input)?);
+        let written = written(self.invalid_path(path, input)?.as_ref());
         written.parse().map(Some).map_err(|_| {
             format!(
                 "The {field}Path field refers to value \"{written}\" which is not a valid integer: {path}"
@@ -191,7 +191,7 @@ impl Evaluation<'_> {
             }
             Some(Percentage::Literal(number)) => *number,
             Some(Percentage::Path(path)) => {
-                let written = written(&self.invalid_path(path, input)?);
+                let written = written(self.invalid_path(path, input)?.as_ref());
                 written.parse().map_err(|_| {
                     format!(
                         "The ToleratedFailurePercentagePath field refers to value \"{written}\" which is not a valid float: {path}"

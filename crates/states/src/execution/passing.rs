@@ -23,7 +23,7 @@ impl Execution {
             let input = evaluation.input_path(&flow.paths, &visit.input)?;
             // Recorded: a `Result` wins over `Parameters`, and nothing in it is computed.
             let result = match &pass.result {
-                Some(result) => Payload::of(result.clone()),
+                Some(result) => result.clone(),
                 None => evaluation.parameters(flow, &input)?,
             };
             let assigned = evaluation.assigned(state.assign.as_ref(), &result)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::agenda::Agenda;
 use super::context::{ExecutionContext, WorkflowType};
@@ -18,6 +18,7 @@ use super::task::{TaskFailure, TaskId, TaskRequest};
 use crate::definition::StateMachine;
 use crate::history::{EventDetails, EventId, HistoryEvent};
 use crate::not_modelled::NotModelled;
+use crate::payload::Payload;
 use crate::random::SeededRandom;
 
 /// A running state machine.
@@ -121,11 +122,11 @@ impl Execution {
     /// Answers a task. A task that is no longer waited for (it timed out, its branch was stopped,
     /// or the execution ended) is let pass.
     ///
-    /// A job that `.sync` or `.waitForTaskToken` waits for counts as submitted when it succeeds.
+    /// The result is passed on with the text that it has. A job that `.sync` or `.waitForTaskToken` waits for counts as submitted when it succeeds.
     pub fn complete_task(
         &mut self,
         task: TaskId,
-        result: Result<Value, TaskFailure>,
+        result: Result<Payload, TaskFailure>,
         now: Timestamp,
     ) {
         self.act(task, now, |execution, strand| execution.task_answered(strand, result));
@@ -139,7 +140,7 @@ impl Execution {
 
     /// Says that the service took the job that a `.sync` or `.waitForTaskToken` task waits for,
     /// with what it answered.
-    pub fn submit_task(&mut self, task: TaskId, output: &Value, now: Timestamp) {
+    pub fn submit_task(&mut self, task: TaskId, output: &Payload, now: Timestamp) {
         self.act(task, now, |execution, strand| execution.task_submitted(strand, output));
     }
 

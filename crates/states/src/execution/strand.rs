@@ -45,18 +45,19 @@ pub(super) struct Origin {
 /// The strands of an execution that have not ended.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Strands {
-    strands: BTreeMap<StrandId, Strand>,
+    /// Boxed, because a node of the map has room for eleven.
+    strands: BTreeMap<StrandId, Box<Strand>>,
     /// How many there have been.
     count: u64,
 }
 
 impl Strands {
     pub(super) fn get(&self, id: StrandId) -> Option<&Strand> {
-        self.strands.get(&id)
+        self.strands.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn get_mut(&mut self, id: StrandId) -> Option<&mut Strand> {
-        self.strands.get_mut(&id)
+        self.strands.get_mut(&id).map(Box::as_mut)
     }
 
     /// The id of the strand that is added next.
@@ -67,16 +68,16 @@ impl Strands {
     pub(super) fn add(&mut self, strand: Strand) -> StrandId {
         let id = self.next_id();
         self.count += 1;
-        self.strands.insert(id, strand);
+        self.strands.insert(id, Box::new(strand));
         id
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Strand> {
-        self.strands.values()
+        self.strands.values().map(Box::as_ref)
     }
 
     pub(super) fn remove(&mut self, id: StrandId) -> Option<Strand> {
-        self.strands.remove(&id)
+        self.strands.remove(&id).map(|strand| *strand)
     }
 
     pub(super) fn clear(&mut self) {

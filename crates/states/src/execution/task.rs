@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use crate::payload::Payload;
 use crate::resource::TaskResource;
 
 /// Names one attempt of one task within its execution.
@@ -33,10 +33,10 @@ pub struct TaskRequest {
     /// The state that asks.
     pub state: Arc<str>,
     /// What to call.
-    pub resource: TaskResource,
+    pub resource: Arc<TaskResource>,
     /// The parameters as the state made them: for integrations in the spelling of Step Functions
     /// (`Cluster`, `TaskArn`), for Lambda functions and activities the whole input.
-    pub parameters: Value,
+    pub parameters: Payload,
     /// The token that SendTaskSuccess and its like name this attempt with; only activities and
     /// integrations that are waited for have one.
     pub token: Option<String>,

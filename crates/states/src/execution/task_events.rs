@@ -15,7 +15,11 @@ pub(super) struct Asked {
     pub(super) credentials_role_arn: Option<Arc<str>>,
 }
 
-pub(super) fn scheduled(resource: &Arc<TaskResource>, asked: &Asked, region: &str) -> EventDetails {
+pub(super) fn scheduled(
+    resource: &Arc<TaskResource>,
+    asked: &Asked,
+    region: &Arc<str>,
+) -> EventDetails {
     let Asked { parameters, timeout, heartbeat, credentials_role_arn } = asked;
     let (resource, input) = (Arc::clone(resource), Arc::clone(parameters.text()));
     match &*resource {
@@ -30,7 +34,7 @@ pub(super) fn scheduled(resource: &Arc<TaskResource>, asked: &Asked, region: &st
         },
         _ => EventDetails::TaskScheduled {
             resource,
-            region: Arc::from(region),
+            region: Arc::clone(region),
             parameters: input,
             timeout_in_seconds: *timeout,
             heartbeat_in_seconds: *heartbeat,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::context_object::Moment;
-use super::data_flow::{Evaluation, within_limit};
+use super::data_flow::Evaluation;
 use super::failure::Failure;
 use super::polled::Execution;
 use super::position::{Attempt, Position};
@@ -64,8 +64,8 @@ impl Execution {
             id: TaskId(self.task_count),
             purpose: RequestPurpose::Task,
             state: Arc::clone(&state.name),
-            resource: (**resource).clone(),
-            parameters: asked.parameters.value().clone(),
+            resource: Arc::clone(resource),
+            parameters: asked.parameters.clone(),
             token,
             credentials_role_arn: asked.credentials_role_arn.as_deref().map(str::to_owned),
             retry_count: visit.retry_count,
@@ -136,10 +136,13 @@ impl Execution {
     }
 
     fn take_attempt(&mut self, id: StrandId) -> Option<Attempt> {
-        let attempt = self.working(id)?.clone();
-        self.let_wait(id, Position::Between, None);
+        self.working(id)?;
+        let strand = self.strands.get_mut(id)?;
+        let position = std::mem::replace(&mut strand.position, Position::Between);
+        let Position::Working(attempt) = position else { return None };
+        self.set_alarm(id, self.child_deadline(id));
         self.tasks.remove(&attempt.task);
-        Some(attempt)
+        Some(*attempt)
     }
 
     /// Lets the clock of an activity run from the moment at which a worker takes its task.
@@ -155,7 +158,7 @@ impl Execution {
         }
     }
 
-    pub(super) fn task_submitted(&mut self, id: StrandId, output: &Value) {
+    pub(super) fn task_submitted(&mut self, id: StrandId, output: &Payload) {
         let machine = Arc::clone(&self.machine);
         let Some(attempt) = self.working(id).filter(|attempt| !attempt.is_submitted) else {
             return;
@@ -166,7 +169,7 @@ impl Execution {
             return;
         }
         attempt.is_submitted = true;
-        let output = Arc::from(output.to_string());
+        let output = Arc::clone(output.text());
         let resource = Arc::clone(&task.resource);
         self.happens(id, EventDetails::TaskSubmitted { resource, output });
     }
@@ -180,7 +183,7 @@ impl Execution {
     }
 
     /// Takes the answer of a task.
-    pub(super) fn task_answered(&mut self, id: StrandId, result: Result<Value, TaskFailure>) {
+    pub(super) fn task_answered(&mut self, id: StrandId, result: Result<Payload, TaskFailure>) {
         if let Some(transfer) = self.take_transfer(id) {
             return self.transferred(id, transfer, result);
         }
@@ -193,7 +196,8 @@ impl Execution {
         let state = machine.state(attempt.visit.state);
         let StateKind::Task(task) = &state.kind else { return };
         let result = match result {
-            Ok(result) => within_limit(Payload::of(result), &result_source(&task.resource)),
+            Ok(result) if result.is_within_limit() => Ok(result),
+            Ok(_) => Err(Failure::data_limit(&result_source(&task.resource))),
             Err(failure) => Err(failure.into()),
         };
         match result {

@@ -17,6 +17,7 @@ use super::results;
 use super::strand::StrandId;
 use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
 use crate::definition::{ItemReader, MapState, ResultExport, State, StateKind, Transformation};
+use crate::payload::Payload;
 use crate::resource::TaskResource;
 
 /// A Map Run whose items are being read, or whose results are being written.
@@ -83,7 +84,7 @@ impl Execution {
         &mut self,
         id: StrandId,
         state: &State,
-        resource: &TaskResource,
+        resource: &Arc<TaskResource>,
         parameters: Value,
         fork: Fork,
         direction: Direction,
@@ -98,8 +99,8 @@ impl Execution {
                 Direction::Out(_) => RequestPurpose::ResultWriter,
             },
             state: Arc::clone(&state.name),
-            resource: resource.clone(),
-            parameters,
+            resource: Arc::clone(resource),
+            parameters: Payload::of(parameters),
             token: None,
             credentials_role_arn: None,
             retry_count: fork.visit.retry_count,
@@ -118,7 +119,7 @@ impl Execution {
         &mut self,
         id: StrandId,
         transfer: Transfer,
-        result: Result<Value, TaskFailure>,
+        result: Result<Payload, TaskFailure>,
     ) {
         let Transfer { fork, task, direction, .. } = transfer;
         self.tasks.remove(&task);
@@ -144,10 +145,10 @@ impl Execution {
         map: &MapState,
         mut fork: Fork,
         most_items: Option<usize>,
-        read: Result<Value, String>,
+        read: Result<Payload, String>,
     ) {
         let Some(reader) = &map.item_reader else { return };
-        match read.and_then(|read| reader.format.items(read)) {
+        match read.and_then(|read| reader.format.items(read.into_value())) {
             Ok(mut items) => {
                 items.truncate(most_items.unwrap_or(usize::MAX));
                 if let Some(work) = fork.items_mut() {

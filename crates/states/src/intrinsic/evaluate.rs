@@ -1,5 +1,7 @@
 //! Evaluating a call.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::function::Function;
@@ -28,7 +30,9 @@ impl IntrinsicCall {
         }
         let invalid = || format!("Invalid arguments in States.{}", self.function.name());
         match (self.function, arguments.as_slice()) {
-            (Function::Array, items) => Ok(Value::Array(items.to_vec())),
+            (Function::Array, items) => {
+                Ok(Value::Array(items.iter().map(|item| Value::clone(item)).collect()))
+            }
             (Function::ArrayContains, [array, item]) => {
                 array::contains(array, item).ok_or_else(invalid)
             }
@@ -58,7 +62,8 @@ impl IntrinsicCall {
             }
             (Function::MathAdd, [first, second]) => number::add(first, second).ok_or_else(invalid),
             (Function::MathRandom, [start, end, seed @ ..]) => {
-                number::random(start, end, seed.first(), random).ok_or_else(invalid)
+                number::random(start, end, seed.first().map(Cow::as_ref), random)
+                    .ok_or_else(invalid)
             }
             (Function::Uuid, []) => Ok(Value::String(random.uuid())),
             (Function::Format, [template, values @ ..]) => {
@@ -79,21 +84,20 @@ impl IntrinsicCall {
 }
 
 impl Argument {
-    fn evaluate(
-        &self,
-        surroundings: &Surroundings<'_>,
+    fn evaluate<'v>(
+        &'v self,
+        surroundings: &Surroundings<'v>,
         random: &mut SeededRandom,
-    ) -> Result<Value, String> {
+    ) -> Result<Cow<'v, Value>, String> {
         match self {
-            Self::Text { text, .. } => Ok(Value::String(text.clone())),
-            Self::Literal(value) => Ok(value.clone()),
+            Self::Text { text: value, .. } | Self::Literal(value) => Ok(Cow::Borrowed(value)),
             Self::Path(path) => path.evaluate(&surroundings.roots).map_err(|_| {
                 format!(
                     "The JsonPath argument for the field '{path}' could not be found in the input '{}'",
                     surroundings.data_text
                 )
             }),
-            Self::Call(call) => call.evaluate(surroundings, random),
+            Self::Call(call) => call.evaluate(surroundings, random).map(Cow::Owned),
         }
     }
 }

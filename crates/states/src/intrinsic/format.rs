@@ -1,42 +1,59 @@
 //! `States.Format` and `States.StringSplit`.
 
+use std::borrow::Borrow;
+
 use serde_json::Value;
 
 /// Fills the `{}` of a template in order; none if there are not as many values.
-pub(super) fn format(template: &str, values: &[Value]) -> Option<String> {
+pub(super) fn format<V: Borrow<Value>>(template: &str, values: &[V]) -> Option<String> {
     let mut values = values.iter();
-    let mut text = String::with_capacity(template.len());
-    let mut characters = template.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (character, characters.peek()) {
-            ('{', Some('}')) => {
-                characters.next();
-                text.push_str(&rendered(values.next()?));
-            }
-            ('\\', Some(escaped @ ('\'' | '{' | '}' | '\\'))) => {
-                text.push(*escaped);
-                characters.next();
-            }
-            _ => text.push(character),
+    let mut text = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some(place) = rest.find(['{', '\\']) {
+        let (plain, special) = rest.split_at(place);
+        text.push_str(plain);
+        if let Some(after) = special.strip_prefix("{}") {
+            render(values.next()?.borrow(), &mut text);
+            rest = after;
+            continue;
         }
+        let mut characters = special.chars();
+        let mut written = characters.next();
+        let escaped = characters.clone().next().filter(|next| r"'{}\".contains(*next));
+        if written == Some('\\') && escaped.is_some() {
+            written = escaped;
+            characters.next();
+        }
+        text.extend(written);
+        rest = characters.as_str();
     }
+    text.push_str(rest);
     values.next().is_none().then_some(text)
 }
 
-/// A value within a text: strings as they are, objects and arrays as Java prints them.
-fn rendered(value: &Value) -> String {
+/// Writes a value within a text: strings as they are, objects and arrays as Java prints them.
+fn render(value: &Value, text: &mut String) {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(plain) => text.push_str(plain),
         Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(rendered).collect();
-            format!("[{}]", items.join(", "))
+            text.push('[');
+            for (place, item) in items.iter().enumerate() {
+                text.push_str(if place == 0 { "" } else { ", " });
+                render(item, text);
+            }
+            text.push(']');
         }
         Value::Object(members) => {
-            let members: Vec<_> =
-                members.iter().map(|(key, value)| format!("{key}={}", rendered(value))).collect();
-            format!("{{{}}}", members.join(", "))
+            text.push('{');
+            for (place, (key, value)) in members.iter().enumerate() {
+                text.push_str(if place == 0 { "" } else { ", " });
+                text.push_str(key);
+                text.push('=');
+                render(value, text);
+            }
+            text.push('}');
         }
-        _ => value.to_string(),
+        _ => text.push_str(&value.to_string()),
     }
 }
 
@@ -72,7 +89,7 @@ mod tests {
     fn places_and_values_must_be_as_many() {
         assert_eq!(format("{} {}", &[json!(1)]), None);
         assert_eq!(format("{}", &[json!(1), json!(2)]), None);
-        assert_eq!(format("", &[]), Some(String::new()));
+        assert_eq!(format::<Value>("", &[]), Some(String::new()));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(super) enum Argument {
     /// A quoted text: as it was written between the quotes, and unescaped.
     Text {
         written: String,
-        text: String,
+        text: Value,
     },
     /// A number, `true`, `false` or `null`.
     Literal(Value),
@@ -146,7 +146,7 @@ fn text(cursor: &mut PathCursor<'_>) -> Result<Argument, String> {
         written.push_str(plain);
         text.push_str(plain);
         if cursor.take("'") {
-            return Ok(Argument::Text { written, text });
+            return Ok(Argument::Text { written, text: Value::String(text) });
         }
         if !cursor.take("\\") {
             return Err("a text does not end".to_owned());

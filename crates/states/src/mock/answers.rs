@@ -8,6 +8,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::execution::TaskFailure;
+use crate::payload::Payload;
 
 /// What the tasks of a test case answer.
 ///
@@ -23,7 +24,7 @@ pub struct MockedAnswers {
 #[derive(Debug, Clone, PartialEq)]
 pub enum MockedAnswer {
     /// It succeeds with this result, which is passed on as it is.
-    Return(Value),
+    Return(Payload),
     /// It fails.
     Throw(TaskFailure),
     /// It never answers: a `Throw` of `States.Timeout` without a `Cause`.
@@ -129,7 +130,7 @@ impl MockedAnswer {
     fn read(answer: &Value, state: &str, key: &str) -> Result<Self, MockedAnswersError> {
         let (state, key) = (state.to_owned(), key.to_owned());
         match (answer.get("Return"), answer.get("Throw")) {
-            (Some(result), None) => Ok(Self::Return(result.clone())),
+            (Some(result), None) => Ok(Self::Return(result.clone().into())),
             (None, Some(Value::Object(failure))) => {
                 let is_known = |(field, value): (&String, &Value)| {
                     ["Error", "Cause"].contains(&field.as_str())
@@ -187,7 +188,7 @@ mod tests {
         .unwrap();
         assert_eq!(answers.of("Stop", 0), Some(&MockedAnswer::TimeOut));
         assert!(matches!(answers.of("Stop", 2), Some(MockedAnswer::Throw(_))));
-        assert_eq!(answers.of("Stop", 4), Some(&MockedAnswer::Return(json!({ "Task": 1 }))));
+        assert_eq!(answers.of("Stop", 4), Some(&MockedAnswer::Return(json!({ "Task": 1 }).into())));
         assert_eq!(answers.of("Stop", 5), None);
         assert_eq!(answers.of("Tell", 0), None);
     }

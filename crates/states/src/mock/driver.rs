@@ -91,12 +91,12 @@ impl<'a> MockDriver<'a> {
         let answer = match (self.answers.of(&task.state, attempt), task.purpose) {
             (Some(answer), _) => answer,
             // Nothing is made of the answer: what is written needs no mock.
-            (None, RequestPurpose::ResultWriter) => &MockedAnswer::Return(Value::Null),
+            (None, RequestPurpose::ResultWriter) => &MockedAnswer::Return(Value::Null.into()),
             (None, _) => {
                 return Err(MockDriverError::NoMock { state: Arc::clone(&task.state), attempt });
             }
         };
-        if let TaskResource::Activity { .. } = task.resource {
+        if let TaskResource::Activity { .. } = *task.resource {
             execution.start_task(task.id, None, now);
         }
         let result = match answer {

@@ -103,7 +103,7 @@ fn answer(
         "Succeeded" => {
             let output = text("output").and_then(|output| json::value(&output).ok());
             let output = output.ok_or(RecordedHistoryError::NoOutput { id });
-            Some(output.map(MockedAnswer::Return))
+            Some(output.map(|output| MockedAnswer::Return(output.into())))
         }
         "TimedOut" => Some(Ok(MockedAnswer::TimeOut)),
         "Failed" | "StartFailed" | "SubmitFailed" | "ScheduleFailed" => {
@@ -146,8 +146,11 @@ mod tests {
         assert_eq!(answers, MockedAnswers::from_history(&events).unwrap());
         assert!(matches!(answers.of("Stop", 0), Some(MockedAnswer::Throw(_))));
         assert_eq!(answers.of("Stop", 1), Some(&MockedAnswer::TimeOut));
-        assert_eq!(answers.of("Stop", 2), Some(&MockedAnswer::Return(json!([]))));
-        assert_eq!(answers.of("Tell", 0), Some(&MockedAnswer::Return(json!({ "MessageId": "1" }))));
+        assert_eq!(answers.of("Stop", 2), Some(&MockedAnswer::Return(json!([]).into())));
+        assert_eq!(
+            answers.of("Tell", 0),
+            Some(&MockedAnswer::Return(json!({ "MessageId": "1" }).into()))
+        );
         assert_eq!(answers.of("Tell", 1), None);
     }
 

@@ -1,5 +1,6 @@
 //! Evaluating a path.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::{Number, Value};
@@ -49,19 +50,19 @@ pub(super) enum Selected<'v> {
     Many(Vec<&'v Value>),
 }
 
-impl Selected<'_> {
-    pub(super) fn into_value(self) -> Value {
+impl<'v> Selected<'v> {
+    pub(super) fn into_value(self) -> Cow<'v, Value> {
         match self {
-            Self::One(value) => value.clone(),
-            Self::Made(value) => value,
-            Self::Many(values) => Value::Array(values.into_iter().cloned().collect()),
+            Self::One(value) => Cow::Borrowed(value),
+            Self::Made(value) => Cow::Owned(value),
+            Self::Many(values) => Cow::Owned(Value::Array(values.into_iter().cloned().collect())),
         }
     }
 }
 
 impl JsonPath {
     /// The value that the path finds; an indefinite path finds a list, which may be empty.
-    pub(crate) fn evaluate(&self, roots: &Roots<'_>) -> Result<Value, PathNotFound> {
+    pub(crate) fn evaluate<'v>(&self, roots: &Roots<'v>) -> Result<Cow<'v, Value>, PathNotFound> {
         let root = match &self.root {
             PathRoot::Data => roots.data,
             PathRoot::Context => match self.segments.first() {
@@ -77,7 +78,7 @@ impl JsonPath {
     }
 
     /// The value that the path finds in the given data, whatever root it names.
-    pub(crate) fn evaluate_on(&self, root: &Value) -> Result<Value, PathNotFound> {
+    pub(crate) fn evaluate_on<'v>(&self, root: &'v Value) -> Result<Cow<'v, Value>, PathNotFound> {
         match select(root, root, &self.segments, &mut Budget(VISITS)) {
             Ok(selected) => selected.map(Selected::into_value),
             Err(TooMuchWork) => {
@@ -329,7 +330,8 @@ mod tests {
     use super::*;
 
     fn find(path: &str, data: &Value) -> Result<Value, String> {
-        JsonPath::parse(path).unwrap().evaluate_on(data).map_err(|missing| missing.to_string())
+        let found = JsonPath::parse(path).unwrap().evaluate_on(data).map(Cow::into_owned);
+        found.map_err(|missing| missing.to_string())
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Filters: which items `[?( )]` keeps.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use regex_lite::Regex;
@@ -78,14 +79,17 @@ impl Filter {
                 let left = left.value(item, data, budget)?;
                 let right = right.value(item, data, budget)?;
                 budget.spend(1)?;
-                relation.holds(left.as_ref(), right.as_ref(), budget)?
+                relation.holds(left.as_deref(), right.as_deref(), budget)?
             }
             Self::Matches(operand, regex) => match operand.value(item, data, budget)? {
-                Some(Value::String(text)) => {
-                    budget.spend(text.len())?;
-                    regex.is_match(&text)
-                }
-                _ => false,
+                Some(value) => match value.as_str() {
+                    Some(text) => {
+                        budget.spend(text.len())?;
+                        regex.is_match(text)
+                    }
+                    None => false,
+                },
+                None => false,
             },
         })
     }
@@ -93,14 +97,14 @@ impl Filter {
 
 impl Operand {
     /// The value; none if a path finds nothing.
-    fn value(
-        &self,
-        item: &Value,
-        data: &Value,
+    fn value<'v>(
+        &'v self,
+        item: &'v Value,
+        data: &'v Value,
         budget: &mut Budget,
-    ) -> Result<Option<Value>, TooMuchWork> {
+    ) -> Result<Option<Cow<'v, Value>>, TooMuchWork> {
         let (root, segments) = match self {
-            Self::Literal(value) => return Ok(Some(value.clone())),
+            Self::Literal(value) => return Ok(Some(Cow::Borrowed(value))),
             Self::Item(segments) => (item, segments),
             Self::Data(segments) => (data, segments),
         };

@@ -194,9 +194,8 @@ impl Test<'_> {
         let result = match &pass.result {
             // Recorded: a `Result` leaves the steps before it out.
             Some(result) => {
-                let result = Payload::of(result.clone());
-                self.inspection.show_step("result", &result);
-                result
+                self.inspection.show_step("result", result);
+                result.clone()
             }
             None => {
                 let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;

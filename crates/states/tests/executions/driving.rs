@@ -95,7 +95,7 @@ impl Drive {
                     let attempt = *attempts;
                     *attempts += 1;
                     if let Some(result) = answer(&task, attempt) {
-                        self.execution.complete_task(task.id, result, self.now);
+                        self.execution.complete_task(task.id, result.map(Into::into), self.now);
                         answered = true;
                     }
                 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::driving::{Answer, chain, fails, failure, output, run_and_resume, start, types};
 
 fn echo(task: &TaskRequest, _: u32) -> Answer {
-    Some(Ok(task.parameters.clone()))
+    Some(Ok(task.parameters.value().clone()))
 }
 
 fn stop(next: &str) -> Value {

@@ -30,9 +30,9 @@ fn stop_each(fields: &Value) -> Value {
 
 /// Fails for items that are odd.
 fn refuses_odd(task: &TaskRequest, _: u32) -> Answer {
-    match task.parameters.as_u64() {
+    match task.parameters.value().as_u64() {
         Some(item) if item % 2 == 1 => fails("Busy", "later"),
-        _ => Some(Ok(task.parameters.clone())),
+        _ => Some(Ok(task.parameters.value().clone())),
     }
 }
 
@@ -220,7 +220,7 @@ fn items_are_read_by_the_driver() {
     let read = |task: &TaskRequest, attempt: u32| {
         assert_eq!(task.purpose, RequestPurpose::ItemReader);
         assert_eq!(task.resource.to_string(), "arn:aws:states:::s3:getObject");
-        assert_eq!(task.parameters, json!({ "Bucket": "findings", "Key": "a.csv" }));
+        assert_eq!(*task.parameters.value(), json!({ "Bucket": "findings", "Key": "a.csv" }));
         assert_eq!((task.scheduled_event_id, attempt), (4, 0));
         Some(Ok(json!("task,cluster\nweb,prod\njob,prod\nthird,prod\n")))
     };
@@ -292,8 +292,8 @@ fn written(writer: &Value) -> (Value, Vec<(String, String)>) {
             return refuses_odd(task, attempt);
         }
         assert_eq!(task.purpose, RequestPurpose::ResultWriter);
-        assert_eq!(task.parameters["Bucket"], "results");
-        let text = |member: &str| task.parameters[member].as_str().unwrap().to_owned();
+        assert_eq!(task.parameters.value()["Bucket"], "results");
+        let text = |member: &str| task.parameters.value()[member].as_str().unwrap().to_owned();
         objects.borrow_mut().push((text("Key"), text("Body")));
         Some(Ok(json!({ "ETag": "x" })))
     };
@@ -387,13 +387,16 @@ fn the_arguments_of_reading_and_writing_may_be_jsonata() {
     let succeeded = std::cell::RefCell::new(Value::Null);
     let transfer = |task: &TaskRequest, _: u32| {
         if task.purpose == RequestPurpose::ItemReader {
-            assert_eq!(task.parameters, json!({ "Bucket": "findings", "Key": "monday.json" }));
+            assert_eq!(
+                *task.parameters.value(),
+                json!({ "Bucket": "findings", "Key": "monday.json" })
+            );
             return Some(Ok(json!("[1, 2]")));
         }
-        let key = task.parameters["Key"].as_str().unwrap();
+        let key = task.parameters.value()["Key"].as_str().unwrap();
         assert!(key.starts_with("monday/"), "{key}");
         if key.contains("SUCCEEDED") {
-            let body = task.parameters["Body"].as_str().unwrap();
+            let body = task.parameters.value()["Body"].as_str().unwrap();
             *succeeded.borrow_mut() = serde_json::from_str(body).unwrap();
         }
         Some(Ok(json!({ "ETag": "x" })))

@@ -41,13 +41,13 @@ fn a_token_goes_out_with_the_parameters_and_each_attempt_has_its_own() {
     let mut execution = start(&definition, "{}");
     let first = first_task(&mut execution);
     let token = first.token.unwrap();
-    assert_eq!(first.parameters, json!({ "MessageBody": { "Token": token } }));
-    execution.submit_task(first.id, &json!({ "MessageId": "1" }), at(1));
-    execution.submit_task(first.id, &json!({ "MessageId": "1" }), at(1));
+    assert_eq!(*first.parameters.value(), json!({ "MessageBody": { "Token": token } }));
+    execution.submit_task(first.id, &json!({ "MessageId": "1" }).into(), at(1));
+    execution.submit_task(first.id, &json!({ "MessageId": "1" }).into(), at(1));
     execution.complete_task(first.id, Err(TaskFailure { error: None, cause: None }), at(2));
     let Poll::Pending { tasks, .. } = execution.poll(at(3)) else { panic!("it ended") };
     assert_ne!(tasks[0].token.as_deref(), Some(token.as_str()));
-    execution.complete_task(tasks[0].id, Ok(json!("yes")), at(4));
+    execution.complete_task(tasks[0].id, Ok(json!("yes").into()), at(4));
     execution.poll(at(4));
     assert_eq!(
         types(&execution)[1..12],
@@ -85,8 +85,8 @@ fn a_request_that_is_simply_answered_is_not_submitted() {
     let mut execution = start(&task("arn:aws:states:::aws-sdk:ecs:stopTask", &json!({})), "{}");
     let first = first_task(&mut execution);
     assert_eq!(first.token, None);
-    execution.submit_task(first.id, &json!({}), at(1));
-    execution.complete_task(first.id, Ok(json!({})), at(1));
+    execution.submit_task(first.id, &json!({}).into(), at(1));
+    execution.complete_task(first.id, Ok(json!({}).into()), at(1));
     assert!(!types(&execution).contains(&"TaskSubmitted"));
 }
 
@@ -102,7 +102,7 @@ fn an_activity_waits_for_a_worker_before_its_clock_runs() {
     execution.heartbeat(first.id, at(509));
     let Poll::Pending { wake_at, .. } = execution.poll(at(509)) else { panic!("it ended") };
     assert_eq!(wake_at, Some(at(519)));
-    execution.complete_task(first.id, Ok(json!("stopped")), at(515));
+    execution.complete_task(first.id, Ok(json!("stopped").into()), at(515));
     execution.poll(at(515));
     assert_eq!(
         chain(&execution)[2..6],
@@ -160,11 +160,11 @@ fn an_answer_that_comes_too_late_changes_nothing() {
         "{}",
     );
     let first = first_task(&mut execution);
-    execution.complete_task(first.id, Ok(json!({})), at(5));
+    execution.complete_task(first.id, Ok(json!({}).into()), at(5));
     let Poll::Done(outcome) = execution.poll(at(5)) else { panic!("it waits") };
     assert_eq!(outcome.status(), "FAILED");
     let history = execution.history().len();
-    execution.complete_task(first.id, Ok(json!({})), at(6));
+    execution.complete_task(first.id, Ok(json!({}).into()), at(6));
     execution.heartbeat(first.id, at(6));
     execution.start_task(first.id, None, at(6));
     assert_eq!(execution.history().len(), history);

@@ -34,12 +34,12 @@ impl MockedRun {
     /// Runs the execution to its end in virtual time, or to where nobody can answer it.
     pub(super) fn run(self) -> Ended {
         let context = ExecutionContext {
-            arn: self.execution_arn(),
-            role_arn: self.role_arn,
-            state_machine_name: part(&self.state_machine_arn, 6).to_owned(),
-            region: part(&self.state_machine_arn, 3).to_owned(),
-            state_machine_arn: self.state_machine_arn,
-            name: self.name,
+            arn: self.execution_arn().into(),
+            role_arn: self.role_arn.into(),
+            state_machine_name: part(&self.state_machine_arn, 6).into(),
+            region: part(&self.state_machine_arn, 3).into(),
+            state_machine_arn: self.state_machine_arn.into(),
+            name: self.name.into(),
             input: self.input,
             workflow_type: self.workflow_type,
             seed: self.seed,
