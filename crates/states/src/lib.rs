@@ -5,6 +5,7 @@
 //! refuses to know what a called service does, and it has no clock, no threads and no randomness
 //! of its own.
 
+mod data;
 mod definition;
 mod digest;
 mod execution;
@@ -25,6 +26,7 @@ mod template;
 pub mod test_state;
 mod validation;
 
+pub use data::DataShape;
 pub use definition::{
     DEFINITION_LIMIT_BYTES, DefinitionDiagnostic, DefinitionError, DiagnosticCode,
     DiagnosticSeverity, StateMachine, StateType,
@@ -35,7 +37,7 @@ pub use execution::{
 };
 pub use history::{EventDetails, EventId, HistoryEvent};
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
-pub use lint::lint;
+pub use lint::{lint, lint_with_input};
 pub use not_modelled::NotModelled;
 pub use path::{
     JsonPath, PathNotFound, PathRoot, PathSyntaxError, ReferencePath, ReferencePathConflict,

@@ -80,10 +80,27 @@ impl Payload {
         &self.text
     }
 
+    /// Whether it nests deeper than [`json::MAX_DEPTH`], as states in a circle can make it.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        // Each level takes two characters at least.
+        self.text.len() > 2 * json::MAX_DEPTH && is_deeper(&self.value, json::MAX_DEPTH)
+    }
+
     /// Whether AWS would carry it: not larger than [`PAYLOAD_LIMIT_BYTES`].
     #[must_use]
     pub fn is_within_limit(&self) -> bool {
         self.text.len() <= PAYLOAD_LIMIT_BYTES
+    }
+}
+
+fn is_deeper(value: &Value, depth: usize) -> bool {
+    let Some(left) = depth.checked_sub(1) else {
+        return value.is_array() || value.is_object();
+    };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deeper(item, left)),
+        Value::Object(members) => members.values().any(|member| is_deeper(member, left)),
+        _ => false,
     }
 }
 

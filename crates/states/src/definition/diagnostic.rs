@@ -73,13 +73,15 @@ pub enum DiagnosticCode {
     MissingParameter,
     /// A task passes a parameter as another kind of value than its action takes.
     ParameterKind,
+    /// A path finds nothing, whatever the input of the flow is.
+    UnsatisfiablePath,
     /// A task calls a service whose actions and parameters are not known here.
     NotChecked,
 }
 
 impl DiagnosticCode {
     /// Every code.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::InvalidJsonDescription,
         Self::SchemaValidationFailed,
         Self::MissingTransitionTarget,
@@ -100,6 +102,7 @@ impl DiagnosticCode {
         Self::UnknownParameter,
         Self::MissingParameter,
         Self::ParameterKind,
+        Self::UnsatisfiablePath,
         Self::NotChecked,
     ];
 
@@ -127,6 +130,7 @@ impl DiagnosticCode {
             Self::UnknownParameter => "UNKNOWN_PARAMETER",
             Self::MissingParameter => "MISSING_PARAMETER",
             Self::ParameterKind => "PARAMETER_KIND",
+            Self::UnsatisfiablePath => "UNSATISFIABLE_PATH",
             Self::NotChecked => "NOT_CHECKED",
         }
     }

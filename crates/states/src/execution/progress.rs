@@ -15,6 +15,7 @@ use super::strand::StrandId;
 use super::visit::Visit;
 use crate::definition::{State, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
+use crate::json::MAX_DEPTH;
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
 
@@ -99,6 +100,10 @@ impl Execution {
             return self.give_up(not_modelled.clone());
         }
         if let Some(feature) = self.too_many_steps(id) {
+            return self.give_up(NotModelled { feature, state: Some(Arc::clone(&state.name)) });
+        }
+        if input.is_too_deep() {
+            let feature = format!("data that nests deeper than {MAX_DEPTH} levels");
             return self.give_up(NotModelled { feature, state: Some(Arc::clone(&state.name)) });
         }
         let entered = EventDetails::StateEntered {

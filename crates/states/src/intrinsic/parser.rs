@@ -61,6 +61,19 @@ impl IntrinsicCall {
         parsed.map_err(|reason| IntrinsicSyntaxError { reason })
     }
 
+    /// The paths among its arguments, those of calls within it included.
+    pub(crate) fn paths(&self) -> Vec<&JsonPath> {
+        let mut paths = Vec::new();
+        for argument in &self.arguments {
+            match argument {
+                Argument::Path(path) => paths.push(path),
+                Argument::Call(call) => paths.extend(call.paths()),
+                Argument::Text { .. } | Argument::Literal(_) => {}
+            }
+        }
+        paths
+    }
+
     /// The call as it was written, without the blanks around it.
     #[must_use]
     pub fn source(&self) -> &str {

@@ -1,8 +1,10 @@
 //! All rules over one definition.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{errors, handlers, literals, parameters, reachability, repeated, retries};
+use super::{data_paths, errors, handlers, literals, parameters, reachability, repeated, retries};
+use crate::data::DataShape;
 use crate::definition::{DefinitionDiagnostic, DiagnosticCode};
 use crate::json;
 use crate::outline::WorkflowOutline;
@@ -23,12 +25,31 @@ use crate::outline::WorkflowOutline;
 /// ```
 #[must_use]
 pub fn lint(definition: &str) -> Vec<DefinitionDiagnostic> {
+    lint_with_input(definition, DataShape::Any)
+}
+
+/// Warns as [`lint`] does of a machine whose executions are started with inputs of this shape.
+///
+/// ```
+/// use firedrill_states::{DataShape, lint_with_input};
+///
+/// let machine = r#"{"StartAt": "Stop", "States": {
+///     "Stop": {"Type": "Pass", "InputPath": "$.taskArn", "End": true}
+/// }}"#;
+/// let input = DataShape::object([("TaskArn".to_owned(), DataShape::Any)]);
+/// let warnings = lint_with_input(machine, input);
+/// assert_eq!(warnings[0].message, "no input of this flow has a value at `$.taskArn`");
+/// assert_eq!(warnings[0].help.as_deref(), Some("did you mean `TaskArn`?"));
+/// ```
+#[must_use]
+pub fn lint_with_input(definition: &str, input: DataShape) -> Vec<DefinitionDiagnostic> {
     let Ok(root) = json::document(definition) else { return Vec::new() };
     let outline = WorkflowOutline::read(&root);
     let mut warnings = Warnings::default();
     for workflow in outline.all_workflows() {
         reachability::check(workflow, &mut warnings);
     }
+    data_paths::check(&outline, &Arc::new(input), &mut warnings);
     for state in outline.all_states() {
         repeated::check(state, &mut warnings);
         literals::check(state, &mut warnings);

@@ -3,14 +3,16 @@
 //! Owns one file a subject, each with its rules over the outline of a definition. Refuses to know
 //! what AWS refuses: that is the matter of the definition's reader.
 
+mod data_paths;
 mod errors;
 mod handlers;
 mod linter;
 mod literals;
 mod parameters;
+mod passage;
 mod reachability;
 mod repeated;
 mod retries;
 mod service_action;
 
-pub use linter::lint;
+pub use linter::{lint, lint_with_input};

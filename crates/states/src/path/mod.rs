@@ -16,4 +16,5 @@ pub(crate) use filter::equal;
 pub(crate) use parser::Cursor as PathCursor;
 pub use parser::PathSyntaxError;
 pub use reference::{ReferencePath, ReferencePathConflict, ReferencePathError};
+pub(crate) use segment::PathStep;
 pub use segment::{JsonPath, PathRoot};

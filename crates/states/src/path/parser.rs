@@ -19,6 +19,9 @@ pub struct PathSyntaxError {
     pub at: usize,
 }
 
+/// How many steps a path may have: data nests no deeper.
+const MAX_STEPS: usize = crate::json::MAX_DEPTH;
+
 /// How deep filters may nest in a path.
 const MAX_FILTER_DEPTH: usize = 20;
 
@@ -58,6 +61,9 @@ pub(super) fn segments(cursor: &mut Cursor<'_>, depth: usize) -> Result<Vec<Segm
     }
     let mut segments = Vec::new();
     loop {
+        if segments.len() > MAX_STEPS {
+            return Err(format!("it has more than {MAX_STEPS} steps"));
+        }
         if cursor.take("..") {
             segments.push(Segment::Descent);
             if !cursor.rest().starts_with('[') {

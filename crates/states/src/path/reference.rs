@@ -74,6 +74,15 @@ impl ReferencePath {
         self.steps.is_empty()
     }
 
+    /// The names of the members on its way; none if it leads into an array.
+    pub(crate) fn names(&self) -> Option<Vec<&str>> {
+        let name = |step| match step {
+            &Step::Name(ref name) => Some(name.as_str()),
+            Step::Index(_) => None,
+        };
+        self.steps.iter().map(name).collect()
+    }
+
     /// The data with a value put where the path says; objects that are missing on the way are made.
     ///
     /// # Errors

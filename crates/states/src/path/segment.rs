@@ -48,6 +48,17 @@ pub(super) enum Segment {
     Function(PathFunction),
 }
 
+/// A step of a path, as far as it says where it leads whatever the data is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PathStep<'p> {
+    /// To a member of an object.
+    Name(&'p str),
+    /// To an item of an array.
+    Index,
+    /// Anywhere.
+    Other,
+}
+
 /// The functions that may end a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PathFunction {
@@ -102,6 +113,15 @@ impl JsonPath {
     #[must_use]
     pub fn is_definite(&self) -> bool {
         is_definite(&self.segments)
+    }
+
+    /// Where the path leads, step by step.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = PathStep<'_>> {
+        self.segments.iter().map(|segment| match segment {
+            Segment::Name(name) => PathStep::Name(name),
+            Segment::Index(_) => PathStep::Index,
+            _ => PathStep::Other,
+        })
     }
 }
 

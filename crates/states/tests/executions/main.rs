@@ -1,9 +1,11 @@
 //! Executions from start to end, driven as a driver drives them.
 #![cfg(test)]
 
+mod deep_data;
 mod driving;
 mod fan_out;
 mod generated;
 mod map_run;
 mod tasks;
+mod unsatisfiable;
 mod waiting_tasks;
