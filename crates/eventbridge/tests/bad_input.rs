@@ -1,7 +1,8 @@
 //! Input of any shape and size: a clear error or an answer, never a panic or a hang.
 
 use firedrill_eventbridge::{
-    EventPattern, InputPath, InputTransformer, PatternFault, RuleContext, Transformed, check_event,
+    EventPattern, InputPath, InputTransformer, PatternFault, RuleContext, RuleIndex, Scratch,
+    Transformed, check_event,
 };
 use proptest::prelude::*;
 
@@ -138,4 +139,22 @@ fn many_arrays_do_not_explode() {
     let event = format!("{{{}}}", arrays.join(","));
     assert!(!pattern.matches(&event).unwrap());
     assert!(pattern.explain(&event).unwrap().branch().unwrap().conflict.is_some());
+}
+
+#[test]
+fn bytes_that_are_no_text_are_wrong_before_what_follows_them() {
+    let event = b"{\"a\": [{\"b\": 1, \"\xa6\\\"\": [nonsense]}]}";
+    let mut refused = Vec::new();
+    for rule in [r#"{"a": {"b": [1]}}"#, r#"{"x": [1]}"#, r#"{"a": {"c\"": [1]}}"#] {
+        let pattern = EventPattern::parse(rule).unwrap();
+        let mut index = RuleIndex::new();
+        index.insert((), &pattern);
+        let mut scratch = Scratch::new();
+        refused.push(pattern.matches_with(&event[..], &mut scratch).unwrap_err());
+        refused.push(index.matching_with(&event[..], &mut scratch).unwrap_err());
+    }
+    for error in refused {
+        assert_eq!(error.fault().to_string(), "Invalid UTF-8");
+        assert_eq!(error.span(), 17..18);
+    }
 }

@@ -38,8 +38,11 @@ pub(crate) fn walk(
             _ => EventError::new(event, EventFault::NotAnObject, 0),
         });
     }
-    walk.containers(frames)
-        .and_then(|()| walk.scanner.check_encoding())
+    let walked = walk.containers(frames);
+    // What is not UTF-8 is wrong before whatever follows it, also where nobody asked for its text.
+    walk.scanner
+        .check_encoding()
+        .and(walked)
         .map_err(|fault| EventError::json(event, &fault, walk.scanner.position()))
 }
 

@@ -93,9 +93,11 @@ pub(super) fn kind_of(text: &str) -> Result<TemplateKind, (JsonFault, usize)> {
         if scanner.position() == text.len() {
             return Ok(kind);
         }
-        // Strings, objects and arrays end by themselves; where `12` would end is not told.
+        // Strings, objects and arrays end by themselves; where `12` or `null` would end is not told.
         let following = text.get(end..).and_then(|rest| rest.chars().next());
-        if lexeme == Lexeme::Number
+        let ends_by_itself =
+            matches!(lexeme, Lexeme::String { .. } | Lexeme::Object | Lexeme::Array);
+        if !ends_by_itself
             && scanner.position() == end
             && let Some(following) = following
         {
@@ -132,7 +134,9 @@ mod tests {
         assert_eq!(kind_of("\"a\"\n\"b\"\n"), Ok(TemplateKind::Text));
         assert_eq!(kind_of(" {\"a\": null} "), Ok(TemplateKind::Json));
         assert!(kind_of("plain words").is_err() && kind_of("{null: 1}").is_err());
-        assert!(kind_of("nullnull").is_err() && kind_of("1\"a\"").is_err());
+        for run_together in ["nullnull", "1\"a\"", "null-9", "true\"a\"", "false{}"] {
+            assert!(kind_of(run_together).is_err(), "{run_together}");
+        }
         assert_eq!(kind_of("1 null\n2"), Ok(TemplateKind::Json));
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use firedrill_eventbridge::{EventPattern, PatternLint, PatternWarning};
+use firedrill_eventbridge::{EventPattern, InputTransformer, PatternLint, PatternWarning};
 
 use super::corpus::{Sighting, corpus};
 use super::fields::FindingFields;
 use super::matching::Screening;
-use super::{pattern, transformer};
+use super::{machine, pattern, transformer};
 use crate::load::INPUT_PATHS_LIMIT;
 use crate::{Flow, FlowError, InFile, read_text, read_transformer};
 
@@ -20,7 +20,7 @@ struct Findings {
 }
 
 /// All warnings about a flow, in the order of its files: the pattern's own, then what it lets
-/// through, the input paths, and the template.
+/// through, the input paths, the template, and the state machine.
 ///
 /// # Errors
 /// A file that has gone or changed since the flow was loaded.
@@ -44,24 +44,47 @@ pub fn lint(flow: &Flow) -> Result<Vec<InFile>, FlowError> {
         warnings.push(InFile::new(&path, Arc::clone(&text), warning));
     }
 
-    let Some(template) = &flow.input_template else { return Ok(warnings) };
+    let input_transformer = flow
+        .input_template
+        .as_ref()
+        .map(|template| {
+            check_target(flow, template, &event_pattern, fields, &screening, &mut warnings)
+        })
+        .transpose()?;
+    let path = flow.dir.join(&flow.manifest.state_machine.definition);
+    let text = Arc::new(flow.definition.clone());
+    for warning in machine::check(&text, input_transformer.as_ref(), &screening) {
+        warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+    }
+    Ok(warnings)
+}
+
+/// Warnings about the input paths and the template, and the two as they are deployed.
+fn check_target(
+    flow: &Flow,
+    template: &str,
+    event_pattern: &EventPattern,
+    fields: &FindingFields,
+    screening: &Screening<'_>,
+    warnings: &mut Vec<InFile>,
+) -> Result<InputTransformer, FlowError> {
     let target = &flow.manifest.target;
     let template_path = flow.dir.join(target.input_template.as_deref().unwrap_or_default());
-    let template = Arc::new(template.clone());
+    let template = Arc::new(template.to_owned());
     let input_transformer = read_transformer(&flow.input_paths, &template_path, &template)?;
     if let Some(file) = &target.input_paths {
         let path = flow.dir.join(file);
         let text = Arc::new(read_text(&path, "a file of input paths", INPUT_PATHS_LIMIT)?);
         for warning in
-            transformer::check_paths(&event_pattern, &input_transformer, &text, fields, &screening)
+            transformer::check_paths(event_pattern, &input_transformer, &text, fields, screening)
         {
             warnings.push(InFile::new(&path, Arc::clone(&text), warning));
         }
     }
-    if let Some(warning) = transformer::check_template(&input_transformer, &screening) {
+    if let Some(warning) = transformer::check_template(&input_transformer, screening) {
         warnings.push(InFile::new(&template_path, template, warning));
     }
-    Ok(warnings)
+    Ok(input_transformer)
 }
 
 /// Whether a warning is about `${NAME}` with a name that the deployment replaces.

@@ -2,13 +2,14 @@
 //!
 //! A flow is judged by the findings there are: those that the generator of `finding` makes, of
 //! every type it can make and on every resource, and the members that GuardDuty's model lists. On
-//! top come the lints of the pattern itself. This module owns what is particular to findings. It
+//! top come the lints of the pattern itself, and those of the state machine. This module owns what is particular to findings. It
 //! refuses to forbid anything, and to guess about fields whose values belong to an account.
 
 mod check;
 mod corpus;
 mod fields;
 mod flow_lint;
+mod machine;
 mod matching;
 mod paths;
 mod pattern;

@@ -209,7 +209,7 @@ pub(super) fn check_template(
 }
 
 /// The rule's own facts, which no lint depends on.
-fn context() -> RuleContext {
+pub(super) fn context() -> RuleContext {
     RuleContext {
         rule_arn: String::new(),
         rule_name: String::new(),

@@ -76,11 +76,13 @@ impl ReferencePath {
 
     /// The names of the members on its way; none if it leads into an array.
     pub(crate) fn names(&self) -> Option<Vec<&str>> {
-        let name = |step| match step {
-            &Step::Name(ref name) => Some(name.as_str()),
-            Step::Index(_) => None,
-        };
-        self.steps.iter().map(name).collect()
+        self.steps
+            .iter()
+            .map(|step| match step {
+                Step::Name(name) => Some(name.as_str()),
+                Step::Index(_) => None,
+            })
+            .collect()
     }
 
     /// The data with a value put where the path says; objects that are missing on the way are made.
