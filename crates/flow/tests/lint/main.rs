@@ -30,8 +30,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The warnings about the published flow with some of its files replaced.
+/// The warnings about the rule of the published flow with some of its files replaced.
 fn warnings_with(files: &[(&str, &str)]) -> Vec<InFile> {
+    all_warnings_with(files).into_iter().filter(|warning| !is_of_machine(warning)).collect()
+}
+
+fn is_of_machine(warning: &InFile) -> bool {
+    warning.code().unwrap().to_string().starts_with("firedrill::states::")
+}
+
+fn all_warnings_with(files: &[(&str, &str)]) -> Vec<InFile> {
     let dir = tempfile::tempdir().unwrap();
     copy(published().as_std_path(), dir.path());
     for (file, text) in files {
@@ -159,6 +167,30 @@ fn a_pattern_of_other_events_is_told_so_and_nothing_else() {
     let pattern = r#"{"source": ["aws.ecs"], "detail": {"lastStatus": ["STOPPED"]}}"#;
     let code = FlowLint::NoFindingMatches.code();
     assert_eq!(codes(&warnings_with(&[("pattern.json", pattern)])), [code]);
+}
+
+#[test]
+fn the_state_machine_is_judged_by_the_input_that_the_target_gives_it() {
+    let definition = std::fs::read_to_string(published().join("state-machine.asl.json")).unwrap();
+    let misspelt = definition.replace("$.TaskArn", "$.taskArn");
+    assert_ne!(misspelt, definition);
+    let unmet = |definition: &str, template: &str| -> Vec<String> {
+        let files = [("state-machine.asl.json", definition), ("input-template.txt", template)];
+        let warnings = all_warnings_with(&files);
+        let unmet = warnings.iter().filter(|warning| {
+            warning.code().unwrap().to_string() == "firedrill::states::unsatisfiable_path"
+        });
+        unmet.map(|warning| format!("{warning} {}", warning.help().unwrap())).collect()
+    };
+    let template = std::fs::read_to_string(published().join("input-template.txt")).unwrap();
+    assert_eq!(unmet(&definition, &template), [""; 0]);
+    assert_eq!(
+        unmet(&misspelt, &template),
+        ["no input of this flow has a value at `$.taskArn` did you mean `TaskArn`?"]
+    );
+    // A text has no members, and nothing is known of what is not delivered.
+    assert_eq!(unmet(&misspelt, r#"{"taskArn": <TaskArn>}"#).len(), 2);
+    assert_eq!(unmet(&misspelt, r#""<TaskArn>""#), [""; 0]);
 }
 
 #[test]
