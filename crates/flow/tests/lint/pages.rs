@@ -4,12 +4,38 @@ use std::collections::BTreeSet;
 
 use firedrill_eventbridge::{EventPattern, PatternLint};
 use firedrill_flow::FlowLint;
+use firedrill_states::{DiagnosticCode, DiagnosticSeverity, lint};
+use miette::Severity;
 
 use crate::root;
 
+/// Every lint with what it weighs.
+fn lints() -> Vec<(String, Severity)> {
+    let patterns = PatternLint::ALL.iter().map(|lint| (lint.code().to_owned(), lint.severity()));
+    let flows = FlowLint::ALL.iter().map(|lint| (lint.code().to_owned(), lint.severity()));
+    let machines = machine_lints().map(|code| (machine_code(code), Severity::Warning));
+    patterns.chain(flows).chain(machines).collect()
+}
+
+/// What the reader of a definition refuses has no page: it is the service's own.
+fn machine_lints() -> impl Iterator<Item = DiagnosticCode> {
+    DiagnosticCode::ALL.into_iter().filter(|code| code.severity() == DiagnosticSeverity::Warning)
+}
+
+fn machine_code(code: DiagnosticCode) -> String {
+    format!("firedrill::states::{}", code.as_str().to_lowercase())
+}
+
 fn codes() -> BTreeSet<String> {
-    let patterns = PatternLint::ALL.iter().map(|lint| lint.code());
-    patterns.chain(FlowLint::ALL.iter().map(|lint| lint.code())).map(str::to_owned).collect()
+    lints().into_iter().map(|(code, _)| code).collect()
+}
+
+/// The examples of a page: one that is warned of, and one that is not.
+fn examples(page: &str) -> [&str; 2] {
+    let examples: Vec<&str> =
+        page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [before, after] = examples[..] else { panic!("no two examples: {page}") };
+    [before, after]
 }
 
 fn page(name: &str) -> String {
@@ -41,14 +67,12 @@ fn every_code_has_a_page_and_every_page_a_code() {
 #[test]
 fn the_index_lists_every_page_with_its_title_and_weight() {
     let index = page("README");
-    let severities = PatternLint::ALL.iter().map(|lint| (lint.code(), lint.severity()));
-    let flow = FlowLint::ALL.iter().map(|lint| (lint.code(), lint.severity()));
-    for (code, severity) in severities.chain(flow) {
-        let name = name_of(code);
+    for (code, severity) in lints() {
+        let name = name_of(&code);
         let page = page(name);
         let (title, _) = page.split_once('\n').unwrap();
         let (_, title) = title.split_once(": ").unwrap();
-        let weight = if severity == miette::Severity::Advice { "advice" } else { "warning" };
+        let weight = if severity == Severity::Advice { "advice" } else { "warning" };
         let line = format!("| [`{name}`]({name}.md) | {weight} | {title} |");
         assert!(index.contains(&line), "the index lacks {line}");
     }
@@ -62,26 +86,39 @@ fn the_examples_of_the_pages_are_true() {
             continue;
         }
         let page = page(name_of(lint.code()));
-        let examples: Vec<&str> =
-            page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
         let warned = |pattern: &str| {
             let pattern = EventPattern::parse(pattern).unwrap();
             pattern.lint().iter().any(|warning| warning.lint() == lint)
         };
-        let [before, after] = examples[..] else { panic!("{lint:?} has no two examples") };
+        let [before, after] = examples(&page);
         assert!(warned(before), "{lint:?} is silent about {before}");
         assert!(!warned(after), "{lint:?} warns about {after}");
     }
 }
 
 #[test]
+fn the_examples_of_state_machines_are_true() {
+    for code in machine_lints() {
+        let page = page(name_of(&machine_code(code)));
+        let warned = |example: &str| {
+            let is_machine = example.contains("\"States\"");
+            let machine = if is_machine {
+                example.to_owned()
+            } else {
+                format!(r#"{{"StartAt": "S", "States": {{"S": {example}}}}}"#)
+            };
+            lint(&machine).iter().any(|warning| warning.code == code)
+        };
+        let [before, after] = examples(&page);
+        assert!(warned(before), "{code:?} is silent about {before}");
+        assert!(!warned(after), "{code:?} warns about {after}");
+    }
+}
+
+#[test]
 fn pages_say_how_much_a_lint_weighs() {
-    let severities = PatternLint::ALL.iter().map(|lint| (lint.code(), lint.severity()));
-    let severities =
-        severities.chain(FlowLint::ALL.iter().map(|lint| (lint.code(), lint.severity())));
-    for (code, severity) in severities {
-        let word =
-            if severity == miette::Severity::Advice { "\nAdvice. " } else { "\nA warning. " };
-        assert!(page(name_of(code)).contains(word), "{code}");
+    for (code, severity) in lints() {
+        let word = if severity == Severity::Advice { "\nAdvice. " } else { "\nA warning. " };
+        assert!(page(name_of(&code)).contains(word), "{code}");
     }
 }
