@@ -35,7 +35,7 @@ pub use execution::{
     Execution, ExecutionContext, Outcome, Poll, RequestPurpose, TaskFailure, TaskId, TaskRequest,
     WorkflowType,
 };
-pub use history::{EventDetails, EventId, HistoryEvent};
+pub use history::{EventDetails, EventId, HistoryEvent, LogEvent, LogLevel};
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
 pub use lint::{lint, lint_with_input};
 pub use not_modelled::NotModelled;

@@ -196,7 +196,8 @@ fn the_published_flow_is_warned_of() {
         "archived_let_through",
         "unguarded_path",
         "fixtures/flows/stop-task/input-paths.json:4:14",
-        "1 flow: 3 warnings, 1 piece of advice",
+        "missing_retry",
+        "1 flow: 6 warnings, 1 piece of advice",
     ] {
         assert!(stdout(&output).contains(part), "{part} is missing in\n{}", stdout(&output));
     }

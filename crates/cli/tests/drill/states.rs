@@ -178,3 +178,50 @@ fn an_express_execution_has_the_arn_of_one() {
     let prefix = "arn:aws:states:eu-west-1:111122223333:express:show:one:";
     assert!(output["id"].as_str().unwrap().starts_with(prefix), "{output}");
 }
+
+#[test]
+fn an_express_workflow_writes_what_it_logs() {
+    let files = Files::new();
+    let definition = files.write("machine.asl.json", DEFINITION);
+    let mocks = json!({ "Stop": {
+        "0": { "Throw": { "Error": "Ecs.ServerException" } },
+        "1": { "Return": {} },
+    }});
+    let mocks = files.write("mocks.json", &mocks.to_string());
+    let logged = |level: &str| -> Vec<Value> {
+        let log = files.path("log.jsonl");
+        let log = log.to_str().unwrap();
+        let output = firedrill(&[
+            "states",
+            "run",
+            &definition,
+            "--type",
+            "EXPRESS",
+            "--input",
+            r#"{"task": "web"}"#,
+            "--mocks",
+            &mocks,
+            "--log",
+            log,
+            "--log-level",
+            level,
+        ]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let text = std::fs::read_to_string(log).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let all = logged("ALL");
+    assert_eq!(all[0]["type"], "ExecutionStarted");
+    assert_eq!(all[2]["previous_event_id"], "2");
+    let arn = all[0]["execution_arn"].as_str().unwrap();
+    assert!(
+        arn.starts_with("arn:aws:states:us-east-1:111122223333:express:firedrill:run:"),
+        "{arn}"
+    );
+    let error = logged("error");
+    assert_eq!(error.len(), 1);
+    assert_eq!(error[0]["type"], "TaskFailed");
+    assert_eq!(error[0]["details"]["error"], "Ecs.ServerException");
+    assert_eq!(error[0]["event_timestamp"], all[4]["event_timestamp"]);
+    assert!(logged("FATAL").is_empty());
+}

@@ -2,7 +2,9 @@
 
 use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{Outcome, Payload, StateMachine, WorkflowType};
+use firedrill_states::{
+    Execution, LogEvent, LogLevel, Outcome, Payload, StateMachine, WorkflowType,
+};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
@@ -39,6 +41,20 @@ pub struct Args {
     /// Write the history as GetExecutionHistory would answer it.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub history: Option<Utf8PathBuf>,
+    /// Write what the execution logs to CloudWatch Logs, one event a line; an Express workflow has
+    /// no other history.
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
+    pub log: Option<Utf8PathBuf>,
+    /// What is logged.
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        ignore_case = true,
+        requires = "log",
+        conflicts_with = "batch"
+    )]
+    pub log_level: LogLevelArgument,
     /// The type of the workflow.
     #[arg(
         long = "type",
@@ -67,6 +83,19 @@ pub enum WorkflowTypeArgument {
     Standard,
     /// Up to five minutes.
     Express,
+}
+
+/// The level of a logging configuration, as the API spells it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub enum LogLevelArgument {
+    /// Every event.
+    #[default]
+    All,
+    /// What failed, timed out or was aborted.
+    Error,
+    /// Executions that failed, timed out or were aborted.
+    Fatal,
 }
 
 /// What is wrong with the input of an execution.
@@ -102,6 +131,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         let history = format!("{}\n", json!({ "events": execution.history() }));
         std::fs::write(path, history).map_err(failed(format!("write `{path}`")))?;
     }
+    if let Some(path) = &args.log {
+        std::fs::write(path, logged(&execution, args.log_level.into()))
+            .map_err(failed(format!("write `{path}`")))?;
+    }
     let shown = match (context.format, &outcome) {
         (Format::Json, Ok(outcome)) => format!("{}\n", answer(outcome, &execution)),
         (Format::Json, Err(_)) => String::new(),
@@ -113,6 +146,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         Ok(_) => Ok(FiredrillExitCode::AnswerIsNo),
         Err(error) => Err(ExpectedError::backend(error)),
     }
+}
+
+/// The events that are logged, as JSON lines.
+fn logged(execution: &Execution, level: LogLevel) -> String {
+    let events = execution.history().iter().filter(|event| level.logs(event));
+    events
+        .map(|event| format!("{}\n", json!(LogEvent::new(event, &execution.context().arn))))
+        .collect()
 }
 
 fn input(inputs: &mut Inputs, argument: &str) -> Result<Payload, ExpectedError> {
@@ -170,6 +211,16 @@ impl From<WorkflowTypeArgument> for WorkflowType {
         match argument {
             WorkflowTypeArgument::Standard => Self::Standard,
             WorkflowTypeArgument::Express => Self::Express,
+        }
+    }
+}
+
+impl From<LogLevelArgument> for LogLevel {
+    fn from(argument: LogLevelArgument) -> Self {
+        match argument {
+            LogLevelArgument::All => Self::All,
+            LogLevelArgument::Error => Self::Error,
+            LogLevelArgument::Fatal => Self::Fatal,
         }
     }
 }
