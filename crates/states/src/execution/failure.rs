@@ -91,6 +91,14 @@ impl Failure {
         Self::new(DATA_LIMIT_EXCEEDED, Some(&cause))
     }
 
+    /// Variables that are too large. The words are not the service's.
+    pub(super) fn variable_limit(state: &str) -> Self {
+        let cause = format!(
+            "The state '{state}' assigned variables with a size exceeding the maximum number of bytes service limit."
+        );
+        Self::new(DATA_LIMIT_EXCEEDED, Some(&cause))
+    }
+
     /// What a catcher puts into the data. Recorded: what is missing is `null`.
     ///
     /// A time-out has no cause in the history; here it has an empty one, which is from memory and

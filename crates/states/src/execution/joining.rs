@@ -29,6 +29,7 @@ impl Execution {
             origin: Some(origin),
             child: self.strands.child(origin.strand),
             variables: Map::new(),
+            variable_bytes: 0,
             position: Position::Between,
             alarm: None,
             last: after,

@@ -57,6 +57,7 @@ impl Execution {
             origin: None,
             child: None,
             variables: Map::new(),
+            variable_bytes: 0,
             position,
             alarm: None,
             last: EventId::NONE,

@@ -12,6 +12,7 @@ use super::polled::Execution;
 use super::position::Position;
 use super::problem::Problem;
 use super::strand::StrandId;
+use super::variables::{ASSIGN_LIMIT_BYTES, VARIABLES_LIMIT_BYTES, json_bytes};
 use super::visit::Visit;
 use crate::definition::{State, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
@@ -247,6 +248,27 @@ impl Execution {
         self.journals.of_mut(self.strands.child(id)).write(after, details, self.now)
     }
 
+    /// Assigns variables, as long as there is room for them.
+    fn assign(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        assigned: &Map<String, Value>,
+    ) -> Result<(), Failure> {
+        let before = self.strands.variable_bytes(id);
+        let Some(strand) = self.strands.get_mut(id) else { return Ok(()) };
+        let more: usize = assigned.values().map(json_bytes).sum();
+        let replaced = assigned.keys().filter_map(|name| strand.variables.get(name));
+        let less: usize = replaced.map(json_bytes).sum();
+        if more > ASSIGN_LIMIT_BYTES || before + more - less > VARIABLES_LIMIT_BYTES {
+            return Err(Failure::variable_limit(&state.name));
+        }
+        strand.variable_bytes = strand.variable_bytes + more - less;
+        let values = assigned.iter().map(|(name, value)| (name.clone(), value.clone()));
+        strand.variables.extend(values);
+        Ok(())
+    }
+
     /// Leaves a state for the next, or ends its strand.
     pub(super) fn leave(&mut self, id: StrandId, state: &State, exit: Exit) {
         let Exit { transition, output, assigned } = exit;
@@ -259,9 +281,10 @@ impl Execution {
             );
             return self.fail(id, Failure::runtime(&problem));
         }
-        if let Some(strand) = self.strands.get_mut(id) {
-            let values = assigned.iter().map(|(name, value)| (name.clone(), value.clone()));
-            strand.variables.extend(values);
+        if !assigned.is_empty()
+            && let Err(failure) = self.assign(id, state, &assigned)
+        {
+            return self.fail(id, failure);
         }
         let exited = EventDetails::StateExited {
             state_type: state.state_type,

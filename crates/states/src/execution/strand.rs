@@ -26,6 +26,8 @@ pub(super) struct Strand {
     pub(super) child: Option<StrandId>,
     /// What its states assigned.
     pub(super) variables: Map<String, Value>,
+    /// How many bytes the values of its variables have as JSON.
+    pub(super) variable_bytes: usize,
     pub(super) position: Position,
     /// When it is woken.
     pub(super) alarm: Option<Timestamp>,
@@ -99,6 +101,11 @@ impl Strands {
             next = origin.map(|origin| origin.strand);
             Some(strand)
         })
+    }
+
+    /// How many bytes the variables have that a strand sees.
+    pub(super) fn variable_bytes(&self, id: StrandId) -> usize {
+        self.lineage(id).map(|strand| strand.variable_bytes).sum()
     }
 
     /// The variables that a strand sees.

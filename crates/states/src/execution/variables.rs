@@ -1,6 +1,16 @@
 //! Variables as a state sees them: those of its own scope, and those of the scopes around it.
 
+use std::io;
+
 use serde_json::{Map, Value};
+
+/// The most bytes of the values that one `Assign` may give, and so of one variable, as "Service
+/// quotas" of the developer guide gives it.
+pub(super) const ASSIGN_LIMIT_BYTES: usize = 256 * 1024;
+
+/// The most bytes of all variables, as the same page gives it. Here those count that a state sees;
+/// whether those of other branches count as well is not known.
+pub(super) const VARIABLES_LIMIT_BYTES: usize = 10 * 1024 * 1024;
 
 /// The variables of a chain of scopes.
 ///
@@ -28,4 +38,25 @@ impl<'a> Variables<'a> {
     pub(super) fn is_outer(&self, name: &str) -> bool {
         self.outer.iter().any(|scope| scope.contains_key(name))
     }
+}
+
+/// How many bytes a value has as JSON.
+pub(super) fn json_bytes(value: &Value) -> usize {
+    struct Count(usize);
+
+    impl io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // Neither counting nor writing a JSON value can fail.
+    let _ = serde_json::to_writer(&mut count, value);
+    count.0
 }

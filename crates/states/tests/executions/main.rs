@@ -8,4 +8,5 @@ mod generated;
 mod map_run;
 mod tasks;
 mod unsatisfiable;
+mod variable_limits;
 mod waiting_tasks;
