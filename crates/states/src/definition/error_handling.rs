@@ -1,5 +1,6 @@
 //! `Retry` and `Catch`.
 
+use super::error_name::ALL;
 use super::fields::{Fields, Findings};
 use super::known_fields::QueryLanguage;
 use super::reader::Reader;
@@ -197,7 +198,7 @@ fn check_error_equals(findings: &mut Findings, fields: Fields<'_>, location: &st
     for (index, name) in names.iter().enumerate() {
         findings.string(name, &format!("{location}[{index}]"));
     }
-    let is_all = |name: &Node| name.as_str() == Some("States.ALL");
+    let is_all = |name: &Node| name.as_str() == Some(ALL);
     if names.iter().any(is_all) && (names.len() > 1 || !last) {
         let message = "States.ALL must appear alone and at the end of the list";
         findings.schema(node, &location, message);

@@ -7,6 +7,7 @@ mod choice;
 mod choice_reader;
 mod diagnostic;
 mod error_handling;
+pub(crate) mod error_name;
 mod fields;
 mod item_reader;
 mod jsonata_reader;

@@ -2,12 +2,11 @@
 
 use std::cell::OnceCell;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::journal::Journal;
 use super::visit::Visit;
-use crate::definition::{State, StateType};
+use crate::definition::{State, StateType, timestamp};
 use crate::jsonata::ContextSource;
 
 /// What the context object says of one moment, beside what it says of the whole execution.
@@ -89,7 +88,7 @@ impl<'a> ContextObject<'a> {
             "Execution" => Some(json!({
                 "Id": context.arn,
                 "Input": context.input.value(),
-                "StartTime": iso_8601(journal.started),
+                "StartTime": timestamp::written(journal.started),
                 "Name": context.name,
                 "RoleArn": context.role_arn,
                 "RedriveCount": 0,
@@ -101,7 +100,8 @@ impl<'a> ContextObject<'a> {
             "State" => {
                 let mut members = Map::new();
                 members.insert("Name".to_owned(), json!(&*state.name));
-                members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
+                members
+                    .insert("EnteredTime".to_owned(), json!(timestamp::written(visit.entered_at)));
                 // Recorded: only states that can be retried have a count of their retries.
                 let retried = matches!(
                     state.state_type,
@@ -126,8 +126,4 @@ impl ContextSource for ContextObject<'_> {
     fn member(&self, name: &str) -> Option<&Value> {
         self.with_only(name).get(name)
     }
-}
-
-fn iso_8601(instant: Timestamp) -> String {
-    format!("{instant:.3}")
 }

@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 
 use super::task::TaskFailure;
 use crate::definition::ErrorEquals;
+use crate::definition::error_name::{
+    ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, ITEM_READER_FAILED, QUERY_EVALUATION,
+    RESULT_WRITER_FAILED, RUNTIME, TASK_FAILED, TIMEOUT, TOLERANCE_EXCEEDED,
+};
 
 /// A state that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,21 +21,6 @@ pub(crate) struct Failure {
     /// Whether a heartbeat was late, which history calls a time-out like any other.
     pub(crate) heartbeat: bool,
 }
-
-/// The error of what the interpreter itself cannot do: a path that finds nothing, an argument that
-/// is none, a Choice without a match.
-///
-/// The developer guide keeps `States.ParameterPathFailure`, `States.IntrinsicFailure` and
-/// `States.NoChoiceMatched` "reserved for future use"; older practice knew them. No recording
-/// settles the last two, so this one place decides.
-pub(super) const RUNTIME: &str = "States.Runtime";
-pub(super) const TIMEOUT: &str = "States.Timeout";
-const QUERY_EVALUATION: &str = "States.QueryEvaluationError";
-const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
-const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
-const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
-const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
-const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 
 impl Failure {
     pub(crate) fn new(error: &str, cause: Option<&str>) -> Self {
@@ -125,8 +114,8 @@ impl Failure {
         }
         let error = self.error.as_deref();
         handler.0.iter().any(|name| match name.as_str() {
-            "States.ALL" => true,
-            "States.TaskFailed" => error != Some(TIMEOUT) && error != Some(DATA_LIMIT_EXCEEDED),
+            ALL => true,
+            TASK_FAILED => error != Some(TIMEOUT) && error != Some(DATA_LIMIT_EXCEEDED),
             HEARTBEAT_TIMEOUT if self.heartbeat => true,
             name => error == Some(name),
         })

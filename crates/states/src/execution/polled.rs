@@ -9,13 +9,13 @@ use serde_json::Map;
 
 use super::agenda::Agenda;
 use super::context::{ExecutionContext, WorkflowType};
-use super::failure::TIMEOUT;
 use super::journal::{Journal, Journals};
 use super::outcome::{Outcome, Poll};
 use super::position::Position;
 use super::strand::{Strand, StrandId, Strands};
 use super::task::{TaskFailure, TaskId, TaskRequest};
 use crate::definition::StateMachine;
+use crate::definition::error_name::TIMEOUT;
 use crate::history::{EventDetails, EventId, HistoryEvent};
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;

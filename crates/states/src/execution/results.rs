@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
 use super::journal::Journal;
-use crate::definition::Transformation;
+use crate::definition::{Transformation, timestamp};
 use crate::payload::Payload;
 
 /// What is known of a child execution that ended, in the members of "ResultWriter (Map)" of the
@@ -40,10 +40,10 @@ pub(super) fn record(
         }
     };
     member("RedriveCount", json!(0));
-    member("StartDate", json!(format!("{:.3}", journal.started)));
+    member("StartDate", json!(timestamp::written(journal.started)));
     member("StateMachineArn", json!(context.state_machine_arn));
     member("Status", json!(status));
-    member("StopDate", json!(format!("{now:.3}")));
+    member("StopDate", json!(timestamp::written(now)));
     Value::Object(record)
 }
 

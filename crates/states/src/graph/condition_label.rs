@@ -1,6 +1,7 @@
 //! Conditions of Choice rules, in the few words that fit beside a line.
 
 use crate::json::Node;
+use crate::jsonata::delimited;
 
 /// What a rule asks: its comment where it has one, else its condition.
 pub(super) fn of_rule(rule: &Node) -> String {
@@ -13,8 +14,7 @@ pub(super) fn of_rule(rule: &Node) -> String {
 fn condition(rule: &Node) -> String {
     if let Some(expression) = rule.get("Condition") {
         let text = expression.as_str().map_or_else(|| written(expression), str::to_owned);
-        let inner = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
-        return inner.unwrap_or(&text).trim().to_owned();
+        return delimited(&text).unwrap_or(text.trim()).to_owned();
     }
     for (name, word) in [("And", " and "), ("Or", " or ")] {
         if let Some(items) = rule.get(name).and_then(Node::as_array) {
@@ -90,6 +90,7 @@ mod tests {
                 r#"$.a is null and not ($.b = true or $.c < "2026-01-01T00:00:00Z")"#,
             ),
             (r#"{"Condition": "{% $states.input.ok %}"}"#, "$states.input.ok"),
+            (r#"{"Condition": "{% no end"}"#, "{% no end"),
             (r#"{"Comment": " too severe ", "Condition": "{% 1 %}"}"#, "too severe"),
             ("{}", ""),
         ] {

@@ -10,6 +10,7 @@ use super::visits::VisitedStates;
 use super::{layout, mermaid, svg};
 use crate::definition::StateType;
 use crate::json::{self, JsonError, Node};
+use crate::jsonata::delimited;
 use crate::outline::{StateOutline, TransitionKind, WorkflowOutline};
 use crate::resource::TaskResource;
 
@@ -192,7 +193,7 @@ fn caption(state: &StateOutline<'_>) -> String {
         StateType::Task => resource(state.node),
         StateType::Wait => match (field("Seconds"), field("Timestamp")) {
             (Some(seconds), _) if seconds.is_number() => Some(format!("{seconds} s")),
-            (None, Some(serde_json::Value::String(until))) if !until.starts_with("{%") => {
+            (None, Some(serde_json::Value::String(until))) if delimited(&until).is_none() => {
                 Some(format!("until {until}"))
             }
             _ => None,

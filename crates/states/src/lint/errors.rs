@@ -4,40 +4,18 @@ use firedrill_api::{nearest, services};
 
 use super::handlers::names;
 use super::linter::Warnings;
-use super::service_action::{ServiceAction, TaskApi};
-use crate::definition::{DiagnosticCode, StateType};
+use super::service_action::{ServiceAction, TaskCall};
+use crate::definition::{DiagnosticCode, StateType, error_name};
 use crate::json::Node;
 use crate::outline::StateOutline;
 use crate::resource::{IntegrationPattern, TaskResource};
 
-/// The names that the language keeps for itself, from "Handling errors in Step Functions
-/// workflows" of the developer guide and the specification.
-const RESERVED: [&str; 17] = [
-    "States.ALL",
-    "States.BranchFailed",
-    "States.DataLimitExceeded",
-    "States.ExceedToleratedFailureThreshold",
-    "States.HeartbeatTimeout",
-    "States.Http.Socket",
-    "States.IntrinsicFailure",
-    "States.ItemReaderFailed",
-    "States.NoChoiceMatched",
-    "States.ParameterPathFailure",
-    "States.Permissions",
-    "States.QueryEvaluationError",
-    "States.ResultPathMatchFailure",
-    "States.ResultWriterFailed",
-    "States.Runtime",
-    "States.TaskFailed",
-    "States.Timeout",
-];
-
 /// The reserved names of what only a Parallel or Map state does.
 const NOT_OF_TASKS: [&str; 4] = [
-    "States.BranchFailed",
-    "States.ExceedToleratedFailureThreshold",
-    "States.ItemReaderFailed",
-    "States.ResultWriterFailed",
+    error_name::BRANCH_FAILED,
+    error_name::TOLERANCE_EXCEEDED,
+    error_name::ITEM_READER_FAILED,
+    error_name::RESULT_WRITER_FAILED,
 ];
 
 /// Why a state cannot fail with an error, and what was meant instead.
@@ -46,17 +24,17 @@ struct Impossible {
     help: Option<String>,
 }
 
-pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
-    let handlers = ["Retry", "Catch"].map(|field| (field, state.node.get(field)));
-    if handlers.iter().all(|(_, node)| node.is_none()) {
-        return;
-    }
-    let api = TaskApi::of(state);
-    for (field, node) in handlers {
-        let handlers = node.and_then(Node::as_array).unwrap_or_default();
+pub(super) fn check(
+    state: &StateOutline<'_>,
+    call: Option<&TaskCall<'_>>,
+    warnings: &mut Warnings,
+) {
+    let action = call.and_then(TaskCall::action);
+    for field in ["Retry", "Catch"] {
+        let handlers = state.node.get(field).and_then(Node::as_array).unwrap_or_default();
         for (place, handler) in handlers.iter().enumerate() {
             for (at, (node, name)) in names(handler).enumerate() {
-                let Some(Impossible { message, help }) = impossible(state, &api, name) else {
+                let Some(Impossible { message, help }) = impossible(state, action, name) else {
                     continue;
                 };
                 let location = format!("{}/{field}[{place}]/ErrorEquals[{at}]", state.location);
@@ -66,27 +44,26 @@ pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
     }
 }
 
-fn impossible(state: &StateOutline<'_>, api: &TaskApi, name: &str) -> Option<Impossible> {
-    if name.starts_with("States.") {
+/// A Parallel or Map state fails with whatever a state within it fails with.
+fn impossible(
+    state: &StateOutline<'_>,
+    action: Option<ServiceAction<'_>>,
+    name: &str,
+) -> Option<Impossible> {
+    if name.starts_with(error_name::PREFIX) {
         return reserved(state, name);
     }
-    match api {
-        // A Parallel or Map state fails with whatever a state within it fails with.
-        TaskApi::Known(action) if state.state_type == Some(StateType::Task) => {
-            of_service(action, name)
-        }
-        _ => None,
-    }
+    of_service(action?, name)
 }
 
 fn reserved(state: &StateOutline<'_>, name: &str) -> Option<Impossible> {
-    if !RESERVED.contains(&name) {
+    if !error_name::RESERVED.contains(&name) {
         // Compared without what all of them begin with, which would make any two alike.
-        let own = |name: &str| name.strip_prefix("States.").unwrap_or(name).to_owned();
-        let similar = nearest(&own(name), RESERVED.into_iter().map(own));
+        let own = |name: &str| name.strip_prefix(error_name::PREFIX).unwrap_or(name).to_owned();
+        let similar = nearest(&own(name), error_name::RESERVED.into_iter().map(own));
         return Some(Impossible {
             message: format!("the language names no error `{name}`"),
-            help: similar.map(|similar| format!("did you mean `States.{similar}`?")),
+            help: similar.map(|similar| format!("did you mean `{}{similar}`?", error_name::PREFIX)),
         });
     }
     let is_task = state.state_type == Some(StateType::Task);
@@ -96,8 +73,10 @@ fn reserved(state: &StateOutline<'_>, name: &str) -> Option<Impossible> {
         });
     let reason = match name {
         _ if is_task && NOT_OF_TASKS.contains(&name) => "a Task state",
-        "States.HeartbeatTimeout" if is_task && no_heartbeat => "a task without `HeartbeatSeconds`",
-        "States.QueryEvaluationError" if is_task && !state.jsonata => {
+        error_name::HEARTBEAT_TIMEOUT if is_task && no_heartbeat => {
+            "a task without `HeartbeatSeconds`"
+        }
+        error_name::QUERY_EVALUATION if is_task && !state.jsonata => {
             "a task whose query language is JSONPath"
         }
         _ => return None,
@@ -110,7 +89,7 @@ fn reserved(state: &StateOutline<'_>, name: &str) -> Option<Impossible> {
 /// Optimised integrations know errors of their own besides those of the model, and a task that
 /// waits for a token fails with whatever SendTaskFailure says, so of those only the client's name
 /// is looked at.
-fn of_service(action: &ServiceAction, name: &str) -> Option<Impossible> {
+fn of_service(action: ServiceAction<'_>, name: &str) -> Option<Impossible> {
     let prefix = action.error_prefix();
     let (client, exception) = name.split_once('.').unwrap_or(("", name));
     let strict = matches!(action.resource, TaskResource::AwsSdk { .. })
@@ -138,7 +117,7 @@ fn of_service(action: &ServiceAction, name: &str) -> Option<Impossible> {
 
 /// An error that the model does not name comes as the exception that all of a service's extend, as
 /// was recorded of DynamoDB.
-fn unknown_exception(action: &ServiceAction, exception: &str) -> Option<Impossible> {
+fn unknown_exception(action: ServiceAction<'_>, exception: &str) -> Option<Impossible> {
     let base = action.service.base_exception_name();
     let operation = action.operation()?;
     let client_side = ["SdkClientException", "SdkException"].contains(&exception);
@@ -159,7 +138,7 @@ fn unknown_exception(action: &ServiceAction, exception: &str) -> Option<Impossib
     Some(Impossible { message, help: Some(help) })
 }
 
-fn action_name(action: &ServiceAction) -> String {
-    let resource = &action.resource;
+fn action_name(action: ServiceAction<'_>) -> String {
+    let resource = action.resource;
     format!("{}:{}", resource.history_resource_type(), resource.history_resource())
 }

@@ -3,16 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::linter::Warnings;
+use crate::definition::error_name::{
+    ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, RUNTIME, TASK_FAILED, TIMEOUT,
+};
 use crate::definition::{DiagnosticCode, StateType};
 use crate::json::Node;
 use crate::outline::StateOutline;
-
-const ALL: &str = "States.ALL";
-const TASK_FAILED: &str = "States.TaskFailed";
-const TIMEOUT: &str = "States.Timeout";
-const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
-const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
-const RUNTIME: &str = "States.Runtime";
 
 /// The names that a retrier or catcher is for.
 pub(super) fn names(handler: &Node) -> impl Iterator<Item = (&Node, &str)> {

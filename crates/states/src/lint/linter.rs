@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::service_action::TaskCall;
 use super::{data_paths, errors, handlers, literals, parameters, reachability, repeated, retries};
 use crate::data::DataShape;
 use crate::definition::{DefinitionDiagnostic, DiagnosticCode};
@@ -54,9 +55,12 @@ pub fn lint_with_input(definition: &str, input: DataShape) -> Vec<DefinitionDiag
         repeated::check(state, &mut warnings);
         literals::check(state, &mut warnings);
         handlers::check(state, &mut warnings);
-        errors::check(state, &mut warnings);
-        retries::check(state, &mut warnings);
-        parameters::check(state, &mut warnings);
+        let call = TaskCall::of(state);
+        errors::check(state, call.as_ref(), &mut warnings);
+        if let Some(call) = &call {
+            retries::check(state, call, &mut warnings);
+            parameters::check(state, call, &mut warnings);
+        }
     }
     warnings.0.sort_by_key(|warning| (warning.span.start, warning.code.as_str()));
     warnings.0

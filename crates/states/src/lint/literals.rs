@@ -8,6 +8,7 @@ use super::linter::Warnings;
 use crate::definition::{DiagnosticCode, StateType};
 use crate::intrinsic::IntrinsicCall;
 use crate::json::{Member, Node, NodeKind};
+use crate::jsonata::delimited;
 use crate::outline::StateOutline;
 use crate::path::JsonPath;
 
@@ -184,8 +185,7 @@ fn expressions(node: &Node, location: &str, warnings: &mut Warnings) {
         NodeKind::String(text) => {
             let trimmed = text.trim();
             let (opens, closes) = (trimmed.starts_with("{%"), trimmed.ends_with("%}"));
-            let is_expression = text.starts_with("{%") && text.ends_with("%}");
-            if (opens || closes) && !is_expression {
+            if (opens || closes) && delimited(text).is_none() {
                 warnings.warn(
                     DiagnosticCode::ExpressionIsLiteral,
                     "the text looks like a JSONata expression, but is taken word for word"

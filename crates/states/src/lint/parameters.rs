@@ -6,29 +6,23 @@
 use firedrill_api::{Shape, ShapeKind, nearest, sdk_member_name};
 
 use super::linter::Warnings;
-use super::service_action::{ServiceAction, TaskApi};
-use crate::definition::{DiagnosticCode, StateType};
+use super::service_action::{ServiceAction, TaskCall};
+use crate::definition::DiagnosticCode;
 use crate::json::{Member, Node, NodeKind};
+use crate::jsonata::delimited;
 use crate::outline::StateOutline;
 use crate::resource::TaskResource;
 
-pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
-    if state.state_type != Some(StateType::Task) {
-        return;
+pub(super) fn check(state: &StateOutline<'_>, call: &TaskCall<'_>, warnings: &mut Warnings) {
+    if let Some(name) = call.unknown_service() {
+        let location = format!("{}/Resource", state.location);
+        let message = format!(
+            "the service `{name}` is not known here: its action and parameters are not checked"
+        );
+        let code = DiagnosticCode::NotChecked;
+        warnings.warn(code, message, &location, &call.node.span, None);
     }
-    let action = match TaskApi::of(state) {
-        TaskApi::Known(action) => action,
-        TaskApi::UnknownService(name) => {
-            let Some(resource) = state.node.get("Resource") else { return };
-            let location = format!("{}/Resource", state.location);
-            let message = format!(
-                "the service `{name}` is not known here: its action and parameters are not checked"
-            );
-            let code = DiagnosticCode::NotChecked;
-            return warnings.warn(code, message, &location, &resource.span, None);
-        }
-        TaskApi::Other => return,
-    };
+    let Some(action) = call.action() else { return };
     let field = if state.jsonata { "Arguments" } else { "Parameters" };
     // Without the field the input of the state is passed, and an expression may give anything.
     let Some(node) = state.node.get(field) else { return };
@@ -42,7 +36,7 @@ pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
     match action.operation().map(|operation| operation.input()) {
         Some(Some(shape)) => check.value(shape, node, &location),
         Some(None) => {}
-        None => check.named(&action, members, &location),
+        None => check.named(action, members, &location),
     }
 }
 
@@ -63,7 +57,7 @@ struct Check<'w> {
 
 impl Check<'_> {
     /// Checks names only, where the shapes of the operation are not described.
-    fn named(&mut self, action: &ServiceAction, members: &[Member], location: &str) {
+    fn named(&mut self, action: ServiceAction<'_>, members: &[Member], location: &str) {
         let known = action.service.input_members(action.operation_name).unwrap_or_default();
         let known: Vec<_> = known.into_iter().map(sdk_member_name).collect();
         for member in members {
@@ -122,8 +116,7 @@ impl Check<'_> {
 
     fn kind(&mut self, kind: &ShapeKind, node: &Node, location: &str) {
         let is_text = node.as_str().is_some();
-        let is_expression =
-            self.jsonata && node.as_str().is_some_and(|text| text.starts_with("{%"));
+        let is_expression = self.jsonata && node.as_str().and_then(delimited).is_some();
         let (fits, expected) = match kind {
             ShapeKind::Structure(_) | ShapeKind::Map(_) => (false, "OBJECT"),
             ShapeKind::List(_) => (false, "ARRAY"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::service_action::TaskApi;
+use super::service_action::TaskCall;
 use crate::data::{DataShape, Missing};
 use crate::definition::StateType;
 use crate::intrinsic::IntrinsicCall;
@@ -370,7 +370,10 @@ fn json_shape(node: &Node, of_text: &dyn Fn(&str) -> DataShape) -> Arc<DataShape
 /// What the action of a Task state answers. Only calls through the SDK answer what the API says, and
 /// nothing beside it.
 fn answer(state: &StateOutline<'_>) -> Arc<DataShape> {
-    let TaskApi::Known(action) = TaskApi::of(state) else { return Arc::new(DataShape::Any) };
+    let call = TaskCall::of(state);
+    let Some(action) = call.as_ref().and_then(TaskCall::action) else {
+        return Arc::new(DataShape::Any);
+    };
     let TaskResource::AwsSdk { pattern: IntegrationPattern::RequestResponse, .. } = action.resource
     else {
         return Arc::new(DataShape::Any);

@@ -2,8 +2,9 @@
 
 use super::handlers::names;
 use super::linter::Warnings;
-use super::service_action::{ServiceAction, TaskApi};
-use crate::definition::{DiagnosticCode, StateType};
+use super::service_action::{ServiceAction, TaskCall};
+use crate::definition::DiagnosticCode;
+use crate::definition::error_name::{ALL, TASK_FAILED};
 use crate::json::Node;
 use crate::outline::StateOutline;
 use crate::resource::TaskResource;
@@ -12,23 +13,15 @@ use crate::resource::TaskResource;
 const THROTTLING: [&str; 4] =
     ["Throttl", "TooManyRequests", "RequestLimitExceeded", "ThroughputExceeded"];
 
-pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
-    if state.state_type != Some(StateType::Task) {
-        return;
-    }
-    let Some(resource) = state.node.member("Resource") else { return };
-    let Some(Ok(called)) = resource.value.as_str().map(TaskResource::parse) else { return };
+pub(super) fn check(state: &StateOutline<'_>, call: &TaskCall<'_>, warnings: &mut Warnings) {
     // An activity is polled for by its workers: nothing is called.
-    if matches!(called, TaskResource::Activity { .. }) {
+    if matches!(call.resource, TaskResource::Activity { .. }) {
         return;
     }
-    let base = match TaskApi::of(state) {
-        TaskApi::Known(action) => Some(base_error(&action)),
-        _ => None,
-    };
+    let base = call.action().map(base_error);
     let retriers = state.node.get("Retry").and_then(Node::as_array).unwrap_or_default();
     let retried = retriers.iter().flat_map(names).any(|(_, name)| {
-        matches!(name, "States.ALL" | "States.TaskFailed")
+        [ALL, TASK_FAILED].contains(&name)
             || base.as_deref() == Some(name)
             || THROTTLING.iter().any(|part| name.contains(part))
     });
@@ -37,9 +30,9 @@ pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
     }
     warnings.warn(
         DiagnosticCode::MissingRetry,
-        format!("a call of `{called}` that is throttled is not tried again"),
+        format!("a call of `{}` that is throttled is not tried again", call.resource),
         &state.location,
-        &resource.value.span,
+        &call.node.span,
         Some(
             "add a `Retry` for `States.TaskFailed`, or for the error of a throttled call"
                 .to_owned(),
@@ -48,6 +41,6 @@ pub(super) fn check(state: &StateOutline<'_>, warnings: &mut Warnings) {
 }
 
 /// The name under which errors come that the API does not list, throttling mostly among them.
-fn base_error(action: &ServiceAction) -> String {
+fn base_error(action: ServiceAction<'_>) -> String {
     format!("{}.{}", action.error_prefix(), action.service.base_exception_name())
 }

@@ -2,23 +2,33 @@
 
 use firedrill_api::{Operation, SdkAction, SdkActionError, Service, service};
 
+use crate::definition::StateType;
 use crate::json::Node;
 use crate::outline::StateOutline;
 use crate::resource::TaskResource;
 
-/// The API behind the resource of a Task state.
-pub(super) enum TaskApi {
+/// The call that a Task state makes.
+pub(super) struct TaskCall<'n> {
+    /// The `Resource` as it is written.
+    pub(super) node: &'n Node,
+    pub(super) resource: TaskResource,
+    api: TaskApi,
+}
+
+/// The API behind a resource.
+enum TaskApi {
     /// An operation that is known.
-    Known(ServiceAction),
+    Known { service: &'static Service, operation_name: &'static str },
     /// A service that is not known here, by the name that the resource gives it.
     UnknownService(String),
     /// No API of AWS, or one whose parameters Step Functions made its own.
     Other,
 }
 
-/// A known operation of a service.
-pub(super) struct ServiceAction {
-    pub(super) resource: TaskResource,
+/// A known operation of a service, and the resource that names it.
+#[derive(Clone, Copy)]
+pub(super) struct ServiceAction<'c> {
+    pub(super) resource: &'c TaskResource,
     pub(super) service: &'static Service,
     pub(super) operation_name: &'static str,
 }
@@ -40,12 +50,34 @@ const PLAIN_INTEGRATIONS: [&str; 12] = [
     "states",
 ];
 
+impl<'n> TaskCall<'n> {
+    /// The call of a state; none of one that is no Task, or whose resource is none.
+    pub(super) fn of(state: &StateOutline<'n>) -> Option<Self> {
+        let is_task = state.state_type == Some(StateType::Task);
+        let node = state.node.get("Resource").filter(|_| is_task)?;
+        let resource = TaskResource::parse(node.as_str()?).ok()?;
+        let api = TaskApi::of(&resource);
+        Some(Self { node, resource, api })
+    }
+
+    /// The operation that it calls, where that is known.
+    pub(super) fn action(&self) -> Option<ServiceAction<'_>> {
+        let TaskApi::Known { service, operation_name } = self.api else { return None };
+        Some(ServiceAction { resource: &self.resource, service, operation_name })
+    }
+
+    /// The name of the service that it calls, if it is not known here.
+    pub(super) fn unknown_service(&self) -> Option<&str> {
+        match &self.api {
+            TaskApi::UnknownService(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 impl TaskApi {
-    /// The API that a Task state calls.
-    pub(super) fn of(state: &StateOutline<'_>) -> Self {
-        let resource = state.node.get("Resource").and_then(Node::as_str);
-        let Some(Ok(resource)) = resource.map(TaskResource::parse) else { return Self::Other };
-        let action = match &resource {
+    fn of(resource: &TaskResource) -> Self {
+        let action = match resource {
             TaskResource::AwsSdk { service, action, .. } => match SdkAction::of(service, action) {
                 Ok(action) => Some((action.service(), action.operation_name())),
                 Err(SdkActionError::UnknownService { name, .. }) => {
@@ -57,9 +89,7 @@ impl TaskApi {
             TaskResource::LambdaFunction { .. } | TaskResource::Activity { .. } => None,
         };
         match action {
-            Some((service, operation_name)) => {
-                Self::Known(ServiceAction { resource, service, operation_name })
-            }
+            Some((service, operation_name)) => Self::Known { service, operation_name },
             None => Self::Other,
         }
     }
@@ -72,7 +102,7 @@ fn integrated(name: &str, action: &str) -> Option<(&'static Service, &'static st
         .map(|action| (service, action.operation_name()))
 }
 
-impl ServiceAction {
+impl ServiceAction<'_> {
     /// The operation, where its shapes are described.
     pub(super) fn operation(&self) -> Option<&'static Operation> {
         self.service.operation(self.operation_name)

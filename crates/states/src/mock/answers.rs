@@ -7,6 +7,7 @@ use miette::Diagnostic;
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::definition::error_name::TIMEOUT;
 use crate::execution::TaskFailure;
 use crate::payload::Payload;
 
@@ -141,7 +142,7 @@ impl MockedAnswer {
                 }
                 let text = |field: &str| failure.get(field).and_then(Value::as_str);
                 Ok(match (text("Error"), text("Cause")) {
-                    (Some("States.Timeout"), None) => Self::TimeOut,
+                    (Some(TIMEOUT), None) => Self::TimeOut,
                     (error, cause) => Self::Throw(TaskFailure {
                         error: error.map(str::to_owned),
                         cause: cause.map(str::to_owned),

@@ -1,13 +1,12 @@
 //! The context object that a tested state sees.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
 use super::request::{TestStateRequest, parsed_object};
 use super::run::TestSurroundings;
 use super::subject::Subject;
-use crate::definition::StateType;
+use crate::definition::{StateType, timestamp};
 use crate::payload::Payload;
 use crate::random::SeededRandom;
 
@@ -68,7 +67,7 @@ fn made(
     let TestSurroundings { now, region, .. } = surroundings;
     let role_arn = request.role_arn.as_deref();
     let account = role_arn.and_then(|arn| arn.split(':').nth(4)).unwrap_or(&surroundings.account);
-    let now = written(*now);
+    let now = timestamp::written(*now);
     let mut run = Map::new();
     let id = format!("arn:aws:states:{region}:{account}:express:{machine}:{execution}");
     run.insert("Id".to_owned(), id.into());
@@ -92,8 +91,4 @@ fn made(
         "StateMachine": { "Id": id, "Name": machine },
         "State": state,
     })
-}
-
-fn written(instant: Timestamp) -> String {
-    format!("{instant:.3}")
 }
