@@ -11,7 +11,7 @@ use super::context_object::ContextObject;
 use super::failure::Failure;
 use super::problem::Problem;
 use super::variables::Variables;
-use crate::definition::{ChoiceRule, ChoiceState, DataFlow, Paths};
+use crate::definition::{DataFlow, Paths};
 use crate::intrinsic::Surroundings;
 use crate::jsonata::{JsonataTemplate, QueryContext, QueryError};
 use crate::path::{JsonPath, ReferencePath, Roots};
@@ -49,21 +49,6 @@ impl Evaluation<'_> {
         match &paths.output {
             Some(template) => Ok(Payload::of(self.query(template)?)),
             None => Ok(self.whole_or_path(paths.output_path.as_ref(), output)?),
-        }
-    }
-
-    /// What a Choice state hands on that took a rule, or none.
-    pub(crate) fn choice_output(
-        &mut self,
-        choice: &ChoiceState,
-        chosen: Option<&ChoiceRule>,
-        input: &Payload,
-    ) -> Result<Payload, Problem> {
-        match chosen.map(|rule| &rule.output) {
-            Some(Some(template)) => Ok(Payload::of(self.query(template)?)),
-            // As with `Assign`, what the state itself says is for its `Default`.
-            Some(None) if choice.paths.output.is_some() => Ok(input.clone()),
-            _ => self.output(&choice.paths, input),
         }
     }
 

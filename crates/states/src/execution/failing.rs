@@ -7,19 +7,17 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::context_object::Moment;
-use super::data_flow::{Evaluation, within_limit};
+use super::data_flow::Evaluation;
+use super::exit::Exit;
 use super::failure::Failure;
 use super::journal::HISTORY_LIMIT;
 use super::outcome::Outcome;
 use super::polled::{Execution, longest};
 use super::position::Position;
 use super::problem::Problem;
-use super::progress::Exit;
 use super::strand::StrandId;
 use super::visit::Visit;
-use crate::definition::{
-    Catcher, ErrorHandling, FailState, State, StateKind, StateType, TextSource, Transition,
-};
+use crate::definition::{Catcher, FailState, State, StateType, TextSource};
 use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
 use crate::template::path_not_found;
@@ -31,7 +29,7 @@ impl Execution {
         let state = machine.state(visit.state);
         let handling = state.kind.error_handling().filter(|_| !failure.is_runtime());
         let Some(handling) = handling else { return self.fail(id, failure) };
-        if let Some(delay) = visit.retry_after(&handling.retriers, &failure, &mut self.random) {
+        if let Some(delay) = visit.retry_after(handling, &failure, &mut self.random) {
             let at = self.now.checked_add(delay).unwrap_or(self.now);
             let position = Position::Retrying { visit: Box::new(visit), at };
             return self.let_wait(id, position, Some(at));
@@ -41,8 +39,7 @@ impl Execution {
             StateType::Map => self.happens(id, EventDetails::MapStateFailed),
             _ => EventId::NONE,
         };
-        let mut catchers = handling.catchers.iter();
-        let Some(catcher) = catchers.find(|catcher| failure.is_for(&catcher.error_equals)) else {
+        let Some((_, catcher)) = handling.catcher_for(&failure) else {
             // Seen at the service: a task that ends its branch is aborted as well, which leads to
             // nothing.
             if state.state_type == StateType::Task && self.is_branch(id) {
@@ -68,17 +65,8 @@ impl Execution {
         let error = Payload::of(failure.output());
         let value = error.clone();
         let moment = Moment { error_output: Some(value.value()), ..Moment::of(state, visit) };
-        let (output, assigned) = self.evaluate(id, moment, |evaluation| {
-            let assigned = evaluation.assigned(catcher.assign.as_ref(), &error)?;
-            if let Some(template) = &catcher.output {
-                return Ok((Payload::of(evaluation.query(template)?), assigned));
-            }
-            // Recorded: a catcher hands its output on as it is, whatever `OutputPath` says.
-            let merged = Evaluation::merged(catcher.result_path.as_ref(), &visit.input, error)?;
-            Ok((merged, assigned))
-        })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition: Transition::Next(catcher.next), output, assigned })
+        self.evaluate(id, moment, |evaluation| evaluation.caught(catcher, error, &visit.input))?
+            .within_limit(state)
     }
 
     /// A Fail state.
@@ -89,19 +77,10 @@ impl Execution {
         fail: &FailState,
         visit: &Visit,
     ) {
-        let texts = self.evaluate(id, Moment::of(state, visit), |evaluation| {
-            let mut text = |source: &Option<TextSource>, field: &str| {
-                source
-                    .as_ref()
-                    .map(|source| source.text(evaluation, &visit.input, field))
-                    .transpose()
-            };
-            Ok((text(&fail.error, "ErrorPath")?, text(&fail.cause, "CausePath")?))
+        let failure = self.evaluate(id, Moment::of(state, visit), |evaluation| {
+            fail.failure(evaluation, &visit.input)
         });
-        match texts {
-            Ok((error, cause)) => self.fail(id, Failure { error, cause, heartbeat: false }),
-            Err(failure) => self.fail(id, failure),
-        }
+        self.fail(id, failure.unwrap_or_else(|failure| failure));
     }
 
     /// Ends a strand with a failure that nothing in it caught.
@@ -187,19 +166,23 @@ fn history_limit() -> Failure {
     ))
 }
 
-impl StateKind {
-    pub(crate) fn error_handling(&self) -> Option<&ErrorHandling> {
-        match self {
-            Self::Task(task) => Some(&task.handling),
-            Self::Parallel(parallel) => Some(&parallel.handling),
-            Self::Map(map) => Some(&map.handling),
-            _ => None,
-        }
+impl FailState {
+    /// What a Fail state fails with.
+    pub(crate) fn failure(
+        &self,
+        evaluation: &mut Evaluation<'_>,
+        input: &Payload,
+    ) -> Result<Failure, Problem> {
+        let mut text = |source: &Option<TextSource>, field: &str| {
+            source.as_ref().map(|source| source.text(evaluation, input, field)).transpose()
+        };
+        let error = text(&self.error, "ErrorPath")?;
+        Ok(Failure { error, cause: text(&self.cause, "CausePath")?, heartbeat: false })
     }
 }
 
 impl TextSource {
-    pub(crate) fn text(
+    fn text(
         &self,
         evaluation: &mut Evaluation<'_>,
         input: &Payload,

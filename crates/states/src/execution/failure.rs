@@ -67,8 +67,9 @@ impl Failure {
         self.error.as_deref() == Some(RUNTIME)
     }
 
-    /// Whether it is of an expression of JSONata.
-    pub(super) fn is_query(&self) -> bool {
+    /// Whether retriers and catchers see it although the work of the state is done: where a result
+    /// cannot be handed on, only a failure of JSONata is for them.
+    pub(crate) fn is_handled_after_work(&self) -> bool {
         self.error.as_deref() == Some(QUERY_EVALUATION)
     }
 

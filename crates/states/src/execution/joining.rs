@@ -178,11 +178,7 @@ impl Execution {
         };
         // Recorded: leaving the state follows from the same event as this one.
         self.happens_beside(id, succeeded);
-        match self.result_exit(id, state, flow, &visit, result, transition) {
-            Ok(exit) => self.leave(id, state, exit),
-            Err(failure) if failure.is_query() => self.state_failed(id, visit, failure),
-            Err(failure) => self.fail(id, failure),
-        }
+        self.leave_with_result(id, state, flow, visit, result, transition);
     }
 
     /// The name of the state that a fork is of.

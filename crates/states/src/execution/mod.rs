@@ -10,13 +10,16 @@
 mod aborting;
 mod agenda;
 mod branching;
+mod choosing;
 mod condition;
 mod context;
 mod context_object;
 mod data_flow;
+mod exit;
 mod failing;
 mod failure;
 mod fork;
+mod handling;
 mod items;
 mod joining;
 mod journal;
@@ -42,7 +45,8 @@ mod waiting;
 
 pub use context::{ExecutionContext, WorkflowType};
 pub(crate) use context_object::ContextObject;
-pub(crate) use data_flow::{Evaluation, StatesVariable, within_limit};
+pub(crate) use data_flow::{Evaluation, StatesVariable};
+pub(crate) use exit::Exit;
 pub(crate) use failure::Failure;
 pub use outcome::{Outcome, Poll};
 pub use polled::Execution;

@@ -1,10 +1,11 @@
 //! Pass, Choice and Succeed states: data in, data out.
 
 use super::context_object::Moment;
-use super::data_flow::{Evaluation, within_limit};
+use super::data_flow::Evaluation;
+use super::exit::Exit;
 use super::failure::Failure;
 use super::polled::Execution;
-use super::progress::Exit;
+use super::problem::Problem;
 use super::strand::StrandId;
 use super::visit::Visit;
 use crate::definition::{ChoiceState, DataFlow, PassState, Paths, State, Transition};
@@ -19,7 +20,7 @@ impl Execution {
         visit: &Visit,
     ) -> Result<Exit, Failure> {
         let flow = &pass.data_flow;
-        let (output, assigned) = self.evaluate(id, Moment::of(state, visit), |evaluation| {
+        self.evaluate(id, Moment::of(state, visit), |evaluation| {
             let input = evaluation.input_path(&flow.paths, &visit.input)?;
             // Recorded: a `Result` wins over `Parameters`, and nothing in it is computed.
             let result = match &pass.result {
@@ -28,10 +29,10 @@ impl Execution {
             };
             let assigned = evaluation.assigned(state.assign.as_ref(), &result)?;
             let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, result)?;
-            Ok((evaluation.output(&flow.paths, &merged)?, assigned))
-        })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition: pass.transition, output, assigned })
+            let output = evaluation.output(&flow.paths, &merged)?;
+            Ok(Exit { transition: pass.transition, output, assigned })
+        })?
+        .within_limit(state)
     }
 
     /// A state that does nothing to its data but `InputPath` and `OutputPath`.
@@ -43,13 +44,11 @@ impl Execution {
         visit: &Visit,
         transition: Transition,
     ) -> Result<Exit, Failure> {
-        let (output, assigned) = self.evaluate(id, Moment::of(state, visit), |evaluation| {
+        self.evaluate(id, Moment::of(state, visit), |evaluation| {
             let input = evaluation.input_path(paths, &visit.input)?;
-            let assigned = evaluation.assigned(state.assign.as_ref(), &input)?;
-            Ok((evaluation.output(paths, &input)?, assigned))
-        })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition, output, assigned })
+            evaluation.passed_on(state, paths, &input, transition)
+        })?
+        .within_limit(state)
     }
 
     pub(super) fn choice(
@@ -59,34 +58,35 @@ impl Execution {
         choice: &ChoiceState,
         visit: &Visit,
     ) -> Result<Exit, Failure> {
-        let (next, output, assigned) =
-            self.evaluate(id, Moment::of(state, visit), |evaluation| {
-                let input = evaluation.input_path(&choice.paths, &visit.input)?;
-                let mut chosen = None;
-                for rule in &choice.rules {
-                    if rule.condition.holds(evaluation, &input)? {
-                        chosen = Some(rule);
-                        break;
-                    }
-                }
-                let (next, assign) = match (chosen, choice.default) {
-                    (Some(rule), _) => (rule.next, rule.assign.as_ref()),
-                    (None, Some(default)) => (default, state.assign.as_ref()),
-                    (None, None) => {
-                        let problem = "Failed to transition out of the state. The state does not point to a next state.";
-                        return Err(problem.to_owned().into());
-                    }
-                };
-                let assigned = evaluation.assigned(assign, &input)?;
-                Ok((next, evaluation.choice_output(choice, chosen, &input)?, assigned))
-            })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition: Transition::Next(next), output, assigned })
+        self.evaluate(id, Moment::of(state, visit), |evaluation| {
+            let input = evaluation.input_path(&choice.paths, &visit.input)?;
+            evaluation.chosen(state, choice, &input)
+        })?
+        .within_limit(state)
+    }
+
+    /// Leaves a state that did its work.
+    pub(super) fn leave_with_result(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        flow: &DataFlow,
+        visit: Visit,
+        result: Payload,
+        transition: Transition,
+    ) {
+        match self.result_exit(id, state, flow, &visit, result, transition) {
+            Ok(exit) => self.leave(id, state, exit),
+            Err(failure) if failure.is_handled_after_work() => {
+                self.state_failed(id, visit, failure)
+            }
+            Err(failure) => self.fail(id, failure),
+        }
     }
 
     /// What a state that did something hands on: its result, selected, merged into its input and
     /// cut to its output.
-    pub(super) fn result_exit(
+    fn result_exit(
         &mut self,
         id: StrandId,
         state: &State,
@@ -97,13 +97,27 @@ impl Execution {
     ) -> Result<Exit, Failure> {
         let value = result.clone();
         let moment = Moment { result: Some(value.value()), ..Moment::of(state, visit) };
-        let (output, assigned) = self.evaluate(id, moment, |evaluation| {
+        self.evaluate(id, moment, |evaluation| {
             let selected = evaluation.selected(flow, result)?;
             let assigned = evaluation.assigned(state.assign.as_ref(), &selected)?;
             let merged = Evaluation::merged(flow.result_path.as_ref(), &visit.input, selected)?;
-            Ok((evaluation.output(&flow.paths, &merged)?, assigned))
-        })?;
-        let output = within_limit(output, &state.name)?;
-        Ok(Exit { transition, output, assigned })
+            let output = evaluation.output(&flow.paths, &merged)?;
+            Ok(Exit { transition, output, assigned })
+        })?
+        .within_limit(state)
+    }
+}
+
+impl Evaluation<'_> {
+    /// What a state hands on that does nothing to an input behind its `InputPath`.
+    pub(crate) fn passed_on(
+        &mut self,
+        state: &State,
+        paths: &Paths,
+        input: &Payload,
+        transition: Transition,
+    ) -> Result<Exit, Problem> {
+        let assigned = self.assigned(state.assign.as_ref(), input)?;
+        Ok(Exit { transition, output: self.output(paths, input)?, assigned })
     }
 }

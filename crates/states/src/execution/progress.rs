@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
 use super::context_object::{ContextObject, Moment};
 use super::data_flow::{Evaluation, StatesVariable};
+use super::exit::Exit;
 use super::failure::Failure;
 use super::polled::Execution;
 use super::position::Position;
@@ -27,13 +27,6 @@ const STEPS_AT_ONE_INSTANT: u32 = 100_000;
 /// How many all child executions together may enter at one instant: Map states within Map states
 /// multiply.
 const STEPS_OF_ALL_AT_ONE_INSTANT: u32 = 5_000_000;
-
-/// Where a state leads: the next state or the end, what it is handed, and what was assigned.
-pub(super) struct Exit {
-    pub(super) transition: Transition,
-    pub(super) output: Payload,
-    pub(super) assigned: Map<String, Value>,
-}
 
 impl Execution {
     /// Goes one step in one strand, if it can.

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::failure::Failure;
 use super::visit::Visit;
-use crate::definition::{JitterStrategy, Retrier};
+use crate::definition::{ErrorHandling, JitterStrategy, Retrier};
 use crate::random::SeededRandom;
 
 /// The longest delay between two attempts, beyond any that can be asked for.
@@ -19,16 +19,14 @@ impl Visit {
     /// `MaxDelaySeconds`, and with full jitter is any part of that.
     pub(super) fn retry_after(
         &mut self,
-        retriers: &[Retrier],
+        handling: &ErrorHandling,
         failure: &Failure,
         random: &mut SeededRandom,
     ) -> Option<SignedDuration> {
-        let (place, retrier) = retriers
-            .iter()
-            .enumerate()
-            .find(|(_, retrier)| failure.is_for(&retrier.error_equals))?;
-        if self.retrier_uses.len() < retriers.len() {
-            self.retrier_uses.resize(retriers.len(), 0);
+        let (place, retrier) = handling.retrier_for(failure)?;
+        let count = handling.retriers.len();
+        if self.retrier_uses.len() < count {
+            self.retrier_uses.resize(count, 0);
         }
         let uses = self.retrier_uses.get_mut(place)?;
         if *uses >= retrier.max_attempts {

@@ -8,11 +8,11 @@ use crate::payload::Payload;
 use crate::resource::TaskResource;
 
 /// What a task is asked for, as its fields come out.
-pub(super) struct Asked {
-    pub(super) parameters: Payload,
-    pub(super) timeout: Option<u64>,
-    pub(super) heartbeat: Option<u64>,
-    pub(super) credentials_role_arn: Option<Arc<str>>,
+pub(crate) struct Asked {
+    pub(crate) parameters: Payload,
+    pub(crate) timeout: Option<u64>,
+    pub(crate) heartbeat: Option<u64>,
+    pub(crate) credentials_role_arn: Option<Arc<str>>,
 }
 
 pub(super) fn scheduled(

@@ -32,12 +32,7 @@ impl Execution {
         let moment = Moment { token: token.as_deref(), ..Moment::of(state, &visit) };
         let asked = self.evaluate(id, moment, |evaluation| {
             let input = evaluation.input_path(&task.data_flow.paths, &visit.input)?;
-            let timeout = seconds(evaluation, task.timeout.as_ref(), "TimeoutSeconds", &input)?;
-            let heartbeat =
-                seconds(evaluation, task.heartbeat.as_ref(), "HeartbeatSeconds", &input)?;
-            let parameters = evaluation.parameters(&task.data_flow, &input)?;
-            let credentials_role_arn = role(evaluation, task, &input)?;
-            Ok(Asked { parameters, timeout, heartbeat, credentials_role_arn })
+            evaluation.asked(task, &input)
         });
         match asked {
             Ok(asked) => self.schedule(id, state, task, &asked, token, visit),
@@ -195,13 +190,9 @@ impl Execution {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(attempt.visit.state);
         let StateKind::Task(task) = &state.kind else { return };
-        let result = match result {
-            Ok(result) if result.is_within_limit() => Ok(result),
-            Ok(_) => Err(Failure::data_limit(&result_source(&task.resource))),
-            Err(failure) => Err(failure.into()),
-        };
-        match result {
-            Ok(result) => self.task_succeeded(id, state, task, result, &attempt.visit),
+        let result = result.map_err(Failure::from);
+        match result.and_then(|result| task.within_limit(result)) {
+            Ok(result) => self.task_succeeded(id, state, task, result, attempt.visit),
             Err(failure) => {
                 self.happens(id, task_events::failed(&task.resource, &failure));
                 self.state_failed(id, attempt.visit, failure);
@@ -228,14 +219,10 @@ impl Execution {
         state: &State,
         task: &TaskState,
         result: Payload,
-        visit: &Visit,
+        visit: Visit,
     ) {
         self.happens(id, task_events::succeeded(&task.resource, &result));
-        match self.result_exit(id, state, &task.data_flow, visit, result, task.transition) {
-            Ok(exit) => self.leave(id, state, exit),
-            Err(failure) if failure.is_query() => self.state_failed(id, visit.clone(), failure),
-            Err(failure) => self.fail(id, failure),
-        }
+        self.leave_with_result(id, state, &task.data_flow, visit, result, task.transition);
     }
 }
 
@@ -251,6 +238,28 @@ fn result_source(resource: &TaskResource) -> String {
     match resource {
         TaskResource::LambdaFunction { arn } | TaskResource::Activity { arn } => arn.clone(),
         _ => resource.history_resource_type(),
+    }
+}
+
+impl TaskState {
+    /// The result of the task, if AWS would carry it.
+    pub(crate) fn within_limit(&self, result: Payload) -> Result<Payload, Failure> {
+        if result.is_within_limit() {
+            return Ok(result);
+        }
+        Err(Failure::data_limit(&result_source(&self.resource)))
+    }
+}
+
+impl Evaluation<'_> {
+    /// What a task is asked for, of an input that is behind the `InputPath` of its state.
+    pub(crate) fn asked(&mut self, task: &TaskState, input: &Payload) -> Result<Asked, Problem> {
+        Ok(Asked {
+            timeout: seconds(self, task.timeout.as_ref(), "TimeoutSeconds", input)?,
+            heartbeat: seconds(self, task.heartbeat.as_ref(), "HeartbeatSeconds", input)?,
+            parameters: self.parameters(&task.data_flow, input)?,
+            credentials_role_arn: role(self, task, input)?,
+        })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Parallel and Map states, what is nested in them mocked as a whole.
 
-use super::run::{Test, TestExit};
+use super::run::Test;
 use crate::definition::{MapState, ParallelState};
-use crate::execution::Failure;
+use crate::execution::{Exit, Failure};
 use crate::json;
 use crate::payload::Payload;
 
 impl Test<'_> {
     /// Recorded: of a Parallel state, only what comes after its result is shown.
-    pub(super) fn parallel(&mut self, parallel: &ParallelState) -> Result<TestExit, Failure> {
+    pub(super) fn parallel(&mut self, parallel: &ParallelState) -> Result<Exit, Failure> {
         let flow = &parallel.data_flow;
         let input = self.input.clone();
         self.evaluate(|e| {
@@ -20,7 +20,7 @@ impl Test<'_> {
         self.leave(flow, result, parallel.transition)
     }
 
-    pub(super) fn map(&mut self, map: &MapState) -> Result<TestExit, Failure> {
+    pub(super) fn map(&mut self, map: &MapState) -> Result<Exit, Failure> {
         let flow = &map.data_flow;
         let input = self.input.clone();
         let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;

@@ -11,11 +11,10 @@ use super::request::{InspectionLevel, MockedAnswer, TestStateRequest, parsed_obj
 use super::response::{TestStateResponse, TestStatus};
 use super::subject::Subject;
 use crate::definition::{
-    ChoiceState, DataFlow, FailState, PassState, Paths, State, StateKind, TaskState, TextSource,
-    Transition,
+    ChoiceState, DataFlow, FailState, PassState, Paths, State, StateKind, TaskState, Transition,
 };
 use crate::execution::{
-    ContextObject, Evaluation, Failure, Problem, StatesVariable, Variables, within_limit,
+    ContextObject, Evaluation, Exit, Failure, Problem, StatesVariable, Variables,
 };
 use crate::json;
 use crate::not_modelled::NotModelled;
@@ -117,13 +116,6 @@ pub(super) struct Test<'a> {
     pub(super) error_output: Option<Payload>,
 }
 
-/// Where a state leads that did its work.
-pub(super) struct TestExit {
-    pub(super) output: Payload,
-    pub(super) next: Option<Transition>,
-    pub(super) assigned: Map<String, Value>,
-}
-
 impl Test<'_> {
     /// Evaluates something; what goes wrong is a failure of the state. Recorded: without the words
     /// that name the state in the history of an execution.
@@ -148,7 +140,7 @@ impl Test<'_> {
         })
     }
 
-    fn run(&mut self) -> Result<Result<TestExit, Failure>, TestStateError> {
+    fn run(&mut self) -> Result<Result<Exit, Failure>, TestStateError> {
         let input = self.input.clone();
         self.inspection.show("input", &input);
         let state = self.state;
@@ -188,7 +180,7 @@ impl Test<'_> {
         })
     }
 
-    fn pass(&mut self, pass: &PassState) -> Result<TestExit, Failure> {
+    fn pass(&mut self, pass: &PassState) -> Result<Exit, Failure> {
         let flow = &pass.data_flow;
         let input = self.input.clone();
         let result = match &pass.result {
@@ -208,64 +200,30 @@ impl Test<'_> {
         self.leave(flow, result, pass.transition)
     }
 
-    fn pass_on(&mut self, paths: &Paths, transition: Transition) -> Result<TestExit, Failure> {
-        let input = self.input.clone();
-        let assign = self.state.assign.as_ref();
+    fn pass_on(&mut self, paths: &Paths, transition: Transition) -> Result<Exit, Failure> {
+        let (state, input) = (self.state, self.input.clone());
         let effective = self.evaluate(|e| Ok(e.input_path(paths, &input)?))?;
         self.inspection.show_step("afterInputPath", &effective);
-        let (output, assigned) = self.evaluate(|e| {
-            let assigned = e.assigned(assign, &effective)?;
-            Ok((e.output(paths, &effective)?, assigned))
-        })?;
-        Ok(TestExit { output, next: Some(transition), assigned })
+        self.evaluate(|e| e.passed_on(state, paths, &effective, transition))?.within_limit(state)
     }
 
-    fn choice(&mut self, choice: &ChoiceState) -> Result<TestExit, Failure> {
-        let input = self.input.clone();
-        let assign = self.state.assign.as_ref();
+    fn choice(&mut self, choice: &ChoiceState) -> Result<Exit, Failure> {
+        let (state, input) = (self.state, self.input.clone());
         let effective = self.evaluate(|e| Ok(e.input_path(&choice.paths, &input)?))?;
         self.inspection.show_step("afterInputPath", &effective);
-        let (next, output, assigned) = self.evaluate(|e| {
-            let mut chosen = None;
-            for rule in &choice.rules {
-                if rule.condition.holds(e, &effective)? {
-                    chosen = Some(rule);
-                    break;
-                }
-            }
-            let (next, assign) = match (chosen, choice.default) {
-                (Some(rule), _) => (rule.next, rule.assign.as_ref()),
-                (None, Some(default)) => (default, assign),
-                (None, None) => {
-                    let problem = "Failed to transition out of the state. The state does not point to a next state.";
-                    return Err(problem.to_owned().into());
-                }
-            };
-            let assigned = e.assigned(assign, &effective)?;
-            Ok((next, e.choice_output(choice, chosen, &effective)?, assigned))
-        })?;
-        Ok(TestExit { output, next: Some(Transition::Next(next)), assigned })
+        self.evaluate(|e| e.chosen(state, choice, &effective))?.within_limit(state)
     }
 
     fn fail(&mut self, fail: &FailState) -> Failure {
         let input = self.input.clone();
-        let texts = self.evaluate(|e| {
-            let mut text = |source: &Option<TextSource>, field: &str| {
-                source.as_ref().map(|source| source.text(e, &input, field)).transpose()
-            };
-            Ok((text(&fail.error, "ErrorPath")?, text(&fail.cause, "CausePath")?))
-        });
-        match texts {
-            Ok((error, cause)) => Failure { error, cause, heartbeat: false },
-            Err(failure) => failure,
-        }
+        self.evaluate(|e| fail.failure(e, &input)).unwrap_or_else(|failure| failure)
     }
 
     fn task(
         &mut self,
         task: &TaskState,
         answer: Result<Payload, Failure>,
-    ) -> Result<TestExit, Failure> {
+    ) -> Result<Exit, Failure> {
         let flow = &task.data_flow;
         let input = self.input.clone();
         let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
@@ -286,7 +244,7 @@ impl Test<'_> {
         flow: &DataFlow,
         result: Payload,
         transition: Transition,
-    ) -> Result<TestExit, Failure> {
+    ) -> Result<Exit, Failure> {
         let input = self.input.clone();
         let assign = self.state.assign.as_ref();
         let selected = self.evaluate(|e| e.selected(flow, result))?;
@@ -296,12 +254,11 @@ impl Test<'_> {
         let merged = self.evaluate(|_| Ok(Evaluation::merged(path, &input, selected)?))?;
         self.inspection.show_step("afterResultPath", &merged);
         let output = self.evaluate(|e| e.output(&flow.paths, &merged))?;
-        let output = within_limit(output, &self.state.name)?;
-        Ok(TestExit { output, next: Some(transition), assigned })
+        Exit { transition, output, assigned }.within_limit(self.state)
     }
 
-    fn succeeded(&mut self, exit: TestExit, given: &Map<String, Value>) -> TestStateResponse {
-        let TestExit { output, next, assigned } = exit;
+    fn succeeded(&mut self, exit: Exit, given: &Map<String, Value>) -> TestStateResponse {
+        let Exit { transition, output, assigned } = exit;
         let mut variables = given.clone();
         variables.extend(assigned);
         if !variables.is_empty() {
@@ -312,7 +269,7 @@ impl Test<'_> {
             output: Some(output.text().to_string()),
             error: None,
             cause: None,
-            next_state: next.and_then(|next| self.name_of(next)),
+            next_state: self.name_of(transition),
             inspection_data: None,
         }
     }
