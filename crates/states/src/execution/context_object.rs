@@ -60,6 +60,11 @@ impl<'a> ContextObject<'a> {
         Self { source: None, whole: OnceCell::from(value), parts: Default::default() }
     }
 
+    /// What the object holds, once more, where it was given.
+    pub(crate) fn into_given(self) -> Value {
+        self.whole.into_inner().unwrap_or_default()
+    }
+
     /// The object.
     pub(crate) fn value(&self) -> &Value {
         self.whole.get_or_init(|| self.made_of(&MEMBERS))
@@ -113,9 +118,14 @@ impl<'a> ContextObject<'a> {
                 Some(Value::Object(members))
             }
             "Task" => token.map(|token| json!({ "Token": token })),
-            _ => item.map(|(index, value)| json!({ "Item": { "Index": index, "Value": value } })),
+            _ => item.map(|(index, value)| map_item(index, value)),
         }
     }
+}
+
+/// The member `Map` of a context object: the item that a Map state makes an input of.
+pub(crate) fn map_item(index: usize, value: &Value) -> Value {
+    json!({ "Item": { "Index": index, "Value": value } })
 }
 
 impl ContextSource for ContextObject<'_> {

@@ -62,6 +62,12 @@ impl Failure {
         Self::new(RESULT_WRITER_FAILED, Some(cause))
     }
 
+    /// Results whose `ResultWriter` does not say where to write them. The words are not the
+    /// service's.
+    pub(crate) fn no_bucket() -> Self {
+        Self::result_writer("The ResultWriter names no Bucket to write to")
+    }
+
     /// Whether it is of the interpreter itself, which nothing can catch.
     pub(crate) fn is_runtime(&self) -> bool {
         self.error.as_deref() == Some(RUNTIME)

@@ -65,9 +65,24 @@ pub(super) struct MapRun {
 
 /// How many items of a Map Run may fail.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Tolerance {
-    pub(super) count: Option<u64>,
-    pub(super) percentage: Option<f64>,
+pub(crate) struct Tolerance {
+    pub(crate) count: Option<u64>,
+    pub(crate) percentage: Option<f64>,
+}
+
+impl Tolerance {
+    /// Whether more items failed than may. "ToleratedFailurePercentage" and
+    /// "ToleratedFailureCount" of the developer guide: each bound that is given holds.
+    pub(crate) fn is_exceeded_by(self, failed: usize, all: usize) -> bool {
+        let too_many = self.count.is_some_and(|count| failed as u64 > count);
+        let too_large = self.percentage.is_some_and(|percentage| {
+            // The product is exact far beyond any number of items.
+            #[expect(clippy::cast_precision_loss, reason = "no run has 2^52 items")]
+            let (failed, all) = (failed as f64, all as f64);
+            failed * 100.0 > percentage * all
+        });
+        too_many || too_large
+    }
 }
 
 impl Fork {
@@ -129,22 +144,13 @@ impl MapRun {
         self.records.values().cloned().partition(succeeded)
     }
 
-    /// Counts a child execution that failed, and says whether that is too many.
-    ///
-    /// "ToleratedFailurePercentage" and "ToleratedFailureCount" of the developer guide: each bound
-    /// that is given holds, and without any no item may fail.
+    /// Counts a child execution that failed, and says whether that is too many: without any bound
+    /// no item may fail.
     pub(super) fn fails_by(&mut self, place: usize) -> bool {
         let items = self.batches.as_ref().and_then(|batches| batches.get(place)).copied();
         self.failed_items += items.unwrap_or(1);
         let Tolerance { count, percentage } = self.tolerance;
-        let failed = self.failed_items as u64;
-        let too_many = count.is_some_and(|count| failed > count);
-        let too_large = percentage.is_some_and(|percentage| {
-            // The product is exact far beyond any number of items.
-            #[expect(clippy::cast_precision_loss, reason = "no run has 2^52 items")]
-            let (failed, all) = (self.failed_items as f64, self.item_count as f64);
-            failed * 100.0 > percentage * all
-        });
-        too_many || too_large || (count.is_none() && percentage.is_none())
+        self.tolerance.is_exceeded_by(self.failed_items, self.item_count)
+            || (count.is_none() && percentage.is_none())
     }
 }

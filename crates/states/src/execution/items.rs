@@ -6,6 +6,17 @@ use crate::definition::ItemFormat;
 use crate::json;
 
 impl ItemFormat {
+    /// The items of a text, as it stands where the reader reads it.
+    pub(crate) fn items_of_text(&self, text: &str) -> Result<Vec<Value>, String> {
+        match self {
+            Self::Objects => {
+                let listed = json::value(text);
+                self.items(listed.map_err(|error| format!("The list is no JSON: {error}."))?)
+            }
+            _ => self.items(Value::String(text.to_owned())),
+        }
+    }
+
     /// The items of what was read, or what is wrong with it. An array holds the items already,
     /// whatever the format: a driver may have read them itself.
     pub(super) fn items(&self, read: Value) -> Result<Vec<Value>, String> {

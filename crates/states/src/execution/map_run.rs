@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::context::ExecutionContext;
 use super::context_object::Moment;
 use super::failure::Failure;
@@ -17,10 +15,6 @@ use super::visit::Visit;
 use crate::definition::{ItemBatcher, MapState, ProcessorMode, State, StateKind};
 use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
-
-/// The most bytes of an input that one batch of items may have without a bound of its own: what an
-/// execution takes.
-const BATCH_LIMIT_BYTES: usize = crate::payload::PAYLOAD_LIMIT_BYTES;
 
 impl Execution {
     /// Begins the Map Run of a distributed Map state.
@@ -130,9 +124,6 @@ impl Execution {
     }
 
     /// Puts items together into batches, in place of the items; answers how many each has.
-    ///
-    /// "ItemBatcher" of the developer guide: a batch ends before either bound is passed. An item
-    /// that alone is larger than a batch may be makes a batch of its own.
     fn batch(
         &mut self,
         id: StrandId,
@@ -143,52 +134,16 @@ impl Execution {
         work: &mut Items,
     ) -> Result<Vec<usize>, Failure> {
         let input = work.input.clone();
-        let (most_items, most_bytes, batch_input) =
-            self.evaluate(id, Moment::of(state, visit), |evaluation| {
-                let mut count = |count, field| evaluation.count(count, field, &input);
-                let most_items = count(batcher.max_items.as_ref(), "MaxItemsPerBatch")?;
-                let most_bytes = count(batcher.max_input_bytes.as_ref(), "MaxInputBytesPerBatch")?;
-                let batch_input = batcher.batch_input.as_ref();
-                let batch_input = batch_input
-                    .map(|template| evaluation.template(template, &input))
-                    .transpose()?;
-                Ok((most_items, most_bytes, batch_input))
-            })?;
-        let bound = |bound: Option<u64>| bound.and_then(|bound| usize::try_from(bound).ok());
-        let most_items = bound(most_items).unwrap_or(usize::MAX).max(1);
-        let most_bytes = bound(most_bytes).unwrap_or(BATCH_LIMIT_BYTES).min(BATCH_LIMIT_BYTES);
-        let around = whole_batch(batch_input.as_ref(), Vec::new()).to_string().len();
-
-        let mut batches = Vec::new();
-        let (mut open, mut bytes) = (Vec::new(), around);
+        let moment = Moment::of(state, visit);
+        let mut batches =
+            self.evaluate(id, moment, |evaluation| evaluation.batches(batcher, &input))?;
         for numbered in std::mem::take(&mut work.items).into_iter().enumerate() {
-            let item = self.item_input(id, state, map, visit, &input, numbered)?;
-            let more = item.text().len() + 1;
-            if !open.is_empty() && (open.len() >= most_items || bytes + more > most_bytes) {
-                batches.push(std::mem::take(&mut open));
-                bytes = around;
-            }
-            bytes += more;
-            open.push(item.value().clone());
+            batches.add(self.item_input(id, state, map, visit, &input, numbered)?);
         }
-        if !open.is_empty() {
-            batches.push(open);
-        }
-        let sizes = batches.iter().map(Vec::len).collect();
-        work.items =
-            batches.into_iter().map(|items| whole_batch(batch_input.as_ref(), items)).collect();
+        let (inputs, sizes) = batches.finish();
+        work.items = inputs;
         Ok(sizes)
     }
-}
-
-/// The input of a child execution that works on a batch.
-fn whole_batch(batch_input: Option<&Value>, items: Vec<Value>) -> Value {
-    let mut batch = Map::new();
-    if let Some(batch_input) = batch_input {
-        batch.insert("BatchInput".to_owned(), batch_input.clone());
-    }
-    batch.insert("Items".to_owned(), Value::Array(items));
-    Value::Object(batch)
 }
 
 /// `arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID`

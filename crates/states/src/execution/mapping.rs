@@ -54,13 +54,7 @@ impl Execution {
         let length = items.items.len();
         let started = self.happens(id, EventDetails::MapStateStarted { length });
         let tolerance = self.evaluate(id, Moment::of(state, &visit), |evaluation| {
-            let input = &items.input;
-            let count = map.tolerated_failure_count.as_ref();
-            let percentage = map.tolerated_failure_percentage.as_ref();
-            Ok(Tolerance {
-                count: evaluation.count(count, "ToleratedFailureCount", input)?,
-                percentage: evaluation.percentage(percentage, input)?,
-            })
+            evaluation.tolerance(map, &items.input)
         });
         match (tolerance, map.processor.mode) {
             (Err(failure), _) => self.state_failed(id, visit, failure),
@@ -172,8 +166,22 @@ impl Evaluation<'_> {
         })
     }
 
+    /// How many items may fail.
+    pub(crate) fn tolerance(
+        &mut self,
+        map: &MapState,
+        input: &Payload,
+    ) -> Result<Tolerance, Problem> {
+        let count = map.tolerated_failure_count.as_ref();
+        let percentage = map.tolerated_failure_percentage.as_ref();
+        Ok(Tolerance {
+            count: self.count(count, "ToleratedFailureCount", input)?,
+            percentage: self.percentage(percentage, input)?,
+        })
+    }
+
     /// `ToleratedFailurePercentage`, written or looked up.
-    pub(crate) fn percentage(
+    fn percentage(
         &mut self,
         percentage: Option<&Percentage>,
         input: &Payload,

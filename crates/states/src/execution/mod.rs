@@ -9,6 +9,7 @@
 
 mod aborting;
 mod agenda;
+mod batching;
 mod branching;
 mod choosing;
 mod condition;
@@ -44,8 +45,8 @@ mod visit;
 mod waiting;
 
 pub use context::{ExecutionContext, WorkflowType};
-pub(crate) use context_object::ContextObject;
-pub(crate) use data_flow::{Evaluation, StatesVariable};
+pub(crate) use context_object::{ContextObject, map_item};
+pub(crate) use data_flow::{Evaluation, StatesVariable, within_limit};
 pub(crate) use exit::Exit;
 pub(crate) use failure::Failure;
 pub use outcome::{Outcome, Poll};

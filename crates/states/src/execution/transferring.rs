@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::context_object::Moment;
+use super::data_flow::Evaluation;
 use super::failure::Failure;
 use super::fork::{Fork, ForkKind, MapRun};
 use super::map_run::map_run_arn;
 use super::polled::Execution;
 use super::position::Position;
+use super::problem::Problem;
 use super::results;
 use super::strand::StrandId;
 use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
@@ -62,21 +64,14 @@ impl Execution {
         let ForkKind::MapRun(run) = &fork.kind else { return };
         let input = &run.work.input;
         let asked = self.evaluate(id, Moment::of(state, &fork.visit), |evaluation| {
-            let parameters = match &reader.parameters {
-                Some(template) => evaluation.template(template, input)?,
-                None => Value::Object(Map::new()),
-            };
-            let most = evaluation.count(reader.max_items.as_ref(), "MaxItems", input)?;
-            // "ReaderConfig" of the developer guide: 0 stands for all.
-            let most = most.filter(|most| *most > 0).and_then(|most| usize::try_from(most).ok());
-            Ok((parameters, most))
+            reader.asked(evaluation, input)
         });
         match asked {
             Ok((parameters, most_items)) => {
                 let direction = Direction::In { most_items };
                 self.request_transfer(id, state, &reader.resource, parameters, fork, direction);
             }
-            Err(failure) => self.fail(id, failure),
+            Err(failure) => self.state_failed(id, fork.visit, failure),
         }
     }
 
@@ -175,20 +170,12 @@ impl Execution {
         let ForkKind::MapRun(run) = &fork.kind else { return };
         let input = &run.work.input;
         let parameters = self.evaluate(id, Moment::of(state, &fork.visit), |evaluation| {
-            export.parameters.as_ref().map(|own| evaluation.template(own, input)).transpose()
+            export.destination(evaluation, input)
         });
         let parameters = match parameters {
-            Ok(Some(Value::Object(parameters)))
-                if parameters.get("Bucket").is_some_and(Value::is_string) =>
-            {
-                parameters
-            }
-            // The words are not the service's.
-            Ok(_) => {
-                let cause = "The ResultWriter names no Bucket to write to";
-                return self.map_run_failed(id, fork, Failure::result_writer(cause));
-            }
-            Err(failure) => return self.fail(id, failure),
+            Ok(Some(parameters)) => parameters,
+            Ok(None) => return self.map_run_failed(id, fork, Failure::no_bucket()),
+            Err(failure) => return self.state_failed(id, fork.visit, failure),
         };
         let arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &run.name);
         let outgoing = outgoing(parameters, run, &arn, &fork, transformation, export.by_lines);
@@ -216,6 +203,40 @@ impl Execution {
         parameters.insert("Body".to_owned(), json!(body));
         let direction = Direction::Out(export);
         self.request_transfer(id, state, &writer.resource, parameters.into(), fork, direction);
+    }
+}
+
+impl ItemReader {
+    /// The parameters of the action that reads, and how many items of what it reads count; none if
+    /// all do.
+    pub(crate) fn asked(
+        &self,
+        evaluation: &mut Evaluation<'_>,
+        input: &Payload,
+    ) -> Result<(Value, Option<usize>), Problem> {
+        let parameters = match &self.parameters {
+            Some(template) => evaluation.template(template, input)?,
+            None => Value::Object(Map::new()),
+        };
+        let most = evaluation.count(self.max_items.as_ref(), "MaxItems", input)?;
+        // "ReaderConfig" of the developer guide: 0 stands for all.
+        let most = most.filter(|most| *most > 0).and_then(|most| usize::try_from(most).ok());
+        Ok((parameters, most))
+    }
+}
+
+impl ResultExport {
+    /// The parameters of the action that writes; none if they name no bucket.
+    pub(crate) fn destination(
+        &self,
+        evaluation: &mut Evaluation<'_>,
+        input: &Payload,
+    ) -> Result<Option<Map<String, Value>>, Problem> {
+        let Some(template) = &self.parameters else { return Ok(None) };
+        match evaluation.template(template, input)? {
+            Value::Object(own) if own.get("Bucket").is_some_and(Value::is_string) => Ok(Some(own)),
+            _ => Ok(None),
+        }
     }
 }
 

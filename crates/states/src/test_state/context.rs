@@ -7,6 +7,7 @@ use super::request::{TestStateRequest, parsed_object};
 use super::run::TestSurroundings;
 use super::subject::Subject;
 use crate::definition::{StateType, timestamp};
+use crate::execution::map_item;
 use crate::payload::Payload;
 use crate::random::SeededRandom;
 
@@ -55,7 +56,8 @@ fn check(given: &Map<String, Value>) -> Result<(), TestStateError> {
 }
 
 /// Recorded: the state runs in an Express execution, whose context object has no count of
-/// redrives.
+/// redrives. "Automatic Context population" of the developer guide: a state within a Map state is
+/// run for the first item, which is its input.
 fn made(
     request: &TestStateRequest,
     subject: &Subject,
@@ -86,9 +88,12 @@ fn made(
         state.insert("RetryCount".to_owned(), count.into());
     }
     let id = format!("arn:aws:states:{region}:{account}:stateMachine:{machine}");
-    json!({
-        "Execution": run,
-        "StateMachine": { "Id": id, "Name": machine },
-        "State": state,
-    })
+    let mut made = Map::new();
+    made.insert("Execution".to_owned(), run.into());
+    made.insert("StateMachine".to_owned(), json!({ "Id": id, "Name": machine }));
+    made.insert("State".to_owned(), state.into());
+    if subject.written.is_of_map {
+        made.insert("Map".to_owned(), map_item(0, input.value()));
+    }
+    made.into()
 }

@@ -5,19 +5,32 @@ use serde_json::Value;
 use super::error::TestStateError;
 use super::mock_shape;
 use super::request::{FieldValidationMode, Mock, MockedAnswer, TestStateRequest};
-use super::subject::Subject;
+use super::run::MockedWork;
+use super::subject::{Subject, WrittenState};
 use crate::definition::StateType;
 use crate::json::{self, Node};
+use crate::payload::Payload;
 use crate::resource::TaskResource;
 
-/// Checks the mock of a request, or that it can do without.
-pub(super) fn check(request: &TestStateRequest, subject: &Subject) -> Result<(), TestStateError> {
+/// What the mock of a request makes of the work of the state; none if it can do without one.
+pub(super) fn mocked(
+    request: &TestStateRequest,
+    subject: &Subject,
+) -> Result<Option<MockedWork>, TestStateError> {
     let state = subject.machine.state_named(&subject.name);
-    let Some(state_type) = state.map(|state| state.state_type) else { return Ok(()) };
-    match &request.mock {
-        Some(mock) => check_given(request, mock, state_type, &subject.written),
-        None => check_absent(request, state_type),
-    }
+    let Some(state_type) = state.map(|state| state.state_type) else { return Ok(None) };
+    let Some(mock) = &request.mock else {
+        check_absent(request, state_type)?;
+        return Ok(None);
+    };
+    check_state(request, state_type, &subject.written)?;
+    check_configuration(request, mock, state_type, &subject.written)?;
+    Ok(Some(match &mock.answer {
+        MockedAnswer::Result(text) => {
+            Ok(Payload::of(result(mock, text, state_type, &subject.written.node)?))
+        }
+        MockedAnswer::Failure(failure) => Err(failure.clone().into()),
+    }))
 }
 
 fn check_absent(request: &TestStateRequest, state_type: StateType) -> Result<(), TestStateError> {
@@ -45,28 +58,76 @@ fn check_absent(request: &TestStateRequest, state_type: StateType) -> Result<(),
     }
 }
 
-fn check_given(
+/// Whether a mock can stand in for the work of such a state.
+fn check_state(
     request: &TestStateRequest,
-    mock: &Mock,
     state_type: StateType,
-    state: &Node,
+    state: &WrittenState,
 ) -> Result<(), TestStateError> {
-    let refuse = |message: &str| Err(TestStateError::validation(message));
     if !matches!(state_type, StateType::Task | StateType::Map | StateType::Parallel) {
         let name = state_type.name();
-        return refuse(&format!("State type '{name}' is not supported when a mock is specified"));
+        return refuse(format!("State type '{name}' is not supported when a mock is specified"));
     }
     if request.reveal_secrets {
         return refuse("TestState does not support RevealSecrets when a mock is specified.");
     }
-    if state.get("ItemReader").is_some()
-        && request.state_configuration.map_item_reader_data.is_none()
-    {
-        // The words are not the service's.
-        return refuse("MapItemReaderData must be specified when a Map state has an ItemReader.");
+    let given = request.state_configuration.map_item_reader_data.is_some();
+    // The words are not the service's.
+    match state.node.get("ItemReader") {
+        Some(_) if !given => {
+            refuse("MapItemReaderData must be specified when a Map state has an ItemReader.")
+        }
+        None if given && state_type == StateType::Map => {
+            refuse("MapItemReaderData is specified, but the Map state has no ItemReader.")
+        }
+        _ => Ok(()),
     }
-    let MockedAnswer::Result(result) = &mock.answer else { return Ok(()) };
-    let Ok(result) = json::value(result) else { return refuse("Mocked result must be valid JSON") };
+}
+
+/// Whether what went before can have gone before such a state, as "TestStateConfiguration" of the
+/// API reference has it. The words are not the service's.
+fn check_configuration(
+    request: &TestStateRequest,
+    mock: &Mock,
+    state_type: StateType,
+    state: &WrittenState,
+) -> Result<(), TestStateError> {
+    let configuration = &request.state_configuration;
+    let is_map = state_type == StateType::Map;
+    let has_states = is_map || state_type == StateType::Parallel;
+    for (name, given, takes) in [
+        ("MapIterationFailureCount", configuration.map_iteration_failure_count.is_some(), is_map),
+        ("MapItemReaderData", configuration.map_item_reader_data.is_some(), is_map),
+        ("ErrorCausedByState", configuration.error_caused_by_state.is_some(), has_states),
+    ] {
+        if given && !takes {
+            let state_type = state_type.name();
+            return refuse(format!(
+                "TestState does not support {name} for a state of type '{state_type}'."
+            ));
+        }
+    }
+    // An error may come from the Map state itself, so none need be named.
+    let Some(culprit) = &configuration.error_caused_by_state else { return Ok(()) };
+    if matches!(mock.answer, MockedAnswer::Result(_)) {
+        return refuse("TestState does not support ErrorCausedByState when a result is mocked.");
+    }
+    if !state.nested.contains(culprit) {
+        return refuse(format!(
+            "ErrorCausedByState names '{culprit}', which is no state within the tested one."
+        ));
+    }
+    Ok(())
+}
+
+/// The result that a mock gives, if it is one of such a state.
+fn result(
+    mock: &Mock,
+    text: &str,
+    state_type: StateType,
+    state: &Node,
+) -> Result<Value, TestStateError> {
+    let Ok(result) = json::value(text) else { return refuse("Mocked result must be valid JSON") };
     let writes = state.get("ResultWriter").is_some();
     match state_type {
         StateType::Map if writes && !result.is_object() => {
@@ -86,10 +147,14 @@ fn check_given(
                 Some(_) => {}
             }
         }
-        StateType::Task => return check_shape(mock, state, &result),
+        StateType::Task => check_shape(mock, state, &result)?,
         _ => {}
     }
-    Ok(())
+    Ok(result)
+}
+
+fn refuse<T>(message: impl Into<String>) -> Result<T, TestStateError> {
+    Err(TestStateError::validation(message))
 }
 
 fn check_shape(mock: &Mock, state: &Node, result: &Value) -> Result<(), TestStateError> {

@@ -1,71 +1,168 @@
 //! Parallel and Map states, what is nested in them mocked as a whole.
 
-use super::run::Test;
-use crate::definition::{MapState, ParallelState};
-use crate::execution::{Exit, Failure};
-use crate::json;
-use crate::payload::Payload;
+use serde_json::Value;
+
+use super::error::TestStateError;
+use super::run::{Interruption, MockedWork, Test};
+use crate::definition::{ItemBatcher, ItemReader, MapState, ParallelState};
+use crate::execution::{Exit, Failure, within_limit};
+use crate::not_modelled::NotModelled;
+use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload};
+use crate::template::Template;
 
 impl Test<'_> {
     /// Recorded: of a Parallel state, only what comes after its result is shown.
-    pub(super) fn parallel(&mut self, parallel: &ParallelState) -> Result<Exit, Failure> {
+    pub(super) fn parallel(
+        &mut self,
+        parallel: &ParallelState,
+        work: MockedWork,
+    ) -> Result<Exit, Interruption> {
         let flow = &parallel.data_flow;
         let input = self.input.clone();
         self.evaluate(|e| {
             let effective = e.input_path(&flow.paths, &input)?;
             e.parameters(flow, &effective)
         })?;
-        let result = self.mocked().transpose()?.unwrap_or_else(|| input.clone());
-        self.result = Some(result.clone());
-        self.leave(flow, result, parallel.transition)
+        let result = within_limit(work?, &self.state.name)?;
+        Ok(self.leave_with_result(flow, result, parallel.transition)?)
     }
 
-    pub(super) fn map(&mut self, map: &MapState) -> Result<Exit, Failure> {
+    /// "Understanding Map state testing" of the developer guide: everything but the iterations is
+    /// evaluated, in the order in which an execution comes to it.
+    pub(super) fn map(&mut self, map: &MapState, work: MockedWork) -> Result<Exit, Interruption> {
         let flow = &map.data_flow;
         let input = self.input.clone();
-        let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
-        self.inspection.show_step("afterInputPath", &effective);
-        let read = self.request.state_configuration.map_item_reader_data.as_deref();
-        let count = if map.item_reader.is_some() {
-            // Recorded: of items that were read, nothing is shown. What is no JSON array is not
-            // counted here.
-            let read = read.and_then(|text| json::value(text).ok());
-            read.and_then(|read| read.as_array().map(Vec::len)).unwrap_or_default()
-        } else {
-            let items = self.evaluate(|e| e.items(&map.items, &effective))?;
-            let count = items.len();
-            self.inspection.show_step("afterItemsPath", &Payload::of(items.into()));
-            count
-        };
-        let concurrency =
-            self.evaluate(|e| e.count(map.max_concurrency.as_ref(), "MaxConcurrency", &effective))?;
-        self.inspection.show_number("maxConcurrency", concurrency.unwrap_or_default());
-        let tolerated = map.tolerated_failure_count.as_ref();
-        let tolerated =
-            self.evaluate(|e| e.count(tolerated, "ToleratedFailureCount", &effective))?;
-        if let Some(tolerated) = tolerated {
-            self.inspection.show_number("toleratedFailureCount", tolerated);
+        let input = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
+        self.inspection.show_step("afterInputPath", &input);
+        let mut items = Vec::new();
+        if map.item_reader.is_none() {
+            let found = Payload::of(self.evaluate(|e| e.items(&map.items, &input))?.into());
+            self.inspection.show_step("afterItemsPath", &found);
+            items = match found.into_value() {
+                Value::Array(items) => items,
+                _ => Vec::new(),
+            };
         }
-        let percentage = map.tolerated_failure_percentage.as_ref();
-        let percentage = self.evaluate(|e| e.percentage(percentage, &effective))?;
-        if let Some(percentage) = percentage {
+        let concurrency =
+            self.evaluate(|e| e.count(map.max_concurrency.as_ref(), "MaxConcurrency", &input))?;
+        self.inspection.show_number("maxConcurrency", concurrency.unwrap_or_default());
+        let tolerance = self.evaluate(|e| e.tolerance(map, &input))?;
+        if let Some(count) = tolerance.count {
+            self.inspection.show_number("toleratedFailureCount", count);
+        }
+        if let Some(percentage) = tolerance.percentage {
             self.inspection.show_number("toleratedFailurePercentage", percentage);
         }
-        let result = self.mocked().transpose()?.unwrap_or_else(|| input.clone());
-        let failures = self.request.state_configuration.map_iteration_failure_count;
-        if exceeds(failures.unwrap_or_default(), count, tolerated, percentage) {
-            return Err(Failure::tolerance_exceeded());
+        if let Some(reader) = &map.item_reader {
+            items = self.items_read(reader, &input)?;
         }
-        self.result = Some(result.clone());
-        self.leave(flow, result, map.transition)
+        let count = items.len();
+        self.work_inputs(map, &input, items)?;
+        let failed = self.failed_iterations(count)?;
+        let result = within_limit(work?, &self.state.name)?;
+        if tolerance.is_exceeded_by(failed, count) {
+            return Err(Failure::tolerance_exceeded().into());
+        }
+        if let Some(export) = map.result_writer.as_ref().and_then(|writer| writer.export.as_ref()) {
+            self.evaluate(|e| export.destination(e, &input))?.ok_or_else(Failure::no_bucket)?;
+        }
+        Ok(self.leave_with_result(flow, result, map.transition)?)
     }
-}
 
-/// Whether more iterations failed than may. Recorded: without a threshold any number may.
-fn exceeds(failures: u64, items: usize, count: Option<u64>, percentage: Option<f64>) -> bool {
-    let number = |number: u64| u32::try_from(number).map_or(f64::MAX, f64::from);
-    let share =
-        100.0 * number(failures) / number(u64::try_from(items).unwrap_or(u64::MAX)).max(1.0);
-    count.is_some_and(|count| failures > count)
-        || percentage.is_some_and(|percentage| share > percentage)
+    /// The items in what the request says was read. Recorded: nothing of them is shown.
+    fn items_read(
+        &mut self,
+        reader: &ItemReader,
+        input: &Payload,
+    ) -> Result<Vec<Value>, Interruption> {
+        let (_, most_items) = self.evaluate(|e| reader.asked(e, input))?;
+        let read = self.request.state_configuration.map_item_reader_data.as_deref();
+        let items = reader.format.items_of_text(read.unwrap_or_default());
+        let mut items = items.map_err(|problem| {
+            // The words are not the service's.
+            TestStateError::validation(format!("MapItemReaderData has no items: {problem}"))
+        })?;
+        items.truncate(most_items.unwrap_or(usize::MAX));
+        Ok(items)
+    }
+
+    /// How many iterations failed. "Testing Distributed Map states" of the developer guide: no more
+    /// than there are; the words are not the service's.
+    fn failed_iterations(&self, items: usize) -> Result<usize, Interruption> {
+        let failed = self.request.state_configuration.map_iteration_failure_count;
+        let failed = usize::try_from(failed.unwrap_or_default()).unwrap_or(usize::MAX);
+        if failed > items {
+            let message = format!(
+                "MapIterationFailureCount is {failed}, but the Map state has {items} items."
+            );
+            return Err(TestStateError::validation(message).into());
+        }
+        Ok(failed)
+    }
+
+    /// What iterations or child executions are handed: items, as `ItemSelector` makes them, in
+    /// batches as `ItemBatcher` makes those.
+    fn work_inputs(
+        &mut self,
+        map: &MapState,
+        input: &Payload,
+        items: Vec<Value>,
+    ) -> Result<(), Interruption> {
+        let items = match &map.item_selector {
+            Some(selector) => self.selected_items(selector, input, items)?,
+            None => items.into_iter().map(Payload::of).collect(),
+        };
+        match &map.item_batcher {
+            Some(batcher) => self.batched_items(batcher, input, items),
+            None => Ok(()),
+        }
+    }
+
+    fn selected_items(
+        &mut self,
+        selector: &Template,
+        input: &Payload,
+        items: Vec<Value>,
+    ) -> Result<Vec<Payload>, Interruption> {
+        let mut selected: Vec<Payload> = Vec::with_capacity(items.len());
+        let mut bytes = 0;
+        for (index, item) in items.into_iter().enumerate() {
+            let one = self.evaluate_for_item(index, &item, |e| e.template(selector, input))?;
+            let one = Payload::of(one);
+            bytes += one.text().len();
+            self.check_shown(bytes)?;
+            selected.push(one);
+        }
+        let all = selected.iter().map(|item| item.value().clone()).collect();
+        self.inspection.show("afterItemSelector", &Payload::of(Value::Array(all)));
+        Ok(selected)
+    }
+
+    fn batched_items(
+        &mut self,
+        batcher: &ItemBatcher,
+        input: &Payload,
+        items: Vec<Payload>,
+    ) -> Result<(), Interruption> {
+        let mut batches = self.evaluate(|e| e.batches(batcher, input))?;
+        for item in items {
+            batches.add(item);
+            self.check_shown(batches.bytes())?;
+        }
+        let (inputs, _) = batches.finish();
+        self.inspection.show("afterItemBatcher", &Payload::of(Value::Array(inputs)));
+        Ok(())
+    }
+
+    /// "InspectionData" of the API reference has members of so many bytes at most. What the service
+    /// does with more is not known.
+    fn check_shown(&self, bytes: usize) -> Result<(), Interruption> {
+        if bytes <= PAYLOAD_LIMIT_BYTES {
+            return Ok(());
+        }
+        let feature =
+            format!("inputs of iterations that have more than {PAYLOAD_LIMIT_BYTES} bytes");
+        let state = Some(self.state.name.clone());
+        Err(TestStateError::from(NotModelled { feature, state }).into())
+    }
 }

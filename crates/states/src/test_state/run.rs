@@ -1,25 +1,30 @@
 //! Running one state.
 
-use jiff::Timestamp;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
 use super::context::context_object;
 use super::error::TestStateError;
 use super::inspection::Inspection;
 use super::mock_rules;
-use super::request::{InspectionLevel, MockedAnswer, TestStateRequest, parsed_object};
+use super::request::{InspectionLevel, TestStateRequest, parsed_object};
 use super::response::{TestStateResponse, TestStatus};
 use super::subject::Subject;
 use crate::definition::{
     ChoiceState, DataFlow, FailState, PassState, Paths, State, StateKind, TaskState, Transition,
+    WaitState,
 };
 use crate::execution::{
-    ContextObject, Evaluation, Exit, Failure, Problem, StatesVariable, Variables,
+    ContextObject, Evaluation, Exit, Failure, Problem, StatesVariable, Variables, map_item,
 };
-use crate::json;
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
 use crate::random::SeededRandom;
+
+/// How long a test may take, as "TestState" of the API reference gives it.
+const LONGEST_TEST: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a test gets from outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +70,7 @@ pub fn test_state(
     surroundings: &TestSurroundings,
 ) -> Result<TestStateResponse, TestStateError> {
     let subject = Subject::of(request)?;
-    mock_rules::check(request, &subject)?;
+    let mocked = mock_rules::mocked(request, &subject)?;
     let input = Payload::parse(request.input.as_deref().unwrap_or_default()).map_err(|error| {
         let message = format!("Invalid State Machine Execution Input: '{error}'");
         TestStateError::InvalidExecutionInput { message }
@@ -81,22 +86,47 @@ pub fn test_state(
         subject: &subject,
         state,
         input,
-        context: &ContextObject::given(context),
+        context,
         variables: &Variables::new([&given]),
         random: &mut random,
         now: surroundings.now,
         inspection: Inspection::of(state.language),
+        mocked,
         result: None,
         error_output: None,
     };
-    let mut response = match test.run()? {
+    let mut response = match test.run() {
         Ok(exit) => test.succeeded(exit, &given),
-        Err(failure) => test.failed(&failure),
+        Err(Interruption::Failure(failure)) => test.failed(&failure),
+        Err(Interruption::Refusal(error)) => return Err(error),
     };
     if request.inspection_level != InspectionLevel::Info {
         response.inspection_data = Some(test.inspection.into_members());
     }
     Ok(response)
+}
+
+/// What the work of a state comes to, by its mock.
+pub(super) type MockedWork = Result<Payload, Failure>;
+
+/// Why a state is not left as one that did its work.
+pub(super) enum Interruption {
+    /// It failed.
+    Failure(Failure),
+    /// It cannot be tested as it was asked.
+    Refusal(TestStateError),
+}
+
+impl From<Failure> for Interruption {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<TestStateError> for Interruption {
+    fn from(error: TestStateError) -> Self {
+        Self::Refusal(error)
+    }
 }
 
 /// A state that is being tested.
@@ -105,11 +135,13 @@ pub(super) struct Test<'a> {
     pub(super) subject: &'a Subject,
     pub(super) state: &'a State,
     pub(super) input: Payload,
-    pub(super) context: &'a ContextObject<'a>,
+    pub(super) context: Value,
     pub(super) variables: &'a Variables<'a>,
     pub(super) random: &'a mut SeededRandom,
     pub(super) now: Timestamp,
     pub(super) inspection: Inspection,
+    /// What stands in for its work, until it comes to that.
+    mocked: Option<MockedWork>,
     /// What its work gave.
     pub(super) result: Option<Payload>,
     /// What a catcher is for.
@@ -123,8 +155,9 @@ impl Test<'_> {
         &mut self,
         evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
     ) -> Result<T, Failure> {
+        let context = ContextObject::given(std::mem::take(&mut self.context));
         let mut evaluation = Evaluation {
-            context: self.context,
+            context: &context,
             variables: self.variables,
             random: &mut *self.random,
             states: StatesVariable {
@@ -134,50 +167,71 @@ impl Test<'_> {
             },
             now: self.now,
         };
-        evaluate(&mut evaluation).map_err(|problem| match problem {
+        let result = evaluate(&mut evaluation);
+        self.context = context.into_given();
+        result.map_err(|problem| match problem {
             Problem::Runtime(problem) => Failure::runtime(&problem),
             Problem::Query(error) => Failure::query(&error.problem()),
         })
     }
 
-    fn run(&mut self) -> Result<Result<Exit, Failure>, TestStateError> {
+    /// Evaluates something for an item of a Map state.
+    pub(super) fn evaluate_for_item<T>(
+        &mut self,
+        index: usize,
+        item: &Value,
+        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Failure> {
+        let outer = self.put_item(Some(map_item(index, item)));
+        let result = self.evaluate(evaluate);
+        self.put_item(outer);
+        result
+    }
+
+    /// Puts an item into the context object, and takes out the one that it had.
+    fn put_item(&mut self, item: Option<Value>) -> Option<Value> {
+        let members = self.context.as_object_mut()?;
+        match item {
+            Some(item) => members.insert("Map".to_owned(), item),
+            None => members.remove("Map"),
+        }
+    }
+
+    fn run(&mut self) -> Result<Exit, Interruption> {
         let input = self.input.clone();
         self.inspection.show("input", &input);
         let state = self.state;
         Ok(match &state.kind {
-            StateKind::Pass(pass) => self.pass(pass),
-            StateKind::Choice(choice) => self.choice(choice),
-            StateKind::Succeed(paths) => self.pass_on(paths, Transition::End),
-            StateKind::Wait(wait) => {
-                let now = self.now;
-                let waits = self.evaluate(|evaluation| {
-                    let input = evaluation.input_path(&wait.paths, &input)?;
-                    wait.until.instant(evaluation, &input, now)
-                });
-                waits.and_then(|_| self.pass_on(&wait.paths, wait.transition))
-            }
-            StateKind::Fail(fail) => Err(self.fail(fail)),
+            StateKind::Pass(pass) => self.pass(pass)?,
+            StateKind::Choice(choice) => self.choice(choice)?,
+            StateKind::Succeed(paths) => self.pass_on(paths, Transition::End)?,
+            StateKind::Wait(wait) => self.wait(wait)?,
+            StateKind::Fail(fail) => return Err(self.fail(fail).into()),
             StateKind::Task(task) => {
-                let answer = self.mocked().ok_or_else(|| NotModelled {
-                    feature: "a task without a mock".to_owned(),
-                    state: Some(state.name.clone()),
-                })?;
-                self.task(task, answer)
+                let work = self.work()?;
+                self.task(task, work)?
             }
-            StateKind::Parallel(parallel) => self.parallel(parallel),
-            StateKind::Map(map) => self.map(map),
-            StateKind::NotModelled(not_modelled) => return Err(not_modelled.clone().into()),
+            StateKind::Parallel(parallel) => {
+                let work = self.work()?;
+                self.parallel(parallel, work)?
+            }
+            StateKind::Map(map) => {
+                let work = self.work()?;
+                self.map(map, work)?
+            }
+            StateKind::NotModelled(not_modelled) => {
+                return Err(TestStateError::from(not_modelled.clone()).into());
+            }
         })
     }
 
-    /// What the mock says the work comes to.
-    pub(super) fn mocked(&self) -> Option<Result<Payload, Failure>> {
-        let mock = self.request.mock.as_ref()?;
-        Some(match &mock.answer {
-            // It was found to be JSON when the request was checked.
-            MockedAnswer::Result(text) => Ok(Payload::of(json::value(text).unwrap_or_default())),
-            MockedAnswer::Failure(failure) => Err(failure.clone().into()),
-        })
+    /// What the work of the state comes to; without a mock a service would have to do it.
+    fn work(&mut self) -> Result<MockedWork, TestStateError> {
+        let not_modelled = || NotModelled {
+            feature: format!("a {} state without a mock", self.state.state_type.name()),
+            state: Some(Arc::clone(&self.state.name)),
+        };
+        Ok(self.mocked.take().ok_or_else(not_modelled)?)
     }
 
     fn pass(&mut self, pass: &PassState) -> Result<Exit, Failure> {
@@ -207,6 +261,20 @@ impl Test<'_> {
         self.evaluate(|e| e.passed_on(state, paths, &effective, transition))?.within_limit(state)
     }
 
+    /// A wait takes no time here. "TestState" of the API reference: what takes more than five
+    /// minutes fails with `States.Timeout`.
+    fn wait(&mut self, wait: &WaitState) -> Result<Exit, Failure> {
+        let (now, input) = (self.now, self.input.clone());
+        let until = self.evaluate(|e| {
+            let input = e.input_path(&wait.paths, &input)?;
+            wait.until.instant(e, &input, now)
+        })?;
+        if until.duration_since(now) > LONGEST_TEST {
+            return Err(Failure::timeout());
+        }
+        self.pass_on(&wait.paths, wait.transition)
+    }
+
     fn choice(&mut self, choice: &ChoiceState) -> Result<Exit, Failure> {
         let (state, input) = (self.state, self.input.clone());
         let effective = self.evaluate(|e| Ok(e.input_path(&choice.paths, &input)?))?;
@@ -219,27 +287,32 @@ impl Test<'_> {
         self.evaluate(|e| fail.failure(e, &input)).unwrap_or_else(|failure| failure)
     }
 
-    fn task(
-        &mut self,
-        task: &TaskState,
-        answer: Result<Payload, Failure>,
-    ) -> Result<Exit, Failure> {
+    fn task(&mut self, task: &TaskState, work: MockedWork) -> Result<Exit, Failure> {
         let flow = &task.data_flow;
         let input = self.input.clone();
         let effective = self.evaluate(|e| Ok(e.input_path(&flow.paths, &input)?))?;
         self.inspection.show_step("afterInputPath", &effective);
-        let parameters = self.evaluate(|e| e.parameters(flow, &effective))?;
-        self.inspection.show_parameters(&parameters);
-        let result = answer?;
+        let asked = self.evaluate(|e| e.asked(task, &effective))?;
+        self.inspection.show_parameters(&asked.parameters);
+        let result = task.within_limit(work?)?;
         // Not recorded of a task of JSONata; "InspectionData" of the API reference has the result of
         // either language.
         self.inspection.show("result", &result);
-        self.result = Some(result.clone());
-        self.leave(flow, result, task.transition)
+        self.leave_with_result(flow, result, task.transition)
     }
 
-    /// From the result of the work to the output.
-    pub(super) fn leave(
+    /// From the result of the work to the output, which may ask for it again.
+    pub(super) fn leave_with_result(
+        &mut self,
+        flow: &DataFlow,
+        result: Payload,
+        transition: Transition,
+    ) -> Result<Exit, Failure> {
+        self.result = Some(result.clone());
+        self.leave(flow, result, transition)
+    }
+
+    fn leave(
         &mut self,
         flow: &DataFlow,
         result: Payload,

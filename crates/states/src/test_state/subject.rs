@@ -4,19 +4,51 @@ use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
 use super::request::TestStateRequest;
-use crate::definition::{DiagnosticCode, StateMachine};
+use crate::definition::{DiagnosticCode, StateMachine, StateType};
 use crate::json::{self, Node};
-use crate::outline::WorkflowOutline;
+use crate::outline::{StateOutline, WorkflowOutline};
 
 /// The name of a state that is given by itself. Recorded.
 pub(super) const LONE_STATE: &str = "StateName";
 
-/// What is tested: a state of a machine, and its JSON.
+/// What is tested: a state of a machine, and how it is written.
 #[derive(Debug)]
 pub(super) struct Subject {
     pub(super) machine: StateMachine,
     pub(super) name: String,
-    pub(super) written: Node,
+    pub(super) written: WrittenState,
+}
+
+/// What the text of a definition says of a state.
+#[derive(Debug)]
+pub(super) struct WrittenState {
+    pub(super) node: Node,
+    /// The names of the states within it.
+    pub(super) nested: Vec<String>,
+    /// Whether it is run for the items of a Map state.
+    pub(super) is_of_map: bool,
+}
+
+impl WrittenState {
+    /// Finds a state by its name, wherever it is nested.
+    fn find(outline: &WorkflowOutline<'_>, name: &str) -> Option<Self> {
+        let states = outline.all_states();
+        let state = states.iter().find(|state| state.name == name)?;
+        let is_map = |state: &StateOutline<'_>| state.state_type == Some(StateType::Map);
+        let within = |outer: &StateOutline<'_>| {
+            nested(outer).any(|inner| std::ptr::eq(inner.node, state.node))
+        };
+        Some(Self {
+            node: state.node.clone(),
+            nested: nested(state).map(|state| state.name.to_owned()).collect(),
+            is_of_map: states.iter().any(|outer| is_map(outer) && within(outer)),
+        })
+    }
+}
+
+/// The states within a state.
+fn nested<'o, 'n>(state: &'o StateOutline<'n>) -> impl Iterator<Item = &'o StateOutline<'n>> {
+    state.nested.iter().flat_map(WorkflowOutline::all_states)
 }
 
 impl Subject {
@@ -31,10 +63,7 @@ impl Subject {
         };
         let root = json::document(&definition).ok();
         let outline = root.as_ref().map(WorkflowOutline::read);
-        let written = outline.as_ref().and_then(|outline| {
-            let mut states = outline.all_states().into_iter();
-            states.find(|state| state.name == name).map(|state| state.node.clone())
-        });
+        let written = outline.as_ref().and_then(|outline| WrittenState::find(outline, &name));
         let Some(written) = written else {
             // A definition without states is refused as what it is.
             if outline.is_none_or(|outline| outline.states.is_empty()) {
