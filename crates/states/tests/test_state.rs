@@ -706,6 +706,90 @@ fn a_wait_of_more_than_five_minutes_fails_the_test() {
     assert_eq!((failed.error.as_deref(), failed.cause), (Some("States.Timeout"), None));
 }
 
+#[test]
+fn members_that_are_unknown_or_of_no_use_are_refused_by_name() {
+    let task = json!({"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true});
+    let map = each_task(&json!({}));
+    let result = json!({"result": "[]"});
+    let error = json!({"errorOutput": {"error": "E"}});
+    let detected = |violation: &str| format!("1 validation error detected: {violation}");
+    for (request, message) in [
+        (
+            json!({"definition": task, "mocks": result}),
+            "at 'mocks' failed to satisfy constraint: Member is not known",
+        ),
+        (
+            json!({"definition": task, "mock": {"result": "{}", "mode": "NONE"}}),
+            "at 'mock.mode' failed to satisfy constraint: Member is not known",
+        ),
+        (
+            json!({"definition": task, "mock": error, "stateConfiguration": {"retryCount": 1}}),
+            "at 'stateConfiguration.retryCount' failed to satisfy constraint: Member is not known",
+        ),
+        (
+            json!({"definition": task, "mock": error, "stateConfiguration": {"retrierRetryCount": 1.5}}),
+            "at 'stateConfiguration.retrierRetryCount' failed to satisfy constraint: Member must be a whole number",
+        ),
+        (
+            json!({"definition": task, "revealSecrets": "true"}),
+            "at 'revealSecrets' failed to satisfy constraint: Member must be a boolean",
+        ),
+        (
+            json!({"definition": task, "inspectionLevel": "ALL"}),
+            "at 'inspectionLevel' failed to satisfy constraint: Member must satisfy enum value set: [INFO, DEBUG, TRACE]",
+        ),
+        (
+            json!({"input": "{}"}),
+            "at 'definition' failed to satisfy constraint: Member must not be null",
+        ),
+        (
+            json!({"definition": task, "stateName": ""}),
+            "at 'stateName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
+        (
+            json!({"definition": task, "mock": {"errorOutput": {"cause": "c"}}}),
+            "The errorOutput of a test mock must have the field: [error].",
+        ),
+        (
+            json!({"definition": task, "mock": error, "stateConfiguration": {"errorCausedByState": "Stop"}}),
+            "TestState does not support ErrorCausedByState for a state of type 'Task'.",
+        ),
+        (
+            json!({"definition": task, "mock": error, "stateConfiguration": {"mapIterationFailureCount": 0}}),
+            "TestState does not support MapIterationFailureCount for a state of type 'Task'.",
+        ),
+        (
+            json!({"definition": task, "mock": error, "stateConfiguration": {"mapItemReaderData": "[]"}}),
+            "TestState does not support MapItemReaderData for a state of type 'Task'.",
+        ),
+        (
+            json!({"definition": map, "mock": error, "stateConfiguration": {"mapItemReaderData": "[]"}}),
+            "MapItemReaderData is specified, but the Map state has no ItemReader.",
+        ),
+        (
+            json!({"definition": map, "mock": result, "stateConfiguration": {"errorCausedByState": "Stop"}}),
+            "TestState does not support ErrorCausedByState when a result is mocked.",
+        ),
+        (
+            json!({"definition": map, "mock": error, "stateConfiguration": {"errorCausedByState": "Stopp"}}),
+            "ErrorCausedByState names 'Stopp', which is no state within the tested one.",
+        ),
+    ] {
+        let refusal = answer(&request).unwrap_err();
+        assert_eq!(refusal.service_code(), "ValidationException", "{request}");
+        let refusal = refusal.to_string();
+        assert!(
+            refusal == message || refusal.starts_with(&detected("")) && refusal.ends_with(message),
+            "{request} {refusal}"
+        );
+    }
+    let caused = answer(&json!({
+        "definition": map, "input": r#"{"tasks": [1]}"#, "mock": error,
+        "stateConfiguration": {"errorCausedByState": "Stop", "mapIterationFailureCount": 1}
+    }));
+    assert_eq!(caused.unwrap().error.as_deref(), Some("E"));
+}
+
 fn answers_or_says_why(request: &Value) {
     match answer(request) {
         Ok(response) => assert_eq!(

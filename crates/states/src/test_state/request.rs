@@ -1,5 +1,6 @@
 //! What TestState is asked.
 
+use firedrill_api::{Operation, check, from_document, service, validation_message};
 use serde_json::{Map, Value};
 
 use super::error::TestStateError;
@@ -90,103 +91,116 @@ impl TestStateRequest {
     /// Reads a request in the form of the API. `definition` may be JSON or its text.
     ///
     /// # Errors
-    /// [`TestStateError::Validation`] if a member is of another kind than it should be.
+    /// [`TestStateError::Validation`] if the request breaks the model of the API: a member is not
+    /// known, is missing, or is not of the kind, length or range that it should be.
     pub fn read(request: &Value) -> Result<Self, TestStateError> {
-        let request =
-            request.as_object().ok_or_else(|| invalid("the request is not a JSON object"))?;
-        let definition = match request.get("definition") {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Null) | None => return Err(invalid("`definition` is missing")),
-            Some(definition) => definition.to_string(),
+        let Some(request) = request.as_object() else {
+            return Err(TestStateError::validation("the request is not a JSON object"));
         };
+        let mut request = request.clone();
+        if let Some(definition) = request.get_mut("definition")
+            && !definition.is_null()
+            && !definition.is_string()
+        {
+            *definition = definition.to_string().into();
+        }
+        check_model(&request)?;
+        let given = Given(&request);
+        let level = given.text("inspectionLevel");
         Ok(Self {
-            definition,
-            state_name: text(request, "stateName")?,
-            role_arn: text(request, "roleArn")?,
-            input: text(request, "input")?,
-            inspection_level: match text(request, "inspectionLevel")?.as_deref() {
-                None | Some("INFO") => InspectionLevel::Info,
+            definition: given.text("definition").unwrap_or_default(),
+            state_name: given.text("stateName"),
+            role_arn: given.text("roleArn"),
+            input: given.text("input"),
+            inspection_level: match level.as_deref() {
                 Some("DEBUG") => InspectionLevel::Debug,
                 Some("TRACE") => InspectionLevel::Trace,
-                Some(_) => {
-                    return Err(invalid("`inspectionLevel` is none of `INFO`, `DEBUG`, `TRACE`"));
-                }
+                _ => InspectionLevel::Info,
             },
-            reveal_secrets: request.get("revealSecrets") == Some(&Value::Bool(true)),
-            variables: text(request, "variables")?,
-            context: text(request, "context")?,
-            mock: object(request, "mock")?.map(mock).transpose()?,
-            state_configuration: object(request, "stateConfiguration")?
+            reveal_secrets: request.get("revealSecrets").and_then(Value::as_bool) == Some(true),
+            variables: given.text("variables"),
+            context: given.text("context"),
+            mock: given.object("mock").map(mock).transpose()?,
+            state_configuration: given
+                .object("stateConfiguration")
                 .map(state_configuration)
-                .transpose()?
                 .unwrap_or_default(),
         })
     }
 }
 
-fn mock(mock: &Map<String, Value>) -> Result<Mock, TestStateError> {
-    let validation = match text(mock, "fieldValidationMode")?.as_deref() {
-        None | Some("STRICT") => FieldValidationMode::Strict,
+/// Holds a request against the model of the API.
+fn check_model(request: &Map<String, Value>) -> Result<(), TestStateError> {
+    let operation = service("states").and_then(|service| service.operation("TestState"));
+    let Some(model) = operation.and_then(Operation::input) else { return Ok(()) };
+    let violations = check(model, &structure(request));
+    if violations.is_empty() {
+        return Ok(());
+    }
+    Err(TestStateError::validation(validation_message(&violations)))
+}
+
+/// The members of a request as the model has them, which knows no maps.
+fn structure(members: &Map<String, Value>) -> firedrill_api::Value {
+    let value = |json: &Value| match json {
+        Value::Object(members) => structure(members),
+        other => from_document(other),
+    };
+    let members = members.iter().map(|(name, json)| (name.clone(), value(json)));
+    firedrill_api::Value::Structure(members.collect())
+}
+
+/// The members of a structure that keeps to the model.
+#[derive(Clone, Copy)]
+struct Given<'v>(&'v Map<String, Value>);
+
+impl<'v> Given<'v> {
+    fn text(self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::to_owned)
+    }
+
+    fn count(self, name: &str) -> Option<u64> {
+        self.0.get(name)?.as_u64()
+    }
+
+    fn object(self, name: &str) -> Option<Self> {
+        self.0.get(name)?.as_object().map(Given)
+    }
+}
+
+fn mock(mock: Given<'_>) -> Result<Mock, TestStateError> {
+    let validation = match mock.text("fieldValidationMode").as_deref() {
         Some("PRESENT") => FieldValidationMode::Present,
         Some("NONE") => FieldValidationMode::None,
-        Some(_) => {
-            return Err(invalid("`fieldValidationMode` is none of `STRICT`, `PRESENT`, `NONE`"));
-        }
+        _ => FieldValidationMode::Strict,
     };
-    let answer = match (text(mock, "result")?, object(mock, "errorOutput")?) {
+    let answer = match (mock.text("result"), mock.object("errorOutput")) {
         (Some(result), None) => MockedAnswer::Result(result),
-        (None, Some(failure)) => MockedAnswer::Failure(TaskFailure {
-            error: text(failure, "error")?,
-            cause: text(failure, "cause")?,
-        }),
+        (None, Some(failure)) => {
+            let error = failure.text("error");
+            if error.is_none() {
+                // "MockErrorOutput" of the API reference requires it; the words are not the
+                // service's.
+                let message = "The errorOutput of a test mock must have the field: [error].";
+                return Err(TestStateError::validation(message));
+            }
+            MockedAnswer::Failure(TaskFailure { error, cause: failure.text("cause") })
+        }
         (Some(_), Some(_)) | (None, None) => {
             let message =
                 "A test mock should have only one of the following fields: [result, errorOutput].";
-            return Err(invalid(message));
+            return Err(TestStateError::validation(message));
         }
     };
     Ok(Mock { answer, validation })
 }
 
-fn state_configuration(members: &Map<String, Value>) -> Result<StateConfiguration, TestStateError> {
-    Ok(StateConfiguration {
-        retrier_retry_count: count(members, "retrierRetryCount")?,
-        error_caused_by_state: text(members, "errorCausedByState")?,
-        map_iteration_failure_count: count(members, "mapIterationFailureCount")?,
-        map_item_reader_data: text(members, "mapItemReaderData")?,
-    })
-}
-
-fn invalid(message: &str) -> TestStateError {
-    TestStateError::validation(message)
-}
-
-fn text(members: &Map<String, Value>, name: &str) -> Result<Option<String>, TestStateError> {
-    match members.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(invalid(&format!("`{name}` is not a text"))),
-    }
-}
-
-fn count(members: &Map<String, Value>, name: &str) -> Result<Option<u64>, TestStateError> {
-    match members.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(number) => number
-            .as_u64()
-            .map(Some)
-            .ok_or_else(|| invalid(&format!("`{name}` is not a whole number from 0 on"))),
-    }
-}
-
-fn object<'v>(
-    members: &'v Map<String, Value>,
-    name: &str,
-) -> Result<Option<&'v Map<String, Value>>, TestStateError> {
-    match members.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Object(object)) => Ok(Some(object)),
-        Some(_) => Err(invalid(&format!("`{name}` is not an object"))),
+fn state_configuration(given: Given<'_>) -> StateConfiguration {
+    StateConfiguration {
+        retrier_retry_count: given.count("retrierRetryCount"),
+        error_caused_by_state: given.text("errorCausedByState"),
+        map_iteration_failure_count: given.count("mapIterationFailureCount"),
+        map_item_reader_data: given.text("mapItemReaderData"),
     }
 }
 
@@ -198,7 +212,9 @@ pub(super) fn parsed_object(
     match text.map(json::value) {
         None => Ok(None),
         Some(Ok(Value::Object(object))) => Ok(Some(object)),
-        Some(Ok(_)) => Err(invalid(&format!("{what} must be a JSON object"))),
-        Some(Err(error)) => Err(invalid(&format!("{what} must be a JSON object: {error}"))),
+        Some(Ok(_)) => Err(TestStateError::validation(format!("{what} must be a JSON object"))),
+        Some(Err(error)) => {
+            Err(TestStateError::validation(format!("{what} must be a JSON object: {error}")))
+        }
     }
 }

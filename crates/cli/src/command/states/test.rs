@@ -110,7 +110,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let Some(definition) = &args.definition else {
         return batch::run(|request| {
-            let response = answer(request)
+            let mut request = request.clone();
+            // The `id` is of the line, not of the request.
+            if let Some(members) = request.as_object_mut() {
+                members.shift_remove("id");
+            }
+            let response = answer(&request)
                 .map_err(|error| error_answer(error.service_code(), &error.to_string()))?;
             Ok(json!({ "response": response.to_json() }))
         });
