@@ -564,6 +564,10 @@ fn what_a_reader_read_counts_as_its_format_has_it() {
     assert_eq!(items(&json_config, "[1, {}]"), [json!(1), json!({})]);
     assert_eq!(items(&json!({"InputType": "JSON", "MaxItems": 1}), "[1, {}]"), [json!(1)]);
     assert_eq!(items(&json!({"InputType": "JSONL"}), "1\n2"), [json!(1), json!(2)]);
+    let pointed = json!({"InputType": "JSON", "ItemsPointer": "/tasks", "MaxItems": 1});
+    let shown = steps(&tested(&pointed, r#"{"tasks": ["a", "b"]}"#, 0).unwrap());
+    assert_eq!(shown["afterItemsPointer"], json!(["a", "b"]));
+    assert_eq!(shown["afterItemSelector"], json!([{"item": "a"}]));
     let csv = json!({"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"});
     assert_eq!(items(&csv, "task\nweb"), [json!({"task": "web"})]);
 

@@ -28,8 +28,9 @@ pub(crate) struct ItemReader {
 pub(crate) enum ItemFormat {
     /// The objects that a list names, each an item.
     Objects,
-    /// An array, or an object whose members are the items.
-    Json,
+    /// An array, or an object whose members are the items; `ItemsPointer` points at it, unless it
+    /// is all of the text.
+    Json { pointer: Option<String> },
     /// A value a line.
     JsonLines,
     /// Rows, whose columns are named by the first row or here.
@@ -63,7 +64,9 @@ impl Reader {
             .and_then(|config| self.findings.one_of(config, &place, "InputType", INPUT_TYPES));
         let format = match (resource.s3_action(), input_type) {
             (Some("listObjectsV2"), None) => ItemFormat::Objects,
-            (Some("getObject"), Some("JSON")) => ItemFormat::Json,
+            (Some("getObject"), Some("JSON")) => {
+                ItemFormat::Json { pointer: self.items_pointer(config?, &place) }
+            }
             (Some("getObject"), Some("JSONL")) => ItemFormat::JsonLines,
             (Some("getObject"), Some("CSV")) => self.csv(config?, &place),
             (_, input_type) => {
@@ -77,8 +80,9 @@ impl Reader {
         if transformation == Some("LOAD_AND_FLATTEN") {
             return Some(Err("`LOAD_AND_FLATTEN` of an `ItemReader`".to_owned()));
         }
-        if config.is_some_and(|config| config.has("ItemsPointer")) {
-            return Some(Err("`ItemsPointer` of an `ItemReader`".to_owned()));
+        let is_json = matches!(format, ItemFormat::Json { .. });
+        if !is_json && config.is_some_and(|config| config.has("ItemsPointer")) {
+            return Some(Err("`ItemsPointer` into what is no JSON".to_owned()));
         }
         Some(Ok(ItemReader { resource: Arc::new(resource), parameters, format, max_items }))
     }
@@ -93,6 +97,11 @@ impl Reader {
         let config = self.findings.object(node, location)?;
         self.findings.refuse_unknown(config, location, known);
         Some(config)
+    }
+
+    fn items_pointer(&mut self, config: Fields<'_>, location: &str) -> Option<String> {
+        let location = format!("{location}/ItemsPointer");
+        self.findings.string(config.get("ItemsPointer")?, &location).map(str::to_owned)
     }
 
     fn csv(&mut self, config: Fields<'_>, location: &str) -> ItemFormat {

@@ -34,16 +34,19 @@ impl ItemFormat {
         };
         match self {
             Self::Objects => Err(NOT_ITERABLE.to_owned()),
-            Self::Json => match json::value(&text) {
-                Ok(Value::Array(items)) => Ok(items),
-                // Seen at the service: the members of an object are items of key and value.
-                Ok(Value::Object(members)) => {
-                    let item = |(key, value)| json!({ "Key": key, "Value": value });
-                    Ok(members.into_iter().map(item).collect())
+            Self::Json { pointer } => {
+                let read = json::value(&text)
+                    .map_err(|error| format!("The JSON file could not be read: {error}."))?;
+                match pointed(read, pointer.as_deref())? {
+                    Value::Array(items) => Ok(items),
+                    // Seen at the service: the members of an object are items of key and value.
+                    Value::Object(members) => {
+                        let item = |(key, value)| json!({ "Key": key, "Value": value });
+                        Ok(members.into_iter().map(item).collect())
+                    }
+                    _ => Err(NOT_ITERABLE.to_owned()),
                 }
-                Ok(_) => Err(NOT_ITERABLE.to_owned()),
-                Err(error) => Err(format!("The JSON file could not be read: {error}.")),
-            },
+            }
             Self::JsonLines => text
                 .lines()
                 .filter(|line| !line.trim().is_empty())
@@ -55,6 +58,14 @@ impl ItemFormat {
             }
         }
     }
+}
+
+/// What a JSON Pointer (RFC 6901) points at. The words are not the service's.
+fn pointed(mut read: Value, pointer: Option<&str>) -> Result<Value, String> {
+    let Some(pointer) = pointer else { return Ok(read) };
+    read.pointer_mut(pointer)
+        .map(Value::take)
+        .ok_or_else(|| format!("The ItemsPointer '{pointer}' does not point at a value."))
 }
 
 /// The words for what is no collection are from memory; those for a text that cannot be read are
@@ -167,12 +178,22 @@ mod tests {
 
     #[test]
     fn json_is_an_array_an_object_or_lines() {
-        let json = |text: &str| ItemFormat::Json.items(json!(text));
+        let json = |text: &str| ItemFormat::Json { pointer: None }.items(json!(text));
         assert_eq!(json("[1, {}]"), Ok(vec![json!(1), json!({})]));
         assert_eq!(json(r#"{"a": 1}"#), Ok(vec![json!({ "Key": "a", "Value": 1 })]));
         assert_eq!(json("1").unwrap_err(), NOT_ITERABLE);
         assert!(json("[").unwrap_err().contains("line 1, column 2"));
         assert!(json(&"[".repeat(100_000)).is_err());
+        let pointed = |pointer: &str| {
+            let format = ItemFormat::Json { pointer: Some(pointer.to_owned()) };
+            format.items(json!(r#"{"stock": {"tasks/": [1, 2]}, "none": null}"#))
+        };
+        assert_eq!(pointed("/stock/tasks~1"), Ok(vec![json!(1), json!(2)]));
+        assert_eq!(pointed("/stock"), Ok(vec![json!({ "Key": "tasks/", "Value": [1, 2] })]));
+        assert_eq!(pointed("/none").unwrap_err(), NOT_ITERABLE);
+        for nowhere in ["/stock/clusters", "stock"] {
+            assert!(pointed(nowhere).unwrap_err().contains("does not point at a value"));
+        }
         let lines = ItemFormat::JsonLines;
         assert_eq!(
             lines.items(json!("1\n\n {\"a\":2}\r\n")),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::error::TestStateError;
 use super::run::{Interruption, MockedWork, Test};
-use crate::definition::{ItemBatcher, ItemReader, MapState, ParallelState};
+use crate::definition::{ItemBatcher, ItemFormat, ItemReader, MapState, ParallelState};
 use crate::execution::{Exit, Failure, within_limit};
 use crate::not_modelled::NotModelled;
 use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload};
@@ -69,7 +69,8 @@ impl Test<'_> {
         Ok(self.leave_with_result(flow, result, map.transition)?)
     }
 
-    /// The items in what the request says was read. Recorded: nothing of them is shown.
+    /// The items in what the request says was read. Recorded: nothing of them is shown, unless
+    /// `ItemsPointer` chose them.
     fn items_read(
         &mut self,
         reader: &ItemReader,
@@ -82,6 +83,10 @@ impl Test<'_> {
             // The words are not the service's.
             TestStateError::validation(format!("MapItemReaderData has no items: {problem}"))
         })?;
+        if matches!(&reader.format, ItemFormat::Json { pointer: Some(_) }) {
+            let pointed = Payload::of(Value::Array(items.clone()));
+            self.inspection.show_step("afterItemsPointer", &pointed);
+        }
         items.truncate(most_items.unwrap_or(usize::MAX));
         Ok(items)
     }
