@@ -154,6 +154,9 @@ fn a_state_is_tested_with_its_work_mocked() {
     assert_eq!(code(&refused), 3);
     assert!(stderr(&refused).contains("Field 'Task' must be an object"), "{}", stderr(&refused));
     assert_eq!(code(&test("neither")), 3);
+    let misspelt = test(r#"{"results": "{}"}"#);
+    assert_eq!(code(&misspelt), 3);
+    assert!(stderr(&misspelt).contains("'mock.results'"), "{}", stderr(&misspelt));
 }
 
 #[test]
@@ -175,6 +178,7 @@ fn states_are_tested_in_bulk() {
         json!({"id": "a", "definition": pass, "inspectionLevel": "DEBUG"}),
         json!({"id": "b", "definition": {"Type": "Pass"}}),
         json!({"id": "c"}),
+        json!({"id": "d", "definition": pass, "inspectionlevel": "DEBUG"}),
     ];
     let input = requests.map(|request| format!("{request}\n")).concat();
     let output = firedrill_with_input(&["states", "test", "--batch"], &input);
@@ -185,4 +189,6 @@ fn states_are_tested_in_bulk() {
     assert_eq!(answers[0]["response"]["inspectionData"]["result"], "[1]");
     assert_eq!(answers[1]["error"]["code"], "InvalidDefinition");
     assert_eq!(answers[2]["error"]["code"], "ValidationException");
+    let message = answers[3]["error"]["message"].as_str().unwrap();
+    assert!(message.ends_with("Member is not known"), "{message}");
 }
