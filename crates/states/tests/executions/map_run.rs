@@ -405,3 +405,32 @@ fn the_arguments_of_reading_and_writing_may_be_jsonata() {
     assert_eq!(output(&outcome), "results");
     assert_eq!(succeeded.into_inner(), json!([{ "doubled": 2 }, { "doubled": 4 }]));
 }
+
+#[test]
+fn arguments_of_reading_and_writing_that_have_no_value_can_be_caught() {
+    let key = "{% $states.input.nothing %}";
+    for (field, action, parameters) in [
+        ("ItemReader", "getObject", json!({ "Bucket": "findings", "Key": key })),
+        ("ResultWriter", "putObject", json!({ "Bucket": "results", "Prefix": key })),
+    ] {
+        let mut place = json!({
+            "Resource": format!("arn:aws:states:::s3:{action}"), "Arguments": parameters,
+        });
+        if field == "ItemReader" {
+            place["ReaderConfig"] = json!({ "InputType": "JSON" });
+        }
+        let fields = json!({
+            field: place,
+            "Catch": [{
+                "ErrorEquals": ["States.QueryEvaluationError"], "Next": "Tell",
+                "Output": "{% $states.errorOutput.Error %}",
+            }],
+        });
+        let show = json!({ "Show": { "Type": "Pass", "End": true } });
+        let mut definition = distributed(&show, "Show", &fields);
+        definition["QueryLanguage"] = json!("JSONata");
+        definition["States"]["Tell"] = json!({ "Type": "Succeed" });
+        let (outcome, _) = run_and_resume(start(&definition, "[1]"), &|_, _| None);
+        assert_eq!(output(&outcome), "States.QueryEvaluationError", "{field}");
+    }
+}
