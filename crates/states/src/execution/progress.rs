@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 use super::context_object::{ContextObject, Moment};
 use super::data_flow::{Evaluation, StatesVariable};
