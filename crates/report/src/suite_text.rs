@@ -62,7 +62,8 @@ pub fn scenario_line(scenario: &ScenarioResult, theme: &Theme) -> String {
     };
     let mut line =
         format!("{} {}", styled(style, format_args!("{word:<6}")), escape(&scenario.name));
-    if scenario.record.is_some() {
+    // What happened is left out of records of no interest.
+    if scenario.record.as_ref().is_some_and(|record| record.hops.iter().next().is_some()) {
         line.push_str(&styled(theme.faint, format_args!(" ({})", duration(scenario.duration))));
     }
     if scenario.expects_failure && scenario.verdict == ScenarioVerdict::Passed {

@@ -1,7 +1,7 @@
 //! `firedrill run`: scenarios on a backend, with a verdict for each.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::str::FromStr;
 
@@ -166,12 +166,16 @@ fn write_report(wanted: &ReportArgument, report: &SuiteReport) -> Result<(), Exp
     let doing = format!("write the report `{}`", wanted.file);
     let failed = |error: &std::io::Error| IoFailure::new(doing.clone(), error);
     let file = File::create(&wanted.file).map_err(|error| failed(&error))?;
-    let writer = BufWriter::new(file);
+    let mut writer = BufWriter::new(file);
     match wanted.form {
-        ReportForm::Json => write_suite_json(report, writer).map_err(|error| failed(&error))?,
-        ReportForm::Junit => write_suite_junit(report, writer)
+        ReportForm::Json => {
+            write_suite_json(report, &mut writer).map_err(|error| failed(&error))?
+        }
+        ReportForm::Junit => write_suite_junit(report, &mut writer)
             .map_err(|error| IoFailure { doing: doing.clone(), reason: error.to_string() })?,
     }
+    // Dropping the writer would lose what the last write says.
+    writer.flush().map_err(|error| failed(&error))?;
     Ok(())
 }
 

@@ -10,3 +10,4 @@ mod fitted;
 mod patterns;
 mod states;
 mod states_tools;
+mod stories;

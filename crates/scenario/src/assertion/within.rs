@@ -32,6 +32,10 @@ pub(super) fn judge(story: Story<'_>, wanted: &WithinAssertion) -> Judgement {
         }
     };
     let took = to.at.duration_since(from.at);
+    if took.is_negative() {
+        let message = format!("it came {} before", spelled(-took));
+        return Judgement::failed(message, "the other order", expected, Some(to.hop));
+    }
     if took <= wanted.limit.0 {
         let message = format!("it took {}", spelled(took));
         return Judgement::passed(message, Some(to.hop));

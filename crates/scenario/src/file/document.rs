@@ -43,7 +43,8 @@ pub struct Scenario {
     #[serde(default)]
     #[schemars(with = "Vec<Fault>")]
     pub faults: Vec<Spanned<Fault>>,
-    /// How long the story may take, counted from its first stimulus.
+    /// How long after its last stimulus the story is followed; without it, to its rest, which must
+    /// come within 10 minutes.
     #[serde(default)]
     #[schemars(with = "Option<Length>")]
     pub until: Option<Spanned<Length>>,

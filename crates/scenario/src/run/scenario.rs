@@ -4,7 +4,7 @@ use firedrill_endpoint::admin::Condition;
 use firedrill_finding::FindingGenerator;
 use firedrill_flow::{Clients, FlowError, InFile};
 use firedrill_record::{
-    AssertionResult, AssertionVerdict, HopId, RunRecord, ScenarioResult, ScenarioVerdict,
+    AssertionResult, AssertionVerdict, HopId, Note, RunRecord, ScenarioResult, ScenarioVerdict,
     SourceLine,
 };
 use firedrill_sim::{Delay, Delays, Fault};
@@ -21,7 +21,7 @@ use crate::backend::{Backend, BackendError, Embedded};
 use crate::file::{Assertion, LoadedScenario, Scenario};
 use crate::names::Names;
 
-/// How long a story may take when its scenario does not say.
+/// How long after its last stimulus a story may go on when its scenario does not say.
 const DEFAULT_UNTIL: SignedDuration = SignedDuration::from_mins(10);
 
 /// Why a scenario could not be judged.
@@ -39,6 +39,14 @@ pub enum RunError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Backend(#[from] BackendError),
+    /// The story was still going on when it was no longer followed, and nobody asked for that: what
+    /// has not happened yet may still happen.
+    #[error("the story had not come to rest {0:#} after its last stimulus")]
+    #[diagnostic(
+        code(firedrill::scenario::unsettled),
+        help("say with `until` how long after its last stimulus a story is followed")
+    )]
+    Unsettled(SignedDuration),
 }
 
 impl RunError {
@@ -49,6 +57,7 @@ impl RunError {
             Self::Invalid(_) | Self::Flow(_) => ScenarioVerdict::Invalid,
             Self::Backend(BackendError::NotModelled { .. }) => ScenarioVerdict::NotModelled,
             Self::Backend(_) => ScenarioVerdict::BackendFailed,
+            Self::Unsettled(_) => ScenarioVerdict::NotEvaluated,
         }
     }
 }
@@ -105,9 +114,14 @@ pub(super) async fn run(
         delays: &delays,
         generator: FindingGenerator::new(stages.seed()),
     };
-    let (started, ended) = tell(scenario, &backend, &mut stimuli).await?;
-    let (record, stimuli) = backend.record().await?;
-    Ok(result(loaded, &names, record, &stimuli, ended.duration_since(started)))
+    let told = tell(scenario, &backend, &mut stimuli).await?;
+    let (mut record, stimuli) = backend.record().await?;
+    if let Some(until) = told.cut_at {
+        record.notes.push(Note(format!(
+            "the story was still going on {until:#} after its last stimulus, where `until` ends it"
+        )));
+    }
+    Ok(result(loaded, &names, record, &stimuli, told.ended.duration_since(told.started)))
 }
 
 /// A flow whose folder cannot be read is shown where the scenario names it.
@@ -135,12 +149,20 @@ fn delays_of(scenario: &Scenario) -> Delays {
     })
 }
 
+/// When a story was told.
+struct Told {
+    started: Timestamp,
+    ended: Timestamp,
+    /// How long after its last stimulus it was no longer followed although it went on.
+    cut_at: Option<SignedDuration>,
+}
+
 /// Makes the stimuli happen in the order of their times, and waits for the end of the story.
 async fn tell<B: Backend>(
     scenario: &Scenario,
     backend: &B,
     stimuli: &mut Stimuli<'_, B>,
-) -> Result<(Timestamp, Timestamp), RunError> {
+) -> Result<Told, RunError> {
     let started = backend.now().await?;
     let mut ordered: Vec<_> = scenario.when.iter().collect();
     ordered.sort_by_key(|stimulus| stimulus.value.at);
@@ -152,9 +174,14 @@ async fn tell<B: Backend>(
         }
         stimuli.bring_about(stimulus, last).await?;
     }
-    let until = scenario.until.as_ref().map_or(DEFAULT_UNTIL, |until| until.value.0);
-    backend.wait_until(Condition::Settled, (started + until).max(last)).await?;
-    Ok((started, backend.now().await?))
+    let until = scenario.until.as_ref().map(|until| until.value.0);
+    let followed = until.unwrap_or(DEFAULT_UNTIL);
+    let is_settled = backend.wait_until(Condition::Settled, last + followed).await?;
+    if !is_settled && until.is_none() {
+        return Err(RunError::Unsettled(followed));
+    }
+    let cut_at = (!is_settled).then_some(followed);
+    Ok(Told { started, ended: backend.now().await?, cut_at })
 }
 
 fn result(

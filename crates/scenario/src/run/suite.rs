@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_flow::FileError;
 use firedrill_record::{
-    AssertionVerdict, Problem, SUITE_VERSION, ScenarioResult, ScenarioVerdict, SuiteReport,
+    AssertionVerdict, Hops, Problem, SUITE_VERSION, ScenarioResult, ScenarioVerdict, SuiteReport,
 };
 use jiff::SignedDuration;
 use miette::Diagnostic;
@@ -21,7 +21,8 @@ use crate::file::{Assertion, LoadError, LoadedScenario, load_file};
 /// Which records a suite keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum KeepRecords {
-    /// Those that a reader needs: of scenarios that failed or that measure stages.
+    /// What a reader needs: of scenarios that failed or that measure stages all of it, of others what
+    /// their outcome rests on.
     #[default]
     Needed,
     /// All of them.
@@ -153,8 +154,13 @@ pub fn run_suite(
 async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages) -> Outcome {
     match run(loaded, &settings.flow, stages).await {
         Ok(mut result) => {
-            if settings.keep == KeepRecords::Needed && !needs_record(loaded, &result) {
-                result.record = None;
+            if settings.keep == KeepRecords::Needed
+                && !needs_record(loaded, &result)
+                && let Some(record) = &mut result.record
+            {
+                // What an outcome rests on is told of one that passed as well.
+                record.hops = Hops::default();
+                record.stages = Vec::new();
             }
             (result, None)
         }

@@ -1,0 +1,103 @@
+//! How far a story is followed, and what is told of one that passed.
+
+use std::path::Path;
+
+use crate::command::{code, firedrill, root, stderr, stdout};
+use crate::fitted::copy;
+
+const FINDING: &str = r#"finding: { type: "CryptoCurrency:Runtime/BitcoinTool.B!DNS", task: web }"#;
+
+/// What a scenario with one task shows, and its exit code.
+fn run(settings: &str, when: &str, then: &str, flow: &Path) -> (String, i32) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("story.yaml");
+    let text = format!(
+        "name: story\n{settings}\ngiven: {{ tasks: [{{ name: web, cluster: prod, service: web }}] }}\n\
+         when: [{{ {when} }}]\nthen:\n{then}\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let output = firedrill(&["run", file, "--flow", flow.to_str().unwrap()]);
+    (stdout(&output) + &stderr(&output), code(&output))
+}
+
+fn published() -> std::path::PathBuf {
+    root().join("fixtures/flows/stop-task")
+}
+
+const NOTHING_HAPPENS: &str =
+    "  - execution: none\n  - never: { task: { name: web, status: STOPPED } }";
+
+#[test]
+fn a_story_is_followed_from_its_last_stimulus_on() {
+    let late = format!("at: 1h, {FINDING}");
+    let (shown, code) = run("", &late, NOTHING_HAPPENS, &published());
+    assert_eq!(code, 1, "{shown}");
+    let stops = "  - task: { name: web, status: STOPPED }\n  - message: { count: 1 }";
+    let (shown, code) = run("", &late, stops, &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn a_story_that_is_cut_short_says_so() {
+    let (shown, code) = run("until: 1s", FINDING, NOTHING_HAPPENS, &published());
+    assert_eq!(code, 0, "{shown}");
+    let note =
+        "note: the story was still going on 1s after its last stimulus, where `until` ends it";
+    assert!(shown.contains(note), "{shown}");
+}
+
+#[test]
+fn a_story_that_does_not_come_to_rest_is_not_judged() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&published(), dir.path());
+    let waiting = r#"{"StartAt": "StopTask", "States": {
+        "StopTask": {"Type": "Wait", "Seconds": 3600, "End": true}
+    }}"#;
+    std::fs::write(dir.path().join("state-machine.asl.json"), waiting).unwrap();
+    let (shown, code) = run("", FINDING, NOTHING_HAPPENS, dir.path());
+    assert_ne!(code, 0, "{shown}");
+    assert!(shown.contains("NOT EVALUATED"), "{shown}");
+    assert!(
+        shown.contains("the story had not come to rest 10m after its last stimulus"),
+        "{shown}"
+    );
+    let never = "  - never: { task: { name: web, status: STOPPED } }";
+    let (shown, code) = run("until: 2h", FINDING, never, dir.path());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn what_an_outcome_rests_on_is_told_of_a_scenario_that_passed() {
+    let stops = "  - task: { name: web, status: STOPPED }";
+    let (shown, code) = run("", FINDING, stops, &published());
+    assert_eq!(code, 0, "{shown}");
+    for ground in [
+        "backend: embedded, account ",
+        "assumed: delays.detection 2m 30s",
+        "note: IAM policies are stored and not enforced: every call is allowed",
+    ] {
+        assert!(shown.contains(ground), "{ground} is missing in {shown}");
+    }
+}
+
+#[test]
+fn stages_in_the_other_order_are_within_no_limit() {
+    let then = "  - within: { from: task-stopped, to: message, limit: 1h }";
+    let (shown, code) = run("", FINDING, then, &published());
+    assert_eq!(code, 1, "{shown}");
+    assert!(shown.contains("it came 15s 900ms before"), "{shown}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_no_success() {
+    if !Path::new("/dev/full").exists() {
+        return;
+    }
+    for form in ["json", "junit"] {
+        let report = format!("{form}=/dev/full");
+        let output = firedrill(&["run", "scenarios", "--quiet", "--report", &report]);
+        assert_ne!(code(&output), 0, "{report}");
+        assert!(stderr(&output).contains("write the report"), "{}", stderr(&output));
+    }
+}
