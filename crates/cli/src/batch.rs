@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use firedrill_report::escape_json;
 use serde_json::{Value, json};
 
 use crate::failure::IoFailure;
@@ -34,7 +35,7 @@ pub(crate) fn run(
                 error_answer("InvalidRequest", &message)
             }
         };
-        writeln!(out, "{answer}").map_err(failed)?;
+        writeln!(out, "{}", escape_json(&answer.to_string())).map_err(failed)?;
     }
     out.flush().map_err(failed)?;
     Ok(FiredrillExitCode::Done)

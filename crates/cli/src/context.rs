@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use firedrill_report::Theme;
+use firedrill_report::{Theme, escape_json};
+use serde_json::Value;
 
 use crate::arguments::{Color, CommonArguments, Format};
 
@@ -50,6 +51,11 @@ impl Context {
     pub fn theme(&self) -> Theme {
         if self.color { Theme::colour() } else { Theme::plain() }
     }
+}
+
+/// A result for tools, on a line of its own.
+pub(crate) fn json_line(result: &Value) -> String {
+    format!("{}\n", escape_json(&result.to_string()))
 }
 
 /// Writes a result to standard output.

@@ -1,8 +1,10 @@
 //! What a user can cause: a diagnostic and the exit code that goes with it.
 
+use std::borrow::Cow;
 use std::io;
 
 use firedrill_flow::FlowError;
+use firedrill_report::{escape_json, escape_lines};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, JSONReportHandler};
 
 use crate::arguments::Format;
@@ -57,8 +59,23 @@ pub(crate) fn render(diagnostic: &dyn Diagnostic, context: &Context) -> String {
 }
 
 /// A diagnostic in one form, with colours or without.
+///
+/// It may quote names and files of strangers. One that holds characters that act on a terminal is
+/// shown without colours, so that every such character is theirs and is made visible.
 #[must_use]
 pub(crate) fn render_in(diagnostic: &dyn Diagnostic, format: Format, color: bool) -> String {
+    let plain = rendered(diagnostic, format, false);
+    let safe = match format {
+        Format::Json => escape_json(&plain),
+        Format::Text => escape_lines(&plain),
+    };
+    if color && matches!(safe, Cow::Borrowed(_)) {
+        return rendered(diagnostic, format, true);
+    }
+    safe.into_owned()
+}
+
+fn rendered(diagnostic: &dyn Diagnostic, format: Format, color: bool) -> String {
     let mut text = String::new();
     let written = match format {
         Format::Json => JSONReportHandler::new().render_report(&mut text, diagnostic),

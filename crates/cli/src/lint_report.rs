@@ -6,7 +6,7 @@ use miette::{Diagnostic, Severity, SourceCode};
 use serde_json::{Value, json};
 
 use crate::arguments::Format;
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::{IoFailure, render_in};
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -47,7 +47,7 @@ impl LintReport {
     /// Writes all warnings, and how many there are.
     pub(crate) fn write(&self, what: &str, context: &Context) -> Result<(), ExpectedError> {
         let text = match context.format {
-            Format::Json => format!("{}\n", self.json()),
+            Format::Json => json_line(&self.json()),
             Format::Text => self.text(what, context),
         };
         write_result(&text).map_err(|error| IoFailure::new("write the warnings", &error))?;

@@ -20,6 +20,28 @@ pub fn escape_lines(text: &str) -> Cow<'_, str> {
     escape_where(text, |character| !matches!(character, '\n' | '\t') && is_unsafe(character))
 }
 
+/// Makes a text of JSON safe that may hold unsafe characters as they are: within its strings, the
+/// only place where they can be, they are written as `\uXXXX`, which reads the same.
+#[must_use]
+pub fn escape_json(json: &str) -> Cow<'_, str> {
+    let needs_escape = |character: char| !matches!(character, '\n' | '\t') && is_unsafe(character);
+    if !json.chars().any(needs_escape) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if needs_escape(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    Cow::Owned(safe)
+}
+
 /// Cuts a text after so many characters, with a mark where something is missing.
 pub(crate) fn elide(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
@@ -73,6 +95,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn json_reads_the_same_and_shows_what_it_holds() {
+        let value = serde_json::json!({ "title\u{9b}": ["\u{202e}\u{e0041}\u{7f}é\n"] });
+        let json = serde_json::to_string_pretty(&value).unwrap();
+        let safe = escape_json(&json);
+        assert!(safe.contains(r"\u202e\udb40\udc41\u007fé\n"), "{safe}");
+        assert!(!safe.chars().any(|character| character != '\n' && is_unsafe(character)));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
 
     #[test]
     fn what_moves_the_cursor_or_colours_the_screen_becomes_visible() {

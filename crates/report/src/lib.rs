@@ -28,7 +28,7 @@ mod theme;
 mod transformation_text;
 
 pub use chain::chain_text;
-pub use escape::{escape, escape_lines};
+pub use escape::{escape, escape_json, escape_lines};
 pub use explanation_text::explanation_text;
 pub use hop::hop_line;
 pub use junit::{JunitError, write_suite_junit};

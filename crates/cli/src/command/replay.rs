@@ -7,7 +7,7 @@ use firedrill_scenario::run::{ReplayError, Replayer, RunError};
 use serde_json::json;
 
 use crate::arguments::{FlowArgument, Format, SeedArgument};
-use crate::context::{write_message, write_result};
+use crate::context::{json_line, write_message, write_result};
 use crate::event_source::{SourceEvent, for_each_event, inputs};
 use crate::failure::{IoFailure, render};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -70,7 +70,7 @@ async fn one(
                 "assumedTask": replayed.assumed_task,
                 "replay": outcome,
             });
-            format!("{json}\n")
+            json_line(&json)
         }
         Format::Text => {
             let mut text = replay_text(&outcome, &context.theme());

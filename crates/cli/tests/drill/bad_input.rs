@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::command::{code, firedrill, root, stderr, stdout};
+use crate::command::{code, firedrill, firedrill_with_input, root, stderr, stdout};
 
 const GOOD: &str = "name: x\nwhen:\n  - event: e.json\nthen:\n  - rule: matched\n";
 
@@ -187,4 +187,54 @@ fn what_is_not_modelled_ends_with_4_and_its_name() {
     let (code, text) = run_text(scenario.as_bytes());
     assert_eq!(code, 4, "{text}");
     assert!(text.contains("ECS Exec"), "{text}");
+}
+
+/// Whether a terminal would act on any of this.
+fn acts_on_terminals(text: &str) -> bool {
+    text.chars().any(|character| {
+        (character.is_control() && !matches!(character, '\n' | '\t')) || character == '\u{202e}'
+    })
+}
+
+#[test]
+fn what_strangers_wrote_acts_on_no_terminal() {
+    let dir = tempfile::tempdir().unwrap();
+    let scenario = dir.path().join("odd.yaml");
+    std::fs::write(&scenario, "name: odd\n\"a\u{202e}\u{9b}31m\": 1\n").unwrap();
+    let finding =
+        std::fs::read_to_string(root().join("fixtures/findings/ecs-fargate-bitcoin-dns.json"))
+            .unwrap();
+    let event = dir.path().join("event.json");
+    let titled = finding.replacen("\"title\": \"", "\"title\": \"\u{9b}31m\u{202e}", 1);
+    assert_ne!(titled, finding);
+    std::fs::write(&event, titled).unwrap();
+    let flow = dir.path().join("flow");
+    crate::fitted::copy(&root().join("fixtures/flows/stop-task"), &flow);
+    let manifest = std::fs::read_to_string(flow.join("flow.toml")).unwrap();
+    let renamed = manifest.replacen("name = \"", "name = \"\\u001b[2J\\u202e", 1);
+    assert_ne!(renamed, manifest);
+    std::fs::write(flow.join("flow.toml"), renamed).unwrap();
+    let (scenario, event, flow) =
+        (scenario.to_str().unwrap(), event.to_str().unwrap(), flow.to_str().unwrap());
+    let pattern = "{\"a\u{202e}\": [\"\u{9b}31m\"]}";
+    let batch = "{\"id\": \"\u{202e}\", \"pattern\": \"\u{9b}\"}\n";
+    for (arguments, input) in [
+        (vec!["run", scenario], ""),
+        (vec!["run", "no\u{1b}[31m.yaml"], ""),
+        (vec!["replay", event], ""),
+        (vec!["--format", "json", "replay", event], ""),
+        (vec!["flow", "show", "--flow", flow], ""),
+        (vec!["--format", "json", "flow", "show", "--flow", flow], ""),
+        (vec!["pattern", "lint", "--pattern", pattern], ""),
+        (
+            vec!["--format", "json", "pattern", "explain", "--pattern", pattern, "--event", event],
+            "",
+        ),
+        (vec!["pattern", "match", "--batch"], batch),
+    ] {
+        let output = firedrill_with_input(&arguments, input);
+        let shown = stdout(&output) + &stderr(&output);
+        assert!(shown.len() > 20, "{arguments:?} shows nothing");
+        assert!(!acts_on_terminals(&shown), "{arguments:?}: {shown:?}");
+    }
 }

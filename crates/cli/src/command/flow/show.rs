@@ -1,11 +1,11 @@
 //! `firedrill flow show`: what a flow consists of.
 
 use firedrill_flow::{Flow, Role};
-use firedrill_report::escape_lines;
+use firedrill_report::{escape, escape_lines};
 use serde_json::{Value, json};
 
 use crate::arguments::{FlowArgument, Format};
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -18,7 +18,7 @@ pub(super) fn run(
 ) -> Result<FiredrillExitCode, ExpectedError> {
     let flow = Flow::load(&args.flow)?;
     let text = match context.format {
-        Format::Json => format!("{}\n", json_of(&flow)),
+        Format::Json => json_line(&json_of(&flow)),
         Format::Text => text_of(&flow),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the flow", &error))?;
@@ -27,9 +27,9 @@ pub(super) fn run(
 
 fn text_of(flow: &Flow) -> String {
     let manifest = &flow.manifest;
-    let mut text = format!("{} in {}\n", manifest.name, manifest.region);
+    let mut text = format!("{} in {}\n", escape(&manifest.name), escape(&manifest.region));
     let mut part = |heading: &str, name: &str, body: &str| {
-        text.push_str(&format!("\n{heading:<8} {name}\n"));
+        text.push_str(&format!("\n{heading:<8} {}\n", escape(name)));
         for line in escape_lines(body).lines() {
             text.push_str(&format!("  {line}\n"));
         }

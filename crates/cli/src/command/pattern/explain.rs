@@ -4,7 +4,7 @@ use firedrill_report::explanation_text;
 use serde_json::json;
 
 use crate::arguments::Format;
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::{EventRefusal, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -38,7 +38,7 @@ pub(super) fn run(
     let text = match context.format {
         Format::Json => {
             let json = json!({ "version": EXPLANATION_VERSION, "explanation": explanation });
-            format!("{json}\n")
+            json_line(&json)
         }
         Format::Text => explanation_text(&explanation, pattern.pattern.source(), &context.theme()),
     };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::states_file;
 use crate::arguments::Format;
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let shown = match context.format {
         Format::Text => drawn,
-        Format::Json => format!("{}\n", json!({ "version": FORM_VERSION, form: drawn })),
+        Format::Json => json_line(&json!({ "version": FORM_VERSION, form: drawn })),
     };
     write_result(&shown).map_err(|error| IoFailure::new("write the graph", &error))?;
     Ok(FiredrillExitCode::Done)

@@ -13,7 +13,7 @@ use super::mocked_run::{Ended, MockedRun, answer};
 use super::{states_file, trace};
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer, text_of};
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -136,7 +136,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
             .map_err(failed(format!("write `{path}`")))?;
     }
     let shown = match (context.format, &outcome) {
-        (Format::Json, Ok(outcome)) => format!("{}\n", answer(outcome, &execution)),
+        (Format::Json, Ok(outcome)) => json_line(&answer(outcome, &execution)),
         (Format::Json, Err(_)) => String::new(),
         (Format::Text, outcome) => trace::text(execution.history(), outcome.as_ref().ok(), context),
     };

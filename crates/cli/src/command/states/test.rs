@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::states_file;
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer};
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -125,7 +125,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let response =
         answer(&request(args, &mut inputs, definition)?).map_err(|error| refused(&error))?;
     let shown = match context.format {
-        Format::Json => format!("{}\n", response.to_json()),
+        Format::Json => json_line(&response.to_json()),
         Format::Text => text(&response),
     };
     write_result(&shown).map_err(|error| IoFailure::new("write the result", &error))?;

@@ -12,7 +12,7 @@ use super::run::WorkflowTypeArgument;
 use super::states_file;
 use crate::arguments::Format;
 use crate::batch;
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::{IoFailure, render_in};
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         Format::Text => validated.iter().map(|validated| validated.text(context)).collect(),
         Format::Json => {
             let definitions: Vec<_> = validated.iter().map(Validated::json).collect();
-            format!("{}\n", json!({ "version": FORM_VERSION, "definitions": definitions }))
+            json_line(&json!({ "version": FORM_VERSION, "definitions": definitions }))
         }
     };
     write_result(&shown).map_err(|error| IoFailure::new("write the diagnostics", &error))?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::arguments::Format;
-use crate::context::write_result;
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::{EventRefusal, InputText, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -58,7 +58,7 @@ pub(super) fn run(
         expected: expected.as_deref(),
     };
     let text = match context.format {
-        Format::Json => format!("{}\n", json_of(&transformation)),
+        Format::Json => json_line(&json_of(&transformation)),
         Format::Text => transformation_text(&transformation, &context.theme()),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the result", &error))?;
