@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::data_flow::within_limit;
 use super::failure::Failure;
+use super::variables::assigned_bytes;
 use crate::definition::{State, Transition};
 use crate::payload::Payload;
 
@@ -20,5 +21,11 @@ impl Exit {
     pub(crate) fn within_limit(self, state: &State) -> Result<Self, Failure> {
         let output = within_limit(self.output, &state.name)?;
         Ok(Self { output, ..self })
+    }
+
+    /// The exit of a state, if AWS would keep what it assigns.
+    pub(crate) fn assigned_within_limit(self, state: &State) -> Result<Self, Failure> {
+        assigned_bytes(state, &self.assigned)?;
+        Ok(self)
     }
 }

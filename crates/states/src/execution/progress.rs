@@ -13,7 +13,7 @@ use super::polled::Execution;
 use super::position::Position;
 use super::problem::Problem;
 use super::strand::StrandId;
-use super::variables::{ASSIGN_LIMIT_BYTES, VARIABLES_LIMIT_BYTES, json_bytes};
+use super::variables::{VARIABLES_LIMIT_BYTES, assigned_bytes, json_bytes};
 use super::visit::Visit;
 use crate::definition::{State, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
@@ -251,10 +251,10 @@ impl Execution {
     ) -> Result<(), Failure> {
         let before = self.strands.variable_bytes(id);
         let Some(strand) = self.strands.get_mut(id) else { return Ok(()) };
-        let more: usize = assigned.values().map(json_bytes).sum();
+        let more = assigned_bytes(state, assigned)?;
         let replaced = assigned.keys().filter_map(|name| strand.variables.get(name));
         let less: usize = replaced.map(json_bytes).sum();
-        if more > ASSIGN_LIMIT_BYTES || before + more - less > VARIABLES_LIMIT_BYTES {
+        if before + more - less > VARIABLES_LIMIT_BYTES {
             return Err(Failure::variable_limit(&state.name));
         }
         strand.variable_bytes = strand.variable_bytes + more - less;

@@ -4,9 +4,12 @@ use std::io;
 
 use serde_json::{Map, Value};
 
+use super::failure::Failure;
+use crate::definition::State;
+
 /// The most bytes of the values that one `Assign` may give, and so of one variable, as "Service
 /// quotas" of the developer guide gives it.
-pub(super) const ASSIGN_LIMIT_BYTES: usize = 256 * 1024;
+const ASSIGN_LIMIT_BYTES: usize = 256 * 1024;
 
 /// The most bytes of all variables, as the same page gives it. Here those count that a state sees;
 /// whether those of other branches count as well is not known.
@@ -38,6 +41,18 @@ impl<'a> Variables<'a> {
     pub(super) fn is_outer(&self, name: &str) -> bool {
         self.outer.iter().any(|scope| scope.contains_key(name))
     }
+}
+
+/// How many bytes an `Assign` of a state gives, if it may give so many.
+pub(super) fn assigned_bytes(
+    state: &State,
+    assigned: &Map<String, Value>,
+) -> Result<usize, Failure> {
+    let bytes = assigned.values().map(json_bytes).sum();
+    if bytes > ASSIGN_LIMIT_BYTES {
+        return Err(Failure::variable_limit(&state.name));
+    }
+    Ok(bytes)
 }
 
 /// How many bytes a value has as JSON.

@@ -48,6 +48,7 @@ impl Test<'_> {
         let error = Payload::of(failure.output());
         let input = self.input.clone();
         self.error_output = Some(error.clone());
-        self.evaluate(|e| e.caught(catcher, error, &input))?.within_limit(self.state)
+        let exit = self.evaluate(|e| e.caught(catcher, error, &input))?;
+        exit.within_limit(self.state)?.assigned_within_limit(self.state)
     }
 }

@@ -201,7 +201,7 @@ impl Test<'_> {
         let input = self.input.clone();
         self.inspection.show("input", &input);
         let state = self.state;
-        Ok(match &state.kind {
+        let exit = match &state.kind {
             StateKind::Pass(pass) => self.pass(pass)?,
             StateKind::Choice(choice) => self.choice(choice)?,
             StateKind::Succeed(paths) => self.pass_on(paths, Transition::End)?,
@@ -222,7 +222,8 @@ impl Test<'_> {
             StateKind::NotModelled(not_modelled) => {
                 return Err(TestStateError::from(not_modelled.clone()).into());
             }
-        })
+        };
+        Ok(exit.assigned_within_limit(state)?)
     }
 
     /// What the work of the state comes to; without a mock a service would have to do it.

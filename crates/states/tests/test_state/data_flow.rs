@@ -287,6 +287,10 @@ fn data_that_aws_would_not_carry_fails_a_state() {
     };
     let pass = failed(json!({"Type": "Pass", "Parameters": twice, "End": true}));
     assert_eq!(pass.error.as_deref(), Some(exceeded));
+    let assigning = failed(json!({
+        "Type": "Pass", "Assign": {"a.$": "$.text", "b.$": "$.text"}, "End": true
+    }));
+    assert_eq!(assigning.error.as_deref(), Some(exceeded));
     let choice = failed(json!({
         "Type": "Choice", "QueryLanguage": "JSONata",
         "Choices": [{
