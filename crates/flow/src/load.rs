@@ -1,10 +1,12 @@
 //! Loading a flow's folder: every file is read, parsed and checked before anything is deployed.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_eventbridge::{EventPattern, InputTransformer, InputTransformerFault};
 use firedrill_states::StateMachine;
+use firedrill_states::json::document;
 use miette::{Diagnostic, SourceSpan};
 
 use crate::manifest::MANIFEST_VERSION;
@@ -162,6 +164,13 @@ enum DocumentError {
         #[label("here")]
         span: SourceSpan,
     },
+    #[error("the file of input paths cannot be used: {message}")]
+    #[diagnostic(code(firedrill::flow::input_paths))]
+    InputPaths {
+        message: String,
+        #[label("here")]
+        span: SourceSpan,
+    },
 }
 
 fn parse_manifest(path: &Utf8Path, text: &Arc<String>) -> Result<Manifest, InFile> {
@@ -179,7 +188,40 @@ fn parse_manifest(path: &Utf8Path, text: &Arc<String>) -> Result<Manifest, InFil
         let diagnostic = DocumentError::Version { found: manifest.version, span };
         return Err(InFile::new(path, Arc::clone(text), diagnostic));
     }
-    Ok(manifest)
+    match without_effect(text, &manifest) {
+        Some(diagnostic) => Err(InFile::new(path, Arc::clone(text), diagnostic)),
+        None => Ok(manifest),
+    }
+}
+
+/// What a manifest says that the deployment could only pass over.
+fn without_effect(text: &str, manifest: &Manifest) -> Option<DocumentError> {
+    let at = |word: &str| text.find(word).map(|at| SourceSpan::from((at, word.len())));
+    let target = &manifest.target;
+    if target.input_paths.is_some() && target.input_template.is_none() {
+        return Some(DocumentError::Manifest {
+            message: "`input-paths` without `input-template` has no effect".to_owned(),
+            help: Some("add the template, or leave the paths out".to_owned()),
+            span: at("input-paths"),
+        });
+    }
+    let logging = manifest.state_machine.logging.as_ref()?;
+    let described = manifest.log_group.as_ref().map(|group| group.name.as_str());
+    if described == Some(logging.log_group.as_str()) {
+        return None;
+    }
+    let help = match described {
+        Some(described) => format!("[log-group] describes `{described}`"),
+        None => format!("add a [log-group] with `name = \"{}\"`", logging.log_group),
+    };
+    Some(DocumentError::Manifest {
+        message: format!(
+            "the log group `{}` of [state-machine.logging] is not described",
+            logging.log_group
+        ),
+        help: Some(help),
+        span: at(&format!("\"{}\"", logging.log_group)),
+    })
 }
 
 /// Reads the names out of serde's "unknown field `x`, expected one of `a`, `b`".
@@ -298,22 +340,27 @@ fn path_at_fault(fault: &InputTransformerFault) -> Option<String> {
 }
 
 fn parse_input_paths(path: &Utf8Path, text: &Arc<String>) -> Result<InputPaths, FlowError> {
-    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)
-        .map_err(|error| json_error(path, text, "the file of input paths", &error))?;
-    map.into_iter()
-        .map(|(name, value)| match value {
-            serde_json::Value::String(path) => Ok((name, path)),
-            _ => {
-                let at = text.find(&name).unwrap_or_default();
-                let diagnostic = DocumentError::Json {
-                    what: "the file of input paths",
-                    message: format!("the path of `{name}` must be a string"),
-                    span: (at, name.len()).into(),
-                };
-                Err(InFile::new(path, Arc::clone(text), diagnostic).into())
-            }
-        })
-        .collect()
+    const WHAT: &str = "the file of input paths";
+    let _: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(text).map_err(|error| json_error(path, text, WHAT, &error))?;
+    let refused = |message: String, span: &Range<usize>| {
+        let span = (span.start, span.len()).into();
+        InFile::new(path, Arc::clone(text), DocumentError::InputPaths { message, span })
+    };
+    let root = document(text).map_err(|error| refused(error.to_string(), &(0..0)))?;
+    let mut paths = InputPaths::new();
+    for member in root.as_object().unwrap_or_default() {
+        let name = &member.key;
+        if paths.iter().any(|(known, _)| known == name) {
+            return Err(refused(format!("`{name}` is there twice"), &member.key_span).into());
+        }
+        let Some(selected) = member.value.as_str() else {
+            let message = format!("the path of `{name}` must be a string");
+            return Err(refused(message, &member.value.span).into());
+        };
+        paths.push((name.clone(), selected.to_owned()));
+    }
+    Ok(paths)
 }
 
 fn load_definition(beside: Beside<'_>, file: &str) -> Result<String, FlowError> {
