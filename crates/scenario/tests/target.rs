@@ -23,7 +23,7 @@ fn event() -> Injection {
 async fn without_its_target_the_rule_matches_and_nothing_follows() {
     let stages = Stages::new(1, Transport::Memory);
     let flow = root().join("fixtures/flows/stop-task");
-    let staged = stages.staged(&flow, "640028535582").await.unwrap();
+    let staged = stages.staged(&flow, "640028535582", None).await.unwrap();
     let kinds = async |remove: bool| {
         let backend = Embedded::start(staged.account.clone(), Transport::Memory, 1).await.unwrap();
         let clients = Clients::new(backend.client_config(), 1);
@@ -51,7 +51,7 @@ async fn without_its_target_the_rule_matches_and_nothing_follows() {
 async fn a_flow_that_is_taken_down_leaves_nothing_and_can_be_taken_down_again() {
     let stages = Stages::new(1, Transport::Http);
     let flow = root().join("fixtures/flows/stop-task");
-    let staged = stages.staged(&flow, "111122223333").await.unwrap();
+    let staged = stages.staged(&flow, "111122223333", None).await.unwrap();
     let backend = Embedded::start(staged.account.clone(), Transport::Http, 1).await.unwrap();
     let clients = Clients::new(backend.client_config(), 1);
     assert_eq!(clients.events.list_rules().send().await.unwrap().rules().len(), 1);

@@ -68,12 +68,19 @@ async fn one(
             let json = json!({
                 "seed": replayed.record.seed,
                 "assumedTask": replayed.assumed_task,
+                "assumedRegion": replayed.assumed_region,
                 "replay": outcome,
             });
             json_line(&json)
         }
         Format::Text => {
             let mut text = replay_text(&outcome, &context.theme());
+            if let Some(region) = replayed.assumed_region.filter(|_| !context.quiet) {
+                text.push_str(&format!(
+                    "  assumed: the flow was deployed in {}, where the finding is from\n",
+                    escape(&region)
+                ));
+            }
             if let Some(task) = replayed.assumed_task.filter(|_| !context.quiet) {
                 text.push_str(&format!("  assumed: {} was running\n", escape(&task)));
             }

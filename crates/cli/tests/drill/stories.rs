@@ -101,3 +101,22 @@ fn a_report_that_cannot_be_written_is_no_success() {
         assert!(stderr(&output).contains("write the report"), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn a_finding_of_another_region_is_replayed_where_it_is_from() {
+    let finding = root().join("fixtures/findings/ecs-fargate-bitcoin-dns.json");
+    let finding = std::fs::read_to_string(finding).unwrap();
+    let elsewhere = finding.replace("ap-northeast-1", "eu-west-3");
+    assert_ne!(elsewhere, finding);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), elsewhere).unwrap();
+    let output = firedrill(&["replay", file.path().to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let shown = stdout(&output);
+    let assumed = "assumed: the flow was deployed in eu-west-3, where the finding is from";
+    assert!(shown.contains(assumed), "{shown}");
+    let task = "arn:aws:ecs:eu-west-3:";
+    assert!(shown.contains(task) && !shown.contains("ap-northeast-1"), "{shown}");
+    let at_home = firedrill(&["replay", "fixtures/findings/ecs-fargate-bitcoin-dns.json"]);
+    assert!(!stdout(&at_home).contains("the flow was deployed"), "{}", stdout(&at_home));
+}

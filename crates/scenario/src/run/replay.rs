@@ -40,6 +40,9 @@ pub struct ReplayedEvent {
     pub record: RunRecord,
     /// The ARN of the task that was put in place because the event names it.
     pub assumed_task: Option<String>,
+    /// The region in which the flow was taken to be deployed, because the finding is of it: no bus
+    /// of another region is sent it.
+    pub assumed_region: Option<String>,
 }
 
 /// Replays events on one flow.
@@ -67,7 +70,7 @@ impl Replayer {
 
     /// Sends one event, or a bare finding in an envelope, through the flow.
     ///
-    /// The account is the one that the finding names, so that its task is where it says; an event
+    /// Account and region are those that the finding names, so that its task is where it says; an event
     /// that names no task is sent into an account without one.
     ///
     /// # Errors
@@ -78,7 +81,11 @@ impl Replayer {
         let account = facts.as_ref().and_then(|facts| facts.account.as_ref());
         let account = account.filter(|account| account.parse::<AccountId>().is_ok());
         let account = account.map_or(DEFAULT_ACCOUNT, String::as_str);
-        let staged = self.stages.staged(&self.flow, account).await?;
+        let region = facts.as_ref().and_then(|facts| facts.region.as_ref());
+        let region = region.filter(|region| region.parse::<Region>().is_ok());
+        let staged = self.stages.staged(&self.flow, account, region.map(String::as_str)).await?;
+        let assumed_region =
+            region.filter(|region| **region != staged.flow.manifest.region).cloned();
         let backend =
             Embedded::start(staged.account.clone(), self.stages.transport(), self.stages.seed())
                 .await
@@ -98,7 +105,7 @@ impl Replayer {
         }
         backend.wait_until(Condition::Settled, START + UNTIL).await.map_err(RunError::from)?;
         let (record, _) = backend.record().await.map_err(RunError::from)?;
-        Ok(ReplayedEvent { record, assumed_task })
+        Ok(ReplayedEvent { record, assumed_task, assumed_region })
     }
 }
 

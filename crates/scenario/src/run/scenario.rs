@@ -74,7 +74,7 @@ pub(super) async fn run(
         None => default_flow.to_owned(),
     };
     let account = scenario.account.as_ref().map_or(DEFAULT_ACCOUNT, |account| &account.value);
-    let staged = stages.staged(&dir, account).await;
+    let staged = stages.staged(&dir, account, None).await;
     let staged = staged.map_err(|error| where_named(loaded, error))?;
 
     let delays = delays_of(scenario);

@@ -34,13 +34,21 @@ pub struct StagedFlow {
     pub account: Account,
 }
 
+/// Where a flow is deployed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    flow: Utf8PathBuf,
+    account: String,
+    region: String,
+}
+
 /// The stages of a run, made when they are first asked for.
 #[derive(Debug)]
 pub struct Stages {
     seed: u64,
     transport: Transport,
     flows: Mutex<BTreeMap<Utf8PathBuf, Arc<Flow>>>,
-    staged: Mutex<BTreeMap<(Utf8PathBuf, String), Arc<StagedFlow>>>,
+    staged: Mutex<BTreeMap<Place, Arc<StagedFlow>>>,
 }
 
 impl Stages {
@@ -76,18 +84,24 @@ impl Stages {
         Ok(flow)
     }
 
-    /// The flow in `dir`, deployed in the account `account`.
+    /// The flow in `dir`, deployed in the account `account`, and in `region` or the flow's own.
     ///
     /// # Errors
     /// [`RunError`] when the flow cannot be loaded or deployed.
-    pub async fn staged(&self, dir: &Utf8Path, account: &str) -> Result<Arc<StagedFlow>, RunError> {
-        let key = (dir.to_owned(), account.to_owned());
+    pub async fn staged(
+        &self,
+        dir: &Utf8Path,
+        account: &str,
+        region: Option<&str>,
+    ) -> Result<Arc<StagedFlow>, RunError> {
+        let flow = self.flow(dir)?;
+        let region = region.unwrap_or(&flow.manifest.region).to_owned();
+        let key = Place { flow: dir.to_owned(), account: account.to_owned(), region };
         let known = |staged: &BTreeMap<_, Arc<StagedFlow>>| staged.get(&key).map(Arc::clone);
         if let Some(staged) = known(&self.staged.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(staged);
         }
-        let flow = self.flow(dir)?;
-        let staged = Arc::new(self.deploy(flow, account).await?);
+        let staged = Arc::new(self.deploy(flow, &key).await?);
         let mut all = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST_STAGES {
             all.clear();
@@ -96,10 +110,10 @@ impl Stages {
         Ok(Arc::clone(all.entry(key).or_insert(staged)))
     }
 
-    async fn deploy(&self, flow: Arc<Flow>, account: &str) -> Result<StagedFlow, BackendError> {
+    async fn deploy(&self, flow: Arc<Flow>, place: &Place) -> Result<StagedFlow, BackendError> {
         let account = Account::new(AccountSettings {
-            account_id: account.to_owned(),
-            region: flow.manifest.region.clone(),
+            account_id: place.account.clone(),
+            region: place.region.clone(),
             seed: self.seed,
             start: START,
             delays: Delays::default(),
