@@ -4,6 +4,7 @@
 //! and the environment, which it reads once and passes down; it refuses to know any rule of AWS.
 
 mod arguments;
+mod aws_environment;
 mod batch;
 mod command;
 mod context;

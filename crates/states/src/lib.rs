@@ -11,6 +11,7 @@ mod digest;
 mod execution;
 pub mod graph;
 mod history;
+pub mod integration;
 mod intrinsic;
 pub mod json;
 mod jsonata;

@@ -33,6 +33,12 @@ pub struct WireResponse {
 }
 
 impl WireResponse {
+    /// The id of the request, where the service gives it in the header of its protocol.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.header("x-amzn-requestid").or_else(|| self.header("x-amz-request-id"))
+    }
+
     /// The first value of a header, whatever the case of its name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -171,7 +171,9 @@ fn headers(service: &Service, request_id: &str) -> Vec<(String, String)> {
 
 /// Reads what a service answered.
 ///
-/// Members that the shape does not know are ignored, since the service may be newer.
+/// Members that the shape does not know are ignored, since the service may be newer. What answers
+/// an operation without an output may be empty, and else is of the protocol all the same: the page
+/// of a web server is no success.
 ///
 /// # Errors
 ///
@@ -203,13 +205,21 @@ fn unreadable(response: &WireResponse, error: ReadError) -> ResponseError {
 fn read_json(operation: &Operation, body: &[u8]) -> Result<Value, ReadError> {
     match operation.output() {
         Some(shape) => json::read(shape, &json::parse(body)?, UnknownMembers::Ignored),
-        None => Ok(Value::Structure(Vec::new())),
+        None if body.trim_ascii().is_empty() => Ok(Value::Structure(Vec::new())),
+        None => json::parse(body).map(|_| Value::Structure(Vec::new())),
     }
 }
 
 fn read_xml(operation: &Operation, body: &[u8]) -> Result<Value, ReadError> {
-    let Some(shape) = operation.output() else { return Ok(Value::Structure(Vec::new())) };
+    if operation.output().is_none() && body.trim_ascii().is_empty() {
+        return Ok(Value::Structure(Vec::new()));
+    }
     let root = Element::parse(body)?;
+    let expected = format!("{}Response", operation.name());
+    if root.name != expected {
+        return Err(ReadError::malformed(format!("{} is not {expected}", root.name)));
+    }
+    let Some(shape) = operation.output() else { return Ok(Value::Structure(Vec::new())) };
     let result = match operation.result_wrapper() {
         Some(wrapper) => root.child(wrapper).ok_or_else(|| {
             ReadError::malformed(format!("there is no element {wrapper} in {}", root.name))
@@ -262,7 +272,26 @@ fn xml_fault(response: &WireResponse) -> Result<ServiceFault, ReadError> {
 
 #[cfg(test)]
 mod tests {
+    use firedrill_api::service;
+
     use super::*;
+
+    #[test]
+    fn the_page_of_a_web_server_is_no_answer() {
+        for (name, operation, body, expected) in [
+            ("sns", "Unsubscribe", "<UnsubscribeResponse/>", true),
+            ("sns", "Unsubscribe", " ", true),
+            ("sns", "Unsubscribe", "<html></html>", false),
+            ("sqs", "DeleteQueue", "", true),
+            ("sqs", "DeleteQueue", "{}", true),
+            ("sqs", "DeleteQueue", "<html></html>", false),
+        ] {
+            let operation = service(name).unwrap().operation(operation).unwrap();
+            assert!(operation.output().is_none());
+            let response = WireResponse { status: 200, body: body.into(), ..Default::default() };
+            assert_eq!(decode_response(operation, &response).is_ok(), expected, "{body}");
+        }
+    }
 
     #[test]
     fn a_code_sheds_its_namespace_and_its_address() {

@@ -6,6 +6,7 @@ mod command;
 mod determinism;
 mod diagnostics;
 mod documentation;
+mod endpoint;
 mod fitted;
 mod patterns;
 mod states;

@@ -1,12 +1,15 @@
 //! Driving executions: waking them, writing what happens, performing their tasks.
 
-use firedrill_record::{HopId, HopKind};
+use firedrill_record::{ApiCaller, HopId, HopKind};
+use firedrill_states::integration::{
+    CallRefusal, ServiceCall, ServiceCallError, UncallableTaskError,
+};
 use firedrill_states::{Poll, TaskId, TaskRequest};
 
-use super::integration::{Integration, call_of};
 use super::run::{Run, RunId};
 use super::status_event;
 use crate::account::Account;
+use crate::call::Call;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{CallError, NotModelled};
@@ -80,28 +83,40 @@ fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'
 fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId>) {
     let Some(run) = account.services.states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
-    let Integration { call, dialect } = match call_of(&request, run) {
-        Ok(Ok(integration)) => integration,
-        Ok(Err(failure)) => {
+    let ServiceCall { operation, input, dialect } = match ServiceCall::of(&request) {
+        Ok(call) => call,
+        Err(ServiceCallError::Failed(failure)) => {
             let now = account.machine.now;
             run.execution.complete_task(task, Err(failure), now);
             drive(account, id, because);
             return;
         }
-        Err(not_modelled) => {
-            give_up(account, id, not_modelled);
+        Err(ServiceCallError::Uncallable(reason)) => {
+            give_up(account, id, not_modelled(&request, &reason));
             return;
         }
     };
-    let (service, operation) = (call.service.clone(), call.operation.clone());
+    let service = operation.service();
+    let call = Call {
+        service: service.name().to_owned(),
+        operation: operation.name().to_owned(),
+        input,
+        caller: ApiCaller::Execution {
+            execution: run.arn.to_string(),
+            role: run.machine.role_arn.clone(),
+        },
+    };
     let answer = account.perform(call, because);
-    let result = match answer.result {
-        Ok(output) => Ok(dialect.result(&service, &operation, &output, &answer.request_id)),
+    let request_id = answer.request_id.as_str();
+    let result = match &answer.result {
+        Ok(output) => Ok(dialect.result(operation, output, request_id)),
         Err(CallError::Service(error)) => {
-            Err(dialect.failure(&service, &error, &answer.request_id))
+            let (code, message) = (error.code.as_str(), error.message.as_str());
+            let refusal = CallRefusal { code, message, status: error.status, request_id };
+            Err(dialect.failure(service, refusal))
         }
         Err(CallError::NotModelled(not_modelled)) => {
-            give_up(account, id, not_modelled);
+            give_up(account, id, not_modelled.clone());
             return;
         }
     };
@@ -110,6 +125,14 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
         run.execution.complete_task(task, result.map(Into::into), now);
     }
     drive(account, id, Some(answer.hop));
+}
+
+/// What this account cannot do for a task.
+fn not_modelled(request: &TaskRequest, reason: &UncallableTaskError) -> NotModelled {
+    match reason {
+        UncallableTaskError::Credentials => NotModelled::new("`Credentials` of a Task state"),
+        _ => NotModelled::new(request.resource.to_string()),
+    }
 }
 
 /// Ends an execution that has met what is not modelled: no Catch can swallow it, and it has no

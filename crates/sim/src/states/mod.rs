@@ -8,7 +8,6 @@ mod driver;
 mod error;
 mod execution;
 mod history;
-mod integration;
 mod members;
 mod run;
 mod service;

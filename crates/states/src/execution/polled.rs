@@ -158,17 +158,28 @@ impl Execution {
         }
     }
 
-    /// The strand that waits for a task at this time. What happens at the very instant of a
-    /// time-out comes too late, as the next poll finds.
+    /// Whether an answer to a task at this time would still be heard: the task was handed out, is
+    /// not answered, has not timed out, and nothing has ended the branch that waits for it.
+    #[must_use]
+    pub fn awaits(&self, task: TaskId, at: Timestamp) -> bool {
+        self.strand_awaiting(task, at.max(self.now)).is_some()
+    }
+
+    /// The strand that waits for a task at this time.
     fn waiting_for(&mut self, task: TaskId, now: Timestamp) -> Option<StrandId> {
         self.move_clock(now);
-        if self.outcome.is_some() || self.now >= self.deadline() {
+        self.strand_awaiting(task, self.now)
+    }
+
+    /// What happens at the very instant of a time-out comes too late, as the next poll finds.
+    fn strand_awaiting(&self, task: TaskId, at: Timestamp) -> Option<StrandId> {
+        if self.outcome.is_some() || at >= self.deadline() {
             return None;
         }
         let id = self.tasks.get(&task).copied()?;
         match &self.strands.get(id)?.position {
             Position::Working(attempt) => {
-                attempt.patience_ends().is_none_or(|at| self.now < at).then_some(id)
+                attempt.patience_ends().is_none_or(|end| at < end).then_some(id)
             }
             Position::Transferring(_) => Some(id),
             _ => None,

@@ -1,6 +1,8 @@
 //! `firedrill states`: state machines, one file a sub-command.
 
 mod definition_request;
+mod endpoint_run;
+mod execution_start;
 mod graph;
 mod mocked_run;
 mod run;
@@ -16,7 +18,8 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 /// What to do with state machines.
 #[derive(Debug, Clone, Subcommand)]
 pub enum StatesCommand {
-    /// Run a state machine in virtual time, its tasks answered by mocks.
+    /// Run a state machine: in virtual time, its tasks answered by mocks, or in real time, its tasks
+    /// performed on an endpoint.
     Run(run::Args),
     /// Draw a state machine.
     Graph(graph::Args),

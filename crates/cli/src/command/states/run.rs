@@ -1,4 +1,5 @@
-//! `firedrill states run`: a state machine in virtual time, with mocks.
+//! `firedrill states run`: a state machine in virtual time with mocks, or in real time with its
+//! tasks performed on an endpoint.
 
 use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
@@ -9,8 +10,9 @@ use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_request::{DefinitionRequest, invalid};
-use super::mocked_run::{Ended, MockedRun, answer};
-use super::{states_file, trace};
+use super::execution_start::ExecutionStart;
+use super::mocked_run::answer;
+use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, error_answer, text_of};
 use crate::context::{json_line, write_result};
@@ -20,7 +22,7 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 
 const NAME: &str = "run";
 const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/firedrill";
-const STATE_MACHINE_ARN: &str = "arn:aws:states:us-east-1:111122223333:stateMachine:firedrill";
+const REGION: &str = "us-east-1";
 
 /// Arguments of `states run`.
 #[derive(Debug, Clone, clap::Args)]
@@ -38,6 +40,14 @@ pub struct Args {
     /// Answer as the tasks of a recorded execution did: what GetExecutionHistory answers.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["batch", "mocks"])]
     pub mocks_from: Option<Utf8PathBuf>,
+    /// Perform the tasks on this endpoint, such as `http://localhost:4566`, in real time.
+    ///
+    /// Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, for
+    /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. What is not one call
+    /// of a service (`.sync`, `.waitForTaskToken`, Lambda functions, activities) ends the run with
+    /// exit code 4, and so does an endpoint that does not answer as a service does.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["batch", "mocks", "mocks_from"])]
+    pub endpoint: Option<String>,
     /// Write the history as GetExecutionHistory would answer it.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub history: Option<Utf8PathBuf>,
@@ -115,17 +125,28 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let workflow_type = args.workflow_type.into();
     let mut inputs = Inputs::default();
-    let run = MockedRun {
-        machine: states_file::machine(&mut inputs, definition, workflow_type)?,
-        input: input(&mut inputs, &args.input)?,
-        answers: mocks(&mut inputs, args)?,
+    let machine = states_file::machine(&mut inputs, definition, workflow_type)?;
+    let input = input(&mut inputs, &args.input)?;
+    let start = |region: &str| ExecutionStart {
+        machine,
+        input,
         workflow_type,
         name: NAME.to_owned(),
         role_arn: ROLE_ARN.to_owned(),
-        state_machine_arn: STATE_MACHINE_ARN.to_owned(),
+        state_machine_arn: state_machine_arn(region),
         seed: args.seed.seed,
     };
-    let Ended { execution, outcome } = run.run();
+    let (execution, outcome) = match &args.endpoint {
+        None => {
+            let (execution, outcome) = mocked_run::run(start(REGION), &mocks(&mut inputs, args)?);
+            (execution, outcome.map_err(ExpectedError::backend))
+        }
+        Some(url) => {
+            let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
+            let (execution, outcome) = endpoint_run::run(start(region.as_str()), endpoint)?;
+            (execution, outcome.map_err(ExpectedError::backend))
+        }
+    };
     let failed = |doing: String| move |error| IoFailure::new(doing, &error);
     if let Some(path) = &args.history {
         let history = format!("{}\n", json!({ "events": execution.history() }));
@@ -144,7 +165,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     match outcome {
         Ok(Outcome::Succeeded { .. }) => Ok(FiredrillExitCode::Done),
         Ok(_) => Ok(FiredrillExitCode::AnswerIsNo),
-        Err(error) => Err(ExpectedError::backend(error)),
+        Err(error) => Err(error),
     }
 }
 
@@ -154,6 +175,10 @@ fn logged(execution: &Execution, level: LogLevel) -> String {
     events
         .map(|event| format!("{}\n", json!(LogEvent::new(event, &execution.context().arn))))
         .collect()
+}
+
+fn state_machine_arn(region: &str) -> String {
+    format!("arn:aws:states:{region}:111122223333:stateMachine:firedrill")
 }
 
 fn input(inputs: &mut Inputs, argument: &str) -> Result<Payload, ExpectedError> {
@@ -189,17 +214,16 @@ fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
         Some(Value::String(text)) => Ok(text.clone()),
         Some(_) => Err(invalid(&format!("`{member}` is not a text"))),
     };
-    let run = MockedRun {
+    let start = ExecutionStart {
         machine,
         input,
-        answers,
         workflow_type,
         name: text("name", NAME)?,
         role_arn: text("roleArn", ROLE_ARN)?,
-        state_machine_arn: text("stateMachineArn", STATE_MACHINE_ARN)?,
+        state_machine_arn: text("stateMachineArn", &state_machine_arn(REGION))?,
         seed,
     };
-    let Ended { execution, outcome } = run.run();
+    let (execution, outcome) = mocked_run::run(start, &answers);
     match outcome {
         Ok(outcome) => Ok(answer(&outcome, &execution)),
         Err(error) => Err(error_answer("NotModelled", &error.to_string())),

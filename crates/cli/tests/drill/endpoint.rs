@@ -1,0 +1,151 @@
+//! `firedrill states run --endpoint`: the published flow's state machine against the simulated
+//! account behind its server, and what is refused.
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use camino::Utf8PathBuf;
+use firedrill_endpoint::{Port, Server};
+use firedrill_record::HopKind;
+use firedrill_scenario::backend::Transport;
+use firedrill_scenario::run::{DEFAULT_ACCOUNT, Stages};
+use firedrill_sim::{ClusterArn, TaskArn, TaskDefinitionArn, TaskPlacement};
+use serde_json::{Value, json};
+
+use crate::command::{code, firedrill_with_aws, root, stderr, stdout};
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const CREDENTIALS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", SECRET)];
+const TASK: &str = "task/prod/fa2100c571d448b7a977da8120a5d383";
+
+/// The flow, deployed in an account in which a task runs, and a folder with its definition.
+struct Stage {
+    port: Port,
+    server: Server,
+    region: String,
+    dir: tempfile::TempDir,
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let flow = Utf8PathBuf::from_path_buf(root()).unwrap().join("fixtures/flows/stop-task");
+        let stages = Stages::new(1, Transport::Memory);
+        let staged = stages.staged(&flow, DEFAULT_ACCOUNT).await.unwrap();
+        let region = staged.flow.manifest.region.clone();
+        let mut account = staged.account.clone();
+        let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
+        account.place_task(&TaskPlacement {
+            task: TaskArn::new(arn(TASK)),
+            cluster: ClusterArn::new(arn("cluster/prod")),
+            definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
+            group: "family:web".into(),
+            launch_type: "FARGATE".into(),
+        });
+        let dir = tempfile::tempdir().unwrap();
+        let definition =
+            staged.flow.definition.replace("${TopicArn}", &staged.deployment.topic_arn);
+        std::fs::write(dir.path().join("machine.asl.json"), definition).unwrap();
+        let port = Port::new(account);
+        let server = Server::start(port.clone(), 0).await.unwrap();
+        Self { port, server, region, dir }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Runs the machine on the server, which answers meanwhile.
+    async fn run(&self, task: &str, more: &[&str]) -> Output {
+        let arn = |what: &str| format!("arn:aws:ecs:{}:{DEFAULT_ACCOUNT}:{what}", self.region);
+        let input = json!({
+            "EcsClusterArn": arn("cluster/prod"),
+            "GuardDutyFindingTitle": "A miner runs.",
+            "TaskArn": arn(task),
+        });
+        let machine = self.path("machine.asl.json").to_str().unwrap().to_owned();
+        let (input, url) = (input.to_string(), self.server.url());
+        let mut arguments = ["states", "run", &machine, "--input", &input, "--endpoint", &url]
+            .map(str::to_owned)
+            .to_vec();
+        arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+        let region = self.region.clone();
+        tokio::task::spawn_blocking(move || {
+            let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+            let region = [("AWS_REGION", region.as_str())];
+            firedrill_with_aws(&arguments, &[&CREDENTIALS[..], &region].concat())
+        })
+        .await
+        .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_published_flow_stops_a_task_of_the_endpoint() {
+    let stage = Stage::new().await;
+    let history = stage.path("history.json");
+    let output = stage.run(TASK, &["--history", history.to_str().unwrap()]).await;
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let shown = stdout(&output);
+    assert!(shown.contains("TaskSucceeded"), "{shown}");
+    assert!(shown.contains("\nSUCCEEDED {\"MessageId\":"), "{shown}");
+    assert!(!shown.contains(SECRET) && !stderr(&output).contains(SECRET));
+
+    let history: Value = serde_json::from_slice(&std::fs::read(history).unwrap()).unwrap();
+    let scheduled = &history["events"][2]["taskScheduledEventDetails"];
+    assert_eq!(scheduled["resource"], "stopTask");
+    assert_eq!(scheduled["region"], stage.region);
+    let called: Vec<_> = stage
+        .port
+        .account()
+        .hops()
+        .iter()
+        .filter_map(|hop| match &hop.kind {
+            HopKind::ApiCall { operation, .. } => Some(operation.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(called.ends_with(&["StopTask".to_owned(), "Publish".to_owned()]), "{called:?}");
+}
+
+#[tokio::test]
+async fn a_task_that_is_not_there_goes_the_way_of_the_catch() {
+    let stage = Stage::new().await;
+    let unknown = "task/prod/00000000000000000000000000000000";
+    let output = stage.run(unknown, &["--verbose"]).await;
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let shown = stdout(&output);
+    assert!(shown.contains("Ecs.InvalidParameterException"), "{shown}");
+    assert!(shown.contains("(Service: Ecs, Status Code: 400, Request ID: "), "{shown}");
+    assert!(shown.contains("TaskStateEntered  Notify Failure"), "{shown}");
+}
+
+#[test]
+fn an_endpoint_that_cannot_be_used_is_refused_by_its_kind() {
+    let machine = "fixtures/flows/stop-task/state-machine.asl.json";
+    let input = r#"{"EcsClusterArn":"c","GuardDutyFindingTitle":"t","TaskArn":"a"}"#;
+    let nobody = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    for (url, variables, expected, part) in [
+        (nobody.as_str(), &CREDENTIALS[..], 4, "was not performed"),
+        (&nobody, &[], 2, "AWS_ACCESS_KEY_ID"),
+        (&nobody, &CREDENTIALS[..1], 2, "`AWS_SECRET_ACCESS_KEY` is not set"),
+        ("https://localhost:4566", &CREDENTIALS, 2, "is reached over TLS"),
+        ("http://ecs.us-east-1.amazonaws.com", &CREDENTIALS, 2, "belongs to AWS"),
+        ("http://key:secret@localhost", &CREDENTIALS, 2, "holds credentials"),
+        ("localhost:4566", &CREDENTIALS, 2, "is not the URL of an endpoint"),
+    ] {
+        let arguments = ["states", "run", machine, "--input", input, "--endpoint", url];
+        let output = firedrill_with_aws(&arguments, variables);
+        let shown = stderr(&output);
+        assert_eq!(code(&output), expected, "{url}: {shown}");
+        assert!(shown.contains(part), "{url}: {shown}");
+        assert!(!shown.contains(SECRET) && !shown.contains("secret@"), "{shown}");
+    }
+    for more in [["--mocks", "m.json"], ["--mocks-from", "h.json"]] {
+        let arguments = ["states", "run", machine, "--endpoint", &nobody, more[0], more[1]];
+        assert_eq!(code(&firedrill_with_aws(&arguments, &CREDENTIALS)), 2);
+    }
+}

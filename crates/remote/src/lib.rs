@@ -1,0 +1,26 @@
+//! Calling AWS operations on a real endpoint, such as an emulator's.
+//!
+//! An [`Endpoint`] performs any operation whose shapes `firedrill_api` knows: it encodes the
+//! request, signs it, sends it over plain HTTP and decodes the answer. An [`EndpointDriver`] runs
+//! an execution of `firedrill_states` in real time with its tasks performed there.
+//!
+//! The crate owns sockets, signatures and limits. It refuses to know what a state machine is and
+//! what any service does, and it reads neither environment nor clock: credentials, region and
+//! [`Clock`] are handed in. AWS itself is refused by [`EndpointUrl`].
+
+mod call;
+mod clock;
+mod credentials;
+mod driver;
+mod endpoint;
+mod endpoint_url;
+mod region;
+mod signing;
+
+pub use call::{CallError, CallProblem, CallReply};
+pub use clock::Clock;
+pub use credentials::{Credentials, CredentialsError};
+pub use driver::{EndpointDriver, EndpointDriverError};
+pub use endpoint::{CallLimits, Endpoint};
+pub use endpoint_url::{EndpointUrl, EndpointUrlError};
+pub use region::{Region, RegionError};
