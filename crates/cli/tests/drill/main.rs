@@ -9,5 +9,6 @@ mod documentation;
 mod fitted;
 mod patterns;
 mod states;
+mod states_diff;
 mod states_tools;
 mod stories;

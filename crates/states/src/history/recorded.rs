@@ -19,8 +19,9 @@ const PLACE_MEMBERS: [&str; 4] = ["timestamp", "type", "id", "previousEventId"];
 pub struct RecordedHistoryError {
     /// What is wrong with it.
     pub problem: RecordedHistoryProblem,
+    /// What would be one.
     #[help]
-    help: &'static str,
+    pub help: &'static str,
 }
 
 /// What keeps JSON from being a history.

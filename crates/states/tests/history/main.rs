@@ -2,8 +2,8 @@
 
 #![cfg(test)]
 
-mod generated;
 mod planned;
+mod properties;
 
 use std::collections::BTreeSet;
 

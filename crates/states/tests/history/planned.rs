@@ -30,6 +30,14 @@ struct Planned {
     details: Option<(String, Value)>,
     /// Those that come before it; it follows from the last of them, as they come to happen.
     after: Vec<usize>,
+    /// One more that comes before it, from which it does not follow.
+    also_after: Option<usize>,
+}
+
+impl Planned {
+    fn before(&self) -> impl Iterator<Item = usize> {
+        self.after.iter().copied().chain(self.also_after)
+    }
 }
 
 /// The events of an execution, in no order but that in which one leads to another.
@@ -51,7 +59,7 @@ impl Plan {
     fn add(&mut self, event_type: &str, after: &[usize], member: &str, details: Value) -> usize {
         let details = (!details.is_null()).then(|| (format!("{member}EventDetails"), details));
         let event_type = event_type.to_owned();
-        self.events.push(Planned { event_type, details, after: after.to_vec() });
+        self.events.push(Planned { event_type, details, after: after.to_vec(), also_after: None });
         self.events.len() - 1
     }
 
@@ -85,7 +93,10 @@ impl Plan {
             }
         };
         let told = json!({ "name": name, "output": r#"{"left":[1,2]}"# });
-        self.add(&format!("{kind}StateExited"), &last, "stateExited", told)
+        let before = self.events.len() - 1;
+        let exited = self.add(&format!("{kind}StateExited"), &last, "stateExited", told);
+        self.events[exited].also_after = Some(before);
+        exited
     }
 
     fn task(&mut self, entered: usize, attempts: usize) -> usize {
@@ -124,11 +135,11 @@ impl Plan {
 
     /// The events in one of the orders in which they may happen.
     pub(crate) fn in_order(&self, seed: u64) -> Vec<Value> {
-        let mut waits: Vec<_> = self.events.iter().map(|event| event.after.len()).collect();
+        let mut waits: Vec<_> = self.events.iter().map(|event| event.before().count()).collect();
         let mut leads = vec![Vec::new(); self.events.len()];
         for (place, event) in self.events.iter().enumerate() {
-            for before in &event.after {
-                leads[*before].push(place);
+            for before in event.before() {
+                leads[before].push(place);
             }
         }
         // The execution starts, and then its first state is entered.
@@ -147,7 +158,6 @@ impl Plan {
             }
             for next in &leads[place] {
                 waits[*next] -= 1;
-                // What leaves a state comes after what tells that all branches ended.
                 if waits[*next] == 0 {
                     ready.push(*next);
                 }

@@ -49,7 +49,10 @@ impl<'h> Hangings<'h> {
             let forking = match hanging {
                 _ if !forks(event) => None,
                 Hanging::Because(fork) => hangings.forking.get(fork).copied().flatten(),
-                _ => previous.and_then(|previous| history.events().get(previous)?.name()),
+                _ => previous
+                    .and_then(|previous| history.events().get(previous))
+                    .filter(|previous| previous.enters())
+                    .and_then(RecordedEvent::name),
             };
             hangings.of.push(hanging);
             hangings.scopes.push(scope);
@@ -61,14 +64,15 @@ impl<'h> Hangings<'h> {
     fn hanging(&self, event: &RecordedEvent, previous: Option<usize>) -> Hanging {
         let Some(previous) = previous else { return Hanging::Root };
         let from = self.history.events().get(previous);
-        let plain = if from.is_some_and(forks) {
-            Hanging::Branch(previous)
-        } else {
-            Hanging::Previous(previous)
+        let plain = match (from, self.inside(previous)) {
+            (Some(from), _) if forks(from) => Hanging::Branch(previous),
+            // Nothing goes on in an iteration that has ended.
+            (Some(from), Some(fork)) if ends_iteration(from) => Hanging::After(fork),
+            _ => Hanging::Previous(previous),
         };
         match event.event_type.as_str() {
             "MapIterationStarted" => self.fork_of(previous, event.name()).map(Hanging::Branch),
-            "MapStateExited" | "ParallelStateExited" => {
+            "MapStateExited" | "ParallelStateExited" if !from.is_some_and(joins) => {
                 self.fork_of(previous, event.name()).map(Hanging::After)
             }
             "MapStateSucceeded" => self.fork_like(previous, "MapState").map(Hanging::After),
@@ -80,10 +84,10 @@ impl<'h> Hangings<'h> {
                 self.fork_like(previous, "ParallelState").map(Hanging::Because)
             }
             // A state that is tried again is not entered again.
-            "MapStateStarted" if !from.is_some_and(RecordedEvent::enters) => {
+            "MapStateStarted" if from.is_some_and(fails) => {
                 self.fork_like(previous, "MapState").map(Hanging::Because)
             }
-            "ParallelStateStarted" if !from.is_some_and(RecordedEvent::enters) => {
+            "ParallelStateStarted" if from.is_some_and(fails) => {
                 self.fork_like(previous, "ParallelState").map(Hanging::Because)
             }
             "ExecutionTimedOut" | "ExecutionAborted" => {
@@ -113,10 +117,14 @@ impl<'h> Hangings<'h> {
         std::iter::successors(self.inside(previous), |fork| self.scope(*fork)).take(MAX_DEPTH)
     }
 
-    /// The fork that a state began.
+    /// The fork that a state began, or the first one around of which nothing says whose it is.
     fn fork_of(&self, previous: usize, state: Option<&str>) -> Option<usize> {
         let state = state?;
-        self.around(previous).find(|fork| self.forking.get(*fork) == Some(&Some(state)))
+        let mut forks = self.around(previous);
+        forks.find(|fork| match self.forking.get(*fork).copied().flatten() {
+            Some(name) => name == state,
+            None => true,
+        })
     }
 
     /// The innermost fork of a kind of states.
@@ -131,4 +139,24 @@ impl<'h> Hangings<'h> {
 /// Whether branches begin at an event.
 pub(super) fn forks(event: &RecordedEvent) -> bool {
     matches!(event.event_type.as_str(), "MapStateStarted" | "ParallelStateStarted")
+}
+
+/// Whether an event may be why a fork is tried again.
+fn fails(event: &RecordedEvent) -> bool {
+    let kind = event.event_type.as_str();
+    kind.ends_with("Failed") || kind.ends_with("TimedOut") || kind == "FailStateEntered"
+}
+
+/// Whether an iteration ends at an event.
+fn ends_iteration(event: &RecordedEvent) -> bool {
+    let kind = event.event_type.strip_prefix("MapIteration");
+    kind.is_some_and(|kind| kind != "Started")
+}
+
+/// Whether the branches of a fork have come together at an event.
+fn joins(event: &RecordedEvent) -> bool {
+    matches!(
+        event.event_type.as_str(),
+        "MapStateSucceeded" | "MapStateFailed" | "ParallelStateSucceeded" | "ParallelStateFailed"
+    )
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::alignment::align;
-use super::strands::Strands;
+use super::strands::{Node, Strands};
 
 /// For each event of two histories the one of the other that it is.
 #[derive(Debug)]
@@ -42,39 +42,56 @@ impl Matching {
 }
 
 /// The events of two strands that are the same: first those that tell the same, then between
-/// those the ones that could be.
+/// those the ones of one kind and state, then those of one kind where the state is not known.
 fn align_strands(
     expected: &Strands<'_>,
     expected_strand: usize,
     actual: &Strands<'_>,
     actual_strand: usize,
 ) -> Vec<(usize, usize)> {
+    let left: Vec<_> = expected.nodes_of(expected_strand).collect();
+    let right: Vec<_> = actual.nodes_of(actual_strand).collect();
+    let lists = |of: fn(&Node<'_>) -> u64| -> (Vec<u64>, Vec<u64>) {
+        (left.iter().map(|node| of(node)).collect(), right.iter().map(|node| of(node)).collect())
+    };
+    let mut pairs = align_between(&[], &lists(|node| node.digest));
+    pairs = align_between(&pairs, &lists(|node| node.key));
+    let sure = pairs.len();
+    if sure < left.len() && sure < right.len() {
+        let keyed: HashSet<_> = pairs.iter().copied().collect();
+        pairs = align_between(&pairs, &lists(|node| node.kind));
+        let was_entered =
+            |list: &[&Node<'_>], place: usize| list.get(place).is_some_and(|node| node.was_entered);
+        pairs.retain(|(l, r)| {
+            keyed.contains(&(*l, *r)) || !(was_entered(&left, *l) && was_entered(&right, *r))
+        });
+    }
     let places = |strands: &Strands<'_>, strand: usize| {
         strands.strands.get(strand).map(|strand| strand.nodes.clone()).unwrap_or_default()
     };
     let (left, right) = (places(expected, expected_strand), places(actual, actual_strand));
-    let digests = |strands: &Strands<'_>, strand| -> Vec<u64> {
-        strands.nodes_of(strand).map(|node| node.digest).collect()
-    };
-    let keys = |strands: &Strands<'_>, strand| -> Vec<u64> {
-        strands.nodes_of(strand).map(|node| node.key).collect()
-    };
-    let (left_keys, right_keys) = (keys(expected, expected_strand), keys(actual, actual_strand));
-    let mut anchors = align(&digests(expected, expected_strand), &digests(actual, actual_strand));
-    anchors.push((left.len(), right.len()));
-    let (mut left_from, mut right_from) = (0, 0);
-    let mut pairs = Vec::new();
-    for (left_anchor, right_anchor) in anchors {
-        if let (Some(left_gap), Some(right_gap)) =
-            (left_keys.get(left_from..left_anchor), right_keys.get(right_from..right_anchor))
-        {
-            let gap = align(left_gap, right_gap);
-            pairs.extend(gap.into_iter().map(|(l, r)| (left_from + l, right_from + r)));
-        }
-        pairs.push((left_anchor, right_anchor));
-        (left_from, right_from) = (left_anchor + 1, right_anchor + 1);
-    }
     pairs.into_iter().filter_map(|(l, r)| Some((*left.get(l)?, *right.get(r)?))).collect()
+}
+
+/// Pairs, and what can be aligned between them.
+fn align_between(
+    pairs: &[(usize, usize)],
+    (left, right): &(Vec<u64>, Vec<u64>),
+) -> Vec<(usize, usize)> {
+    let (mut left_from, mut right_from) = (0, 0);
+    let mut all = Vec::with_capacity(pairs.len());
+    for pair in pairs.iter().copied().map(Some).chain([None]) {
+        let (left_end, right_end) = pair.unwrap_or((left.len(), right.len()));
+        if let (Some(left_gap), Some(right_gap)) =
+            (left.get(left_from..left_end), right.get(right_from..right_end))
+        {
+            let between = align(left_gap, right_gap);
+            all.extend(between.into_iter().map(|(l, r)| (left_from + l, right_from + r)));
+        }
+        all.extend(pair);
+        (left_from, right_from) = (left_end + 1, right_end + 1);
+    }
+    all
 }
 
 /// Strands of the expected history, and strands of the actual one.
@@ -88,8 +105,9 @@ fn match_branches(
     actual: &Strands<'_>,
     actual_node: usize,
 ) -> Vec<(usize, usize)> {
-    let beginning =
-        |strands: &Strands<'_>, strand: usize| strands.nodes_of(strand).next().map(|node| node.key);
+    let beginning = |strands: &Strands<'_>, strand: usize| {
+        strands.nodes_of(strand).next().map(|node| node.kind)
+    };
     let mut alike: HashMap<_, Both> = HashMap::new();
     for strand in expected.branches_of(expected_node) {
         alike.entry(beginning(expected, *strand)).or_default().0.push(*strand);

@@ -32,6 +32,10 @@ pub(super) struct Node<'h> {
     attempt: u64,
     /// Whether an attempt of the state was begun here or before.
     was_tried: bool,
+    /// Whether the entering of the state is told of.
+    pub(super) was_entered: bool,
+    /// Equal for events of one kind, whatever state they happened in.
+    pub(super) kind: u64,
     /// Equal for events that may be one and the same.
     pub(super) key: u64,
     /// Equal for such events if they tell the same.
@@ -114,15 +118,19 @@ impl<'h> Strands<'h> {
         let open = before.filter(|before| !before.event.leaves() && !event.enters());
         let state = match event.name() {
             Some(name) => Some(name),
+            None if event.event_type.starts_with("Execution") => None,
             None => open.and_then(|before| before.state),
         };
         let same_visit = open.filter(|before| before.state == state && before.strand == strand);
         let tries = event.event_type.ends_with("Scheduled") || forks(event);
+        let was_entered = event.enters() || same_visit.is_some_and(|before| before.was_entered);
         let was_tried = same_visit.is_some_and(|before| before.was_tried);
         let attempt = same_visit.map_or(0, |before| before.attempt) + u64::from(tries && was_tried);
         let telling = Telling::of(event, ignored);
         let mut hasher = DefaultHasher::new();
-        (&event.event_type, state, iteration(event)).hash(&mut hasher);
+        (&event.event_type, event.name(), iteration(event)).hash(&mut hasher);
+        let kind = hasher.finish();
+        state.hash(&mut hasher);
         let key = hasher.finish();
         telling.digest().hash(&mut hasher);
         self.nodes.push(Node {
@@ -135,6 +143,8 @@ impl<'h> Strands<'h> {
             state,
             attempt,
             was_tried: was_tried || tries,
+            was_entered,
+            kind,
             key,
             digest: hasher.finish(),
         });

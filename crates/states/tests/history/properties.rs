@@ -86,6 +86,11 @@ fn renumbered(events: &[Value]) -> Vec<Value> {
 
 fn mirrored(difference: HistoryDifference) -> HistoryDifference {
     let HistoryDifference { mut place, kind } = difference;
+    // The place of an event in both is told as in the one that is expected.
+    if place.expected_id.is_some() && place.actual_id.is_some() {
+        place.attempt = 0;
+        place.iterations.clear();
+    }
     std::mem::swap(&mut place.expected_id, &mut place.actual_id);
     let kind = match kind {
         DifferenceKind::Missing { following } => DifferenceKind::Unexpected { following },
@@ -133,14 +138,14 @@ proptest! {
         let expected = plan.in_order(one);
         let mut actual = plan.in_order(other);
         let changed = which.get(&actual).clone();
-        let place = changed["id"].as_u64().unwrap() as usize - 1;
+        let place = actual.iter().position(|event| *event == changed).unwrap();
         actual[place]["changedEventDetails"] = json!({ "changed": true });
         let found = compare(&expected, &actual);
         prop_assert_eq!(found.len(), 1, "{:?}", found);
         prop_assert_eq!(found[0].place.actual_id.unwrap().0, place as u64 + 1);
         prop_assert!(matches!(found[0].kind, DifferenceKind::Details(_)), "{:?}", found);
         let back = compare(&actual, &expected).into_iter().map(mirrored);
-        prop_assert_eq!(sorted(back), sorted(found));
+        prop_assert_eq!(sorted(back), sorted(found.into_iter().map(mirrored).map(mirrored)));
     }
 
     #[test]
@@ -173,14 +178,14 @@ proptest! {
         let types = ["MapStateStarted", "ParallelStateStarted", "MapIterationStarted",
             "MapStateSucceeded", "ParallelStateFailed", "MapStateExited", "MapStateEntered",
             "ExecutionFailed", "TaskScheduled"];
-        let events: Vec<_> = (1_u64..).zip(events).map(|(id, (kind, previous, name))| {
-            json!({ "id": id, "previousEventId": previous.index(id as usize), "type": types[kind],
+        let events: Vec<_> = events.into_iter().enumerate().map(|(place, (kind, previous, name))| {
+            json!({ "id": place + 1, "previousEventId": previous.index(place + 1), "type": types[kind],
                 "someEventDetails": { "name": name.to_string(), "index": name } })
         }).collect();
         prop_assert_eq!(compare(&events, &events), []);
         let fewer = &events[..events.len() / 2 + 1];
         let found = compare(&events, fewer);
         let back = compare(fewer, &events).into_iter().map(mirrored);
-        prop_assert_eq!(sorted(back), sorted(found));
+        prop_assert_eq!(sorted(back), sorted(found.into_iter().map(mirrored).map(mirrored)));
     }
 }
