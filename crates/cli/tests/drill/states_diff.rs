@@ -94,6 +94,7 @@ fn what_is_no_history_is_refused() {
     let not_json = firedrill_with_input(&["states", "diff", EXPECTED, "-"], &"[".repeat(100_000));
     assert_eq!(code(&not_json), 3);
     insta::assert_snapshot!("states_diff_refuses_not_json", stderr(&not_json));
-    assert_eq!(code(&firedrill(&["states", "diff", "-", "-"])), 2);
+    let expected = history(EXPECTED).to_string();
+    assert_eq!(code(&firedrill_with_input(&["states", "diff", "-", "-"], &expected)), 2);
     assert_eq!(code(&firedrill(&["states", "diff", EXPECTED])), 2);
 }

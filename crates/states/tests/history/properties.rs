@@ -118,7 +118,7 @@ fn sorted(found: impl IntoIterator<Item = HistoryDifference>) -> Vec<String> {
     found
 }
 
-/// The event that hangs on nothing but forks: taken out, it takes a level of the graph along.
+/// Whether branches begin at an event: taken out, it takes a level of the graph along.
 fn is_fork(event: &Value) -> bool {
     ["MapStateStarted", "ParallelStateStarted"].iter().any(|fork| event["type"] == **fork)
 }

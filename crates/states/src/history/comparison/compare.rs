@@ -97,13 +97,25 @@ impl Found<'_> {
             }
         }
         let before = self.actual.before();
+        // What is there instead of what is missing is told of after it.
+        let mut instead_of = HashMap::new();
+        for (place, on) in self.expected.before().into_iter().enumerate() {
+            if let (true, Some(on)) = (missing.contains_key(&place), on)
+                && let Some(node) = self.expected.nodes.get(place)
+            {
+                instead_of.insert(on, node.event.id);
+            }
+        }
         for (unexpected, following) in leading(&self.actual, &self.matching.expected) {
             let Some(node) = self.actual.nodes.get(unexpected) else { continue };
             let mut place = self.actual.place(node);
             place.actual_id = Some(node.event.id);
             let on = before.get(unexpected).copied().flatten();
             let on = on.and_then(|on| self.matching.expected.get(on).copied().flatten());
-            let on = on.and_then(|on| Some(self.expected.nodes.get(on)?.event.id));
+            let on = on.and_then(|on| match instead_of.get(&on) {
+                Some(missing) => Some(*missing),
+                None => Some(self.expected.nodes.get(on)?.event.id),
+            });
             let order = (on.unwrap_or(EventId::NONE), Some(node.event.id));
             let kind = DifferenceKind::Unexpected { following };
             found.push((order, HistoryDifference { place, kind }));
@@ -145,7 +157,7 @@ impl Found<'_> {
     }
 
     /// Whether two events in one place follow from one event, as far as that is compared: what
-    /// goes on after a fork follows from the end of any branch, unless that is why it happens.
+    /// goes on after a fork follows from any branch, unless that is why it happens.
     fn follows_alike(&self, expected: &Node<'_>, actual: &Node<'_>) -> bool {
         let after_fork =
             |node: &Node<'_>| matches!(node.hanging, Hanging::After(_) | Hanging::Because(_));
@@ -167,7 +179,7 @@ impl Found<'_> {
         let because = |node: &Node<'_>| matches!(node.hanging, Hanging::Because(_));
         actual_of_expected == actual_previous
             || !(because(expected) && because(actual))
-                && self.expected.release(expected) == self.actual.release(actual)
+                && self.expected.follows_branch(expected) == self.actual.follows_branch(actual)
     }
 
     fn expected_place(&self, node: &Node<'_>) -> EventPlace {

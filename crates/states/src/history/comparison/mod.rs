@@ -7,7 +7,8 @@
 //!
 //! Each graph is laid out as strands, which are lists, and forks between them. Forks are matched
 //! by what their strands begin with, strands by aligning their events: so an event that is missing
-//! is one difference, and not one for each event after it.
+//! is one difference, and not one for each event after it. Only a fork that is missing takes its
+//! level of the graph along: what hangs on it then follows from other events, one by one.
 //!
 //! Owns where two histories differ. Refuses to know how that is shown, and which of them is right.
 

@@ -190,18 +190,11 @@ impl<'h> Strands<'h> {
         before
     }
 
-    /// Whether an event that goes on after a fork follows from the end of a branch, from within
-    /// one, or from its own strand.
-    pub(super) fn release(&self, node: &Node<'_>) -> Release {
-        let Some((place, previous)) = node.previous.and_then(|p| Some((p, self.nodes.get(p)?)))
-        else {
-            return Release::OwnStrand;
-        };
-        if previous.strand == node.strand {
-            return Release::OwnStrand;
-        }
-        let end = self.strands.get(previous.strand).and_then(|strand| strand.nodes.last());
-        if end == Some(&place) { Release::BranchEnd } else { Release::WithinBranch }
+    /// Whether an event that goes on after a fork follows from one in a branch. From which one is
+    /// not the same in all executions of a machine.
+    pub(super) fn follows_branch(&self, node: &Node<'_>) -> bool {
+        let previous = node.previous.and_then(|previous| self.nodes.get(previous));
+        previous.is_some_and(|previous| previous.strand != node.strand)
     }
 
     /// The iterations around an event, from the outermost on.
@@ -233,14 +226,6 @@ impl<'h> Strands<'h> {
     pub(super) fn first_state(&self, strand: usize) -> Option<&str> {
         self.nodes_of(strand).find(|node| node.event.enters())?.event.name()
     }
-}
-
-/// What lets an event go on after a fork.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Release {
-    OwnStrand,
-    BranchEnd,
-    WithinBranch,
 }
 
 /// The index of the iteration that an event begins or ends.
