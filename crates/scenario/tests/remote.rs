@@ -43,7 +43,7 @@ impl Stage {
         let dir = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let dir = dir.join("fixtures/flows/stop-task");
         let stages = Stages::new(1, Transport::Memory);
-        let staged = stages.staged(&dir, DEFAULT_ACCOUNT).await.unwrap();
+        let staged = stages.staged(&dir, DEFAULT_ACCOUNT, None).await.unwrap();
         let region = staged.flow.manifest.region.clone();
         let mut account = staged.account.clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");

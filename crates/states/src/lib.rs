@@ -36,7 +36,11 @@ pub use execution::{
     Execution, ExecutionContext, Outcome, Poll, RequestPurpose, TaskFailure, TaskId, TaskRequest,
     WorkflowType,
 };
-pub use history::{EventDetails, EventId, HistoryEvent, LogEvent, LogLevel};
+pub use history::{
+    DifferenceKind, EventDetails, EventId, EventPlace, HistoryComparison, HistoryDifference,
+    HistoryEvent, LogEvent, LogLevel, RecordedEvent, RecordedHistory, RecordedHistoryError,
+    RecordedHistoryProblem, ValueDifference,
+};
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
 pub use lint::{lint, lint_with_input};
 pub use not_modelled::NotModelled;

@@ -31,7 +31,7 @@ impl Stage {
     async fn new() -> Self {
         let flow = Utf8PathBuf::from_path_buf(root()).unwrap().join("fixtures/flows/stop-task");
         let stages = Stages::new(1, Transport::Memory);
-        let staged = stages.staged(&flow, DEFAULT_ACCOUNT).await.unwrap();
+        let staged = stages.staged(&flow, DEFAULT_ACCOUNT, None).await.unwrap();
         let region = staged.flow.manifest.region.clone();
         let mut account = staged.account.clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");

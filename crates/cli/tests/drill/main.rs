@@ -10,5 +10,6 @@ mod endpoint;
 mod fitted;
 mod patterns;
 mod states;
+mod states_diff;
 mod states_tools;
 mod stories;

@@ -121,7 +121,7 @@ fn a_machine_is_drawn_and_a_history_colours_it() {
     std::fs::write(history, "{}").unwrap();
     let output = firedrill_with_input(&["states", "graph", "-", "--history", history], MACHINE);
     assert_eq!(code(&output), 3);
-    assert!(stderr(&output).contains("not a history"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("is not a history"), "{}", stderr(&output));
 }
 
 #[test]

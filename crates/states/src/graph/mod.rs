@@ -19,4 +19,4 @@ mod text;
 mod visits;
 
 pub use model::{Graph, GraphError};
-pub use visits::{HistoryError, VisitOutcome, VisitedStates};
+pub use visits::{VisitOutcome, VisitedStates};

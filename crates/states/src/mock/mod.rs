@@ -10,4 +10,4 @@ mod recorded;
 
 pub use answers::{MockedAnswer, MockedAnswers, MockedAnswersError};
 pub use driver::{MockDriver, MockDriverError};
-pub use recorded::RecordedHistoryError;
+pub use recorded::RecordedAnswersError;

@@ -3,31 +3,21 @@
 use std::collections::HashMap;
 
 use miette::Diagnostic;
-use serde_json::Value;
 use thiserror::Error;
 
 use super::answers::{MockedAnswer, MockedAnswers};
 use crate::execution::TaskFailure;
-use crate::json;
+use crate::{EventId, RecordedEvent, RecordedHistory, json};
 
-/// Why JSON is no history.
+/// Why a history does not tell what its tasks answered.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
-#[diagnostic(
-    code(firedrill::states::history),
-    help("a history is what GetExecutionHistory answers: `{{\"events\": [...]}}`, or its events")
-)]
-pub enum RecordedHistoryError {
-    /// It has no list of events.
-    #[error("it holds no events")]
-    NoEvents,
-    /// An event lacks what every event has.
-    #[error("event {place} has no `id`, `previousEventId` or `type`")]
-    NoEvent {
-        /// Which one, from 1.
-        place: usize,
-    },
+#[diagnostic(code(firedrill::states::history))]
+pub enum RecordedAnswersError {
     /// An output was cut or left out when the history was written down.
     #[error("event {id} does not hold the whole output of its task")]
+    #[diagnostic(help(
+        "GetExecutionHistory leaves outputs out unless it is asked for `includeExecutionData`"
+    ))]
     NoOutput {
         /// The `id` of the event.
         id: u64,
@@ -44,35 +34,28 @@ impl MockedAnswers {
     /// What the tasks of a recorded execution answered.
     ///
     /// # Errors
-    /// [`RecordedHistoryError`] if it is no history.
-    pub fn from_history(history: &Value) -> Result<Self, RecordedHistoryError> {
-        let events = history.get("events").unwrap_or(history);
-        let events = events.as_array().ok_or(RecordedHistoryError::NoEvents)?;
+    /// [`RecordedAnswersError`] if an answer is not whole, or is no state's.
+    pub fn from_history(history: &RecordedHistory) -> Result<Self, RecordedAnswersError> {
         // The state in which each event happened, and the event that scheduled its attempt.
-        let mut attempts: HashMap<u64, (&str, u64)> = HashMap::new();
+        let mut attempts: HashMap<EventId, (&str, EventId)> = HashMap::new();
         let mut answers = Vec::new();
-        for (place, event) in (1..).zip(events) {
-            let number = |member: &str| event.get(member).and_then(Value::as_u64);
-            let event_type = event.get("type").and_then(Value::as_str);
-            let (Some(id), Some(previous), Some(event_type)) =
-                (number("id"), number("previousEventId"), event_type)
-            else {
-                return Err(RecordedHistoryError::NoEvent { place });
-            };
-            let entered = event.get("stateEnteredEventDetails");
-            let attempt = match entered.and_then(|details| details.get("name")?.as_str()) {
-                Some(name) => Some((name, id)),
-                None => attempts.get(&previous).copied(),
+        for event in history.events() {
+            let attempt = match event.name().filter(|_| event.enters()) {
+                Some(name) => Some((name, event.id)),
+                None => attempts.get(&event.previous_event_id).copied(),
             };
             let attempt = match attempt {
-                Some((state, _)) if event_type.ends_with("Scheduled") => Some((state, id)),
+                Some((state, _)) if event.event_type.ends_with("Scheduled") => {
+                    Some((state, event.id))
+                }
                 other => other,
             };
             if let Some(attempt) = attempt {
-                attempts.insert(id, attempt);
+                attempts.insert(event.id, attempt);
             }
-            if let Some(answer) = answer(id, event_type, event) {
-                answers.push((attempt.ok_or(RecordedHistoryError::NoState { id })?, answer?));
+            if let Some(answer) = answer(event) {
+                let attempt = attempt.ok_or(RecordedAnswersError::NoState { id: event.id.0 })?;
+                answers.push((attempt, answer?));
             }
         }
         // Attempts are counted as they were made, and not as they were answered.
@@ -86,23 +69,15 @@ impl MockedAnswers {
 }
 
 /// What the task of an event answered; none if the event is no answer.
-fn answer(
-    id: u64,
-    event_type: &str,
-    event: &Value,
-) -> Option<Result<MockedAnswer, RecordedHistoryError>> {
+fn answer(event: &RecordedEvent) -> Option<Result<MockedAnswer, RecordedAnswersError>> {
     let kind = ["Task", "LambdaFunction", "Activity"]
         .into_iter()
-        .find_map(|task| event_type.strip_prefix(task))?;
-    let details = event
-        .as_object()?
-        .iter()
-        .find_map(|(member, details)| details.as_object().filter(|_| member.ends_with("Details")));
-    let text = |member: &str| details?.get(member)?.as_str().map(str::to_owned);
+        .find_map(|task| event.event_type.strip_prefix(task))?;
+    let text = |member: &str| event.detail(member)?.as_str().map(str::to_owned);
     match kind {
         "Succeeded" => {
             let output = text("output").and_then(|output| json::value(&output).ok());
-            let output = output.ok_or(RecordedHistoryError::NoOutput { id });
+            let output = output.ok_or(RecordedAnswersError::NoOutput { id: event.id.0 });
             Some(output.map(|output| MockedAnswer::Return(output.into())))
         }
         "TimedOut" => Some(Ok(MockedAnswer::TimeOut)),
@@ -116,9 +91,13 @@ fn answer(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+
+    fn read(history: &Value) -> Result<MockedAnswers, RecordedAnswersError> {
+        MockedAnswers::from_history(&RecordedHistory::read(history).unwrap())
+    }
 
     #[test]
     fn every_attempt_answers_as_it_did() {
@@ -142,8 +121,7 @@ mod tests {
             event(9, 8, "TaskTimedOut", json!({})),
             event(10, 9, "TaskSucceeded", succeeded("[]")),
         ]);
-        let answers = MockedAnswers::from_history(&json!({ "events": events })).unwrap();
-        assert_eq!(answers, MockedAnswers::from_history(&events).unwrap());
+        let answers = read(&events).unwrap();
         assert!(matches!(answers.of("Stop", 0), Some(MockedAnswer::Throw(_))));
         assert_eq!(answers.of("Stop", 1), Some(&MockedAnswer::TimeOut));
         assert_eq!(answers.of("Stop", 2), Some(&MockedAnswer::Return(json!([]).into())));
@@ -155,12 +133,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_history_says_what_is_wrong() {
-        let refused = |history: Value| MockedAnswers::from_history(&history).unwrap_err();
-        assert_eq!(refused(json!({})), RecordedHistoryError::NoEvents);
-        assert_eq!(refused(json!([{ "id": 1 }])), RecordedHistoryError::NoEvent { place: 1 });
-        let lone = json!([{ "id": 1, "previousEventId": 0, "type": "TaskSucceeded" }]);
-        assert_eq!(refused(lone), RecordedHistoryError::NoState { id: 1 });
+    fn an_answer_of_no_state_is_refused() {
+        let lone = json!([{ "id": 1, "previousEventId": 0, "type": "TaskSucceeded",
+            "taskSucceededEventDetails": { "output": "{}" } }]);
+        assert_eq!(read(&lone).unwrap_err(), RecordedAnswersError::NoState { id: 1 });
     }
 
     #[test]
@@ -176,8 +152,7 @@ mod tests {
                 { "id": 2, "previousEventId": 1, "type": "TaskSucceeded",
                     "taskSucceededEventDetails": details },
             ]);
-            let error = MockedAnswers::from_history(&history).unwrap_err();
-            assert_eq!(error, RecordedHistoryError::NoOutput { id: 2 });
+            assert_eq!(read(&history).unwrap_err(), RecordedAnswersError::NoOutput { id: 2 });
         }
     }
 }

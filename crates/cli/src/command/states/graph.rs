@@ -37,10 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let text = states_file::read(&mut inputs, &args.definition)?;
     let graph = Graph::read(&text).map_err(ExpectedError::invalid)?;
     let visited = match &args.history {
-        Some(file) => {
-            let history = states_file::read_json(&mut inputs, file)?;
-            Some(VisitedStates::read(&history).map_err(ExpectedError::invalid)?)
-        }
+        Some(file) => Some(VisitedStates::of(&states_file::read_history(&mut inputs, file)?)),
         None => None,
     };
     let (form, drawn) = if args.svg {

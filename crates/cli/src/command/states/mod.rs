@@ -1,6 +1,8 @@
 //! `firedrill states`: state machines, one file a sub-command.
 
 mod definition_request;
+mod diff;
+mod diff_text;
 mod endpoint_run;
 mod execution_start;
 mod graph;
@@ -23,6 +25,8 @@ pub enum StatesCommand {
     Run(run::Args),
     /// Draw a state machine.
     Graph(graph::Args),
+    /// Say where two histories differ, compared as graphs: in whatever order branches took turns.
+    Diff(diff::Args),
     /// Run one state by itself, its work mocked, and show the data after each step.
     Test(Box<test::Args>),
     /// Say what is wrong with definitions: what CreateStateMachine refuses, and what it would
@@ -37,6 +41,7 @@ pub(super) fn run(
     match command {
         StatesCommand::Run(args) => run::run(args, context),
         StatesCommand::Graph(args) => graph::run(args, context),
+        StatesCommand::Diff(args) => diff::run(args, context),
         StatesCommand::Test(args) => test::run(args, context),
         StatesCommand::Validate(args) => validate::run(args, context),
     }

@@ -190,8 +190,10 @@ fn mocks(inputs: &mut Inputs, args: &Args) -> Result<MockedAnswers, ExpectedErro
     match (&args.mocks, &args.mocks_from) {
         (Some(path), _) => MockedAnswers::read(&states_file::read_json(inputs, path)?)
             .map_err(ExpectedError::invalid),
-        (None, Some(path)) => MockedAnswers::from_history(&states_file::read_json(inputs, path)?)
-            .map_err(ExpectedError::invalid),
+        (None, Some(path)) => {
+            MockedAnswers::from_history(&states_file::read_history(inputs, path)?)
+                .map_err(ExpectedError::invalid)
+        }
         (None, None) => Ok(MockedAnswers::default()),
     }
 }

@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use camino::Utf8Path;
-use firedrill_states::{DefinitionDiagnostic, DefinitionError, StateMachine, WorkflowType, json};
+use firedrill_states::{
+    DefinitionDiagnostic, DefinitionError, RecordedHistory, RecordedHistoryError, StateMachine,
+    WorkflowType, json,
+};
 use miette::{Diagnostic, NamedSource};
 use serde_json::Value;
 
@@ -24,6 +27,18 @@ enum StatesFileError {
         path: String,
         /// What is wrong with it.
         reason: String,
+    },
+    /// It is JSON and no history.
+    #[error("`{path}` is {error}")]
+    #[diagnostic(code(firedrill::states::history))]
+    NoHistory {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        error: RecordedHistoryError,
+        /// What a history is.
+        #[help]
+        help: &'static str,
     },
     /// CreateStateMachine would refuse the definition.
     #[error("CreateStateMachine refuses the definition `{path}`")]
@@ -51,6 +66,21 @@ pub(super) fn read_json(inputs: &mut Inputs, path: &Utf8Path) -> Result<Value, E
     json::value(&text).map_err(|error| {
         let (path, reason) = (path.to_string(), error.to_string());
         ExpectedError::invalid(StatesFileError::NotJson { path, reason })
+    })
+}
+
+/// The history in a file.
+pub(super) fn read_history(
+    inputs: &mut Inputs,
+    path: &Utf8Path,
+) -> Result<RecordedHistory, ExpectedError> {
+    let json = read_json(inputs, path)?;
+    RecordedHistory::read(&json).map_err(|error| {
+        ExpectedError::invalid(StatesFileError::NoHistory {
+            path: path.to_string(),
+            help: error.help,
+            error,
+        })
     })
 }
 

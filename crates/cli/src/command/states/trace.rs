@@ -92,7 +92,8 @@ fn line(
     text.push('\n');
 }
 
-fn shown(value: &Value, whole: bool) -> String {
+/// A value on a line, cut unless all of it is asked for.
+pub(super) fn shown(value: &Value, whole: bool) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let cut = match text.char_indices().nth(SHOWN_CHARACTERS) {
         Some((end, _)) if !whole => text.get(..end).map(|kept| format!("{kept}…")),
