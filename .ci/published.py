@@ -58,7 +58,8 @@ def main():
     wrong = []
 
     rows = lines(folder / "definitions.jsonl")
-    found = answers([firedrill, "states", "validate", "--batch"], rows)
+    requests = [{"id": row["id"], "definition": row["definition"]} for row in rows]
+    found = answers([firedrill, "states", "validate", "--batch"], requests)
     for row, answer in zip(rows, found):
         wanted = {"invalid": "FAIL", "unsure": None}.get(row["expect"], "OK")
         if wanted and answer.get("result") != wanted:

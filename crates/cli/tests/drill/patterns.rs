@@ -282,3 +282,70 @@ fn transform_says_what_would_not_be_delivered() {
     let refused = firedrill(&["transform", "--event", "{}", "--input-path", "detail"]);
     assert_eq!(code(&refused), 2);
 }
+
+/// The answers to the lines of a batch.
+fn batch(arguments: &[&str], lines: &str) -> Vec<Value> {
+    let output = firedrill_with_input(arguments, lines);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn refusal(answer: &Value) -> &str {
+    assert_eq!(answer["error"]["code"], "InvalidRequest", "{answer}");
+    answer["error"]["message"].as_str().unwrap()
+}
+
+#[test]
+fn a_batch_judges_json_as_it_is_written() {
+    let lines = r#"
+        {"pattern":{"a":{"b":[1]},"a":{"c":[2]}},"event":{"a":{"c":2}}}
+        {"pattern":{"a":[1]},"event":{"a":1,"a":2}}
+        {"pattern":{"a":[1]},"event":{"a":1.0000000000000001}}
+        {"pattern":{"a":[1e400]},"event":{"a":1e400},"id":9007199254740993}
+    "#;
+    let answers = batch(&["pattern", "match", "--batch"], lines);
+    // The second says what the same event says as a text.
+    let text = r#"{"pattern":"{\"a\":[1]}","event":"{\"a\":1,\"a\":2}"}"#;
+    let as_text = batch(&["pattern", "match", "--batch"], text);
+    let matched: Vec<_> = answers.iter().map(|answer| answer["matched"].as_bool()).collect();
+    assert_eq!(matched, [Some(false), as_text[0]["matched"].as_bool(), Some(false), Some(true)]);
+    assert_eq!(answers[3]["id"].to_string(), "9007199254740993");
+}
+
+#[test]
+fn a_batch_passes_over_no_member() {
+    let lines = r#"
+        {"id":1,"pattern":{"a":[1]},"evnt":{"a":1}}
+        {"id":2,"pattern":{"a":[1]},"event":null}
+        {"id":3,"pattern":{"a":[1]},"pattern":{"a":[2]}}
+        {"id":4,"pattern":{"a":[1]}}
+        [4]
+    "#;
+    let answers = batch(&["pattern", "match", "--batch"], lines);
+    assert_eq!(refusal(&answers[0]), "there is no member `evnt`");
+    assert_eq!(refusal(&answers[1]), "`event` is `null`; leave it out to read a pattern");
+    assert_eq!(refusal(&answers[2]), "`pattern` is there twice");
+    assert_eq!(answers[3], serde_json::json!({ "id": 4, "valid": true }));
+    assert!(refusal(&answers[4]).starts_with("the line is not JSON"));
+    assert_eq!(answers[0]["id"], 1);
+
+    let lines = r#"
+        {"event":{"a":1},"bogus":1}
+        {"event":{"a":1},"inputPath":5}
+        {"event":{"a":1},"inputPathsMap":{"x":"$.a"}}
+        {"event":{"a":1},"inputPathsMap":{"x":"$.a","x":"$.b"},"inputTemplate":"\"<x>\""}
+        {"event":{"a":1},"rule":{"arn":5}}
+        {"event":{"a":1},"rule":{"id":"x"}}
+        {"event":{"a":1},"input":"{}","inputPath":"$"}
+        {"event":{"a":1},"input":"{}"}
+    "#;
+    let answers = batch(&["transform", "--batch"], lines);
+    assert_eq!(refusal(&answers[0]), "there is no member `bogus`");
+    assert_eq!(refusal(&answers[1]), "`inputPath` is not a text");
+    assert_eq!(refusal(&answers[2]), "`inputPathsMap` without `inputTemplate` has no effect");
+    assert_eq!(refusal(&answers[3]), "`x` is there twice");
+    assert_eq!(refusal(&answers[4]), "`rule` must map names to texts");
+    assert_eq!(refusal(&answers[5]), "there is no member `id` of `rule`");
+    assert_eq!(answers[6]["error"]["code"], "ValidationException");
+    assert_eq!(answers[7]["output"], "{}");
+}

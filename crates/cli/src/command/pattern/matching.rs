@@ -4,8 +4,8 @@ use firedrill_eventbridge::{EventPattern, check_event};
 use serde_json::{Value, json};
 
 use crate::arguments::Format;
-use crate::batch::{self, error_answer, text_of};
-use crate::context::write_result;
+use crate::batch::{self, BatchRequest, error_answer, invalid};
+use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::{EventRefusal, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
         .matches(&event.text)
         .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
     let text = match context.format {
-        Format::Json => format!("{}\n", json!({ "version": 1, "matched": matched })),
+        Format::Json => json_line(&json!({ "version": 1, "matched": matched })),
         Format::Text if context.quiet => String::new(),
         Format::Text if matched => "matched\n".to_owned(),
         Format::Text => "not matched\n".to_owned(),
@@ -53,12 +53,19 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
     Ok(if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo })
 }
 
-fn answer(request: &Value, strict: bool) -> Result<Value, Value> {
-    let pattern = text_of(request, "pattern")
-        .ok_or_else(|| error_answer("InvalidRequest", "the member `pattern` is missing"))?;
+fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
+    request.check_members(&["pattern", "event"])?;
+    let pattern =
+        request.text_of("pattern").ok_or_else(|| invalid("the member `pattern` is missing"))?;
     let pattern = EventPattern::parse(&pattern)
         .map_err(|error| error_answer(error.service_code(), &error.message()))?;
-    let Some(event) = text_of(request, "event") else { return Ok(json!({ "valid": true })) };
+    let event = match (request.text_of("event"), request.raw("event")) {
+        (Some(event), _) => event,
+        (None, None) => return Ok(json!({ "valid": true })),
+        (None, Some(_)) => {
+            return Err(invalid("`event` is `null`; leave it out to read a pattern"));
+        }
+    };
     if strict {
         check_event(&event).map_err(|error| unfit(&error))?;
     }

@@ -9,12 +9,12 @@ use firedrill_states::{
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
-use super::definition_request::{DefinitionRequest, invalid};
+use super::definition_request::DefinitionRequest;
 use super::execution_start::ExecutionStart;
 use super::mocked_run::answer;
 use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
-use crate::batch::{self, error_answer, text_of};
+use crate::batch::{self, BatchRequest, error_answer, invalid};
 use crate::context::{json_line, write_result};
 use crate::failure::IoFailure;
 use crate::input::Inputs;
@@ -23,6 +23,10 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 const NAME: &str = "run";
 const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/firedrill";
 const REGION: &str = "us-east-1";
+
+/// The members of a request of a batch, besides its `id`.
+const MEMBERS: [&str; 7] =
+    ["definition", "input", "type", "name", "roleArn", "stateMachineArn", "mocks"];
 
 /// Arguments of `states run`.
 #[derive(Debug, Clone, clap::Args)]
@@ -198,23 +202,21 @@ fn mocks(inputs: &mut Inputs, args: &Args) -> Result<MockedAnswers, ExpectedErro
     }
 }
 
-fn answer_line(request: &Value, seed: u64) -> Result<Value, Value> {
+fn answer_line(request: &BatchRequest, seed: u64) -> Result<Value, Value> {
+    request.check_members(&MEMBERS)?;
     let DefinitionRequest { definition, workflow_type } = DefinitionRequest::read(request)?;
     let machine = StateMachine::parse_as(&definition, workflow_type)
         .map_err(|error| error_answer("InvalidDefinition", &error.service_message()))?;
-    let input =
-        Payload::parse(&text_of(request, "input").unwrap_or_default()).map_err(|error| {
-            let message = format!("Invalid State Machine Execution Input: '{error}'");
-            error_answer("InvalidExecutionInput", &message)
-        })?;
-    let answers = match request.get("mocks") {
-        None | Some(Value::Null) => MockedAnswers::default(),
-        Some(mocks) => MockedAnswers::read(mocks).map_err(|error| invalid(&error.to_string()))?,
+    let input = Payload::parse(&request.text_of("input").unwrap_or_default()).map_err(|error| {
+        let message = format!("Invalid State Machine Execution Input: '{error}'");
+        error_answer("InvalidExecutionInput", &message)
+    })?;
+    let answers = match request.value("mocks")? {
+        None => MockedAnswers::default(),
+        Some(mocks) => MockedAnswers::read(&mocks).map_err(|error| invalid(&error.to_string()))?,
     };
-    let text = |member: &str, default: &str| match request.get(member) {
-        None | Some(Value::Null) => Ok(default.to_owned()),
-        Some(Value::String(text)) => Ok(text.clone()),
-        Some(_) => Err(invalid(&format!("`{member}` is not a text"))),
+    let text = |member: &str, default: &str| -> Result<String, Value> {
+        Ok(request.text(member)?.unwrap_or_else(|| default.to_owned()))
     };
     let start = ExecutionStart {
         machine,

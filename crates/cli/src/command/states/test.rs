@@ -110,12 +110,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let Some(definition) = &args.definition else {
         return batch::run(|request| {
-            let mut request = request.clone();
-            // The `id` is of the line, not of the request.
-            if let Some(members) = request.as_object_mut() {
-                members.shift_remove("id");
-            }
-            let response = answer(&request)
+            let response = answer(&request.to_value()?)
                 .map_err(|error| error_answer(error.service_code(), &error.to_string()))?;
             Ok(json!({ "response": response.to_json() }))
         });

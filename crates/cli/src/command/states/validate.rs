@@ -11,7 +11,7 @@ use super::definition_request::DefinitionRequest;
 use super::run::WorkflowTypeArgument;
 use super::states_file;
 use crate::arguments::Format;
-use crate::batch;
+use crate::batch::{self, BatchRequest};
 use crate::context::{json_line, write_result};
 use crate::failure::{IoFailure, render_in};
 use crate::input::Inputs;
@@ -167,7 +167,8 @@ fn json(diagnostic: &DefinitionDiagnostic) -> Value {
     json
 }
 
-fn answer(request: &Value) -> Result<Value, Value> {
+fn answer(request: &BatchRequest) -> Result<Value, Value> {
+    request.check_members(&["definition", "type"])?;
     let DefinitionRequest { definition, workflow_type } = DefinitionRequest::read(request)?;
     let diagnostics = validate(&definition, workflow_type);
     let listed: Vec<_> = diagnostics.iter().map(json).collect();

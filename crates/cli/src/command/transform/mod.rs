@@ -27,9 +27,9 @@ pub struct Args {
     /// A file with the result that is expected: end with 1 if it differs, and show how.
     #[arg(long, value_name = "FILE")]
     pub expect: Option<String>,
-    /// Read requests from standard input, one a line: `{"id", "event", "inputPath"?,
+    /// Read requests from standard input, one a line, and look at no flow: `{"id", "event", "input"?, "inputPath"?,
     /// "inputPathsMap"?, "inputTemplate"?, "rule"?, "ingestionTime"?}`.
-    #[arg(long, conflicts_with_all = ["event", "input_path", "template", "expect"])]
+    #[arg(long, conflicts_with_all = ["event", "input_path", "input_paths", "template", "expect"])]
     pub batch: bool,
 }
 

@@ -73,9 +73,8 @@ pub(super) fn run(
 fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
     // No clock is asked, so that a preview repeats: the bus is taken to have received the event
     // when it was sent.
-    let sent = serde_json::from_str::<Value>(&event.text)
-        .ok()
-        .and_then(|event| event.get("time")?.as_str()?.parse::<Timestamp>().ok());
+    let sent = InputPath::parse("$.time").ok().and_then(|time| time.select(&event.text).ok()?);
+    let sent = sent.and_then(|time| serde_json::from_str::<Timestamp>(&time).ok());
     let ingestion_time = sent.unwrap_or(Timestamp::UNIX_EPOCH);
     let unnamed = RuleContext {
         rule_arn: format!("arn:aws:events:us-east-1:{DEFAULT_ACCOUNT}:rule/rule"),
