@@ -123,22 +123,44 @@ pub(crate) fn for_each_event<E>(
     };
 
     let mut head = Vec::new();
-    if let Err(error) = reader.by_ref().take(EVENT_LIMIT as u64 + 1).read_to_end(&mut head) {
+    let is_lines = match read_first_line(&mut reader, &mut head) {
+        Ok(()) if is_unfinished(&head) => Ok(false),
+        // A line by itself is a document.
+        Ok(()) => reader.fill_buf().map(|rest| !rest.is_empty()),
+        Err(error) => Err(error),
+    };
+    match is_lines {
+        Ok(true) => {
+            let rest = io::Cursor::new(head).chain(reader);
+            return for_each_line(origin, BufReader::new(rest), each);
+        }
+        Ok(false) => {}
+        Err(error) => return one(unreadable(origin, &error)),
+    }
+    let room = (EVENT_LIMIT + 1).saturating_sub(head.len());
+    if let Err(error) = reader.by_ref().take(room as u64).read_to_end(&mut head) {
         return one(unreadable(origin, &error));
     }
-    if head.iter().all(u8::is_ascii_whitespace) && head.len() <= EVENT_LIMIT {
-        return one(EventSourceError::Empty { origin: origin.to_owned() });
-    }
-    if head.len() <= EVENT_LIMIT && !is_lines(&head) {
-        let text = String::from_utf8(head)
-            .map_err(|_| EventSourceError::NotUtf8 { origin: origin.to_owned() });
-        return each(SourceEvent { origin: origin.to_owned(), text });
-    }
-    if !is_lines(&head) {
+    if head.len() > EVENT_LIMIT {
         return one(EventSourceError::TooLarge { origin: origin.to_owned() });
     }
-    let rest = io::Cursor::new(head).chain(reader);
-    for_each_line(origin, BufReader::new(rest), each)
+    if is_blank(&head) {
+        return one(EventSourceError::Empty { origin: origin.to_owned() });
+    }
+    let text = String::from_utf8(head)
+        .map_err(|_| EventSourceError::NotUtf8 { origin: origin.to_owned() });
+    each(SourceEvent { origin: origin.to_owned(), text })
+}
+
+/// Reads up to the end of the first line that is not blank, as far as an event may be long.
+fn read_first_line(reader: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<()> {
+    loop {
+        let room = (EVENT_LIMIT + 1).saturating_sub(head.len());
+        let read = reader.by_ref().take(room as u64).read_until(b'\n', head)?;
+        if read == 0 || !is_blank(head) {
+            return Ok(());
+        }
+    }
 }
 
 fn decompressed(mut raw: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
@@ -149,13 +171,10 @@ fn decompressed(mut raw: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
     Ok(raw)
 }
 
-/// Whether a text is JSON lines: its first line that is not blank is a whole JSON value, and
-/// something follows it.
-fn is_lines(head: &[u8]) -> bool {
-    let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !is_blank(line));
-    let Some(first) = lines.next() else { return false };
-    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(first).is_ok();
-    whole && lines.next().is_some()
+/// Whether a line begins a document that goes on after it. One that is no JSON at all is a bad line
+/// among lines.
+fn is_unfinished(line: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err_and(|error| error.is_eof())
 }
 
 fn is_blank(line: &[u8]) -> bool {
@@ -248,6 +267,14 @@ mod tests {
         assert!(seen[0].1.is_ok() && seen[3].1.is_ok());
         assert!(seen[1].1.as_ref().unwrap_err().contains("UTF-8"));
         assert!(seen[2].1.as_ref().unwrap_err().contains("larger"));
+    }
+
+    #[test]
+    fn a_bad_first_line_does_not_hide_the_others() {
+        let seen = events(b"\ngarbage\n{\"a\":1}\n{\"a\":2}\n");
+        let places: Vec<_> = seen.iter().map(|(place, _)| place.as_str()).collect();
+        assert_eq!(places, [":2", ":3", ":4"]);
+        assert_eq!(seen[1].1, Ok("{\"a\":1}\n".to_owned()));
     }
 
     #[test]
