@@ -20,7 +20,7 @@ pub const PREFIX: &str = "/_firedrill/";
 
 /// What the account is asked to do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "command", content = "with")]
+#[serde(rename_all = "kebab-case", tag = "command", content = "with", deny_unknown_fields)]
 pub enum Command {
     /// Say that it is there.
     Health,
@@ -52,7 +52,7 @@ pub enum Command {
 
 /// When the clock stops before its limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Condition {
     /// Never before.
     Never,
@@ -468,6 +468,10 @@ mod tests {
         let refused = |name, body: &str| Command::from_json(name, body.as_bytes()).unwrap_err();
         assert_eq!(refused("helth", ""), AdminError::UnknownCommand("helth".into()));
         assert_eq!(refused("inject", "{").code(), "Malformed");
+        assert_eq!(
+            refused("clock", r#"{"advanceTo": "1970-01-01T00:00:09Z"}"#).code(),
+            "Malformed"
+        );
         assert_eq!(refused("inject", &"[".repeat(100_000)).code(), "Malformed");
     }
 

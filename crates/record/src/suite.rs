@@ -121,7 +121,7 @@ pub struct ScenarioResult {
 /// Why a scenario could not be judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// A code to look up, such as `firedrill::scenario::unknown-key`.
+    /// A code to look up, such as `firedrill::scenario::unknown_key`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What is wrong, as a fragment of a sentence.
