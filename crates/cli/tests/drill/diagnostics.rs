@@ -85,6 +85,31 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
         "then:",
         "faults: [{ service: ecs, operation: StopTsk, error: E }]\nthen:",
     ),
+    (
+        "unknown_fault_error",
+        "then:",
+        "faults: [{ service: ecs, operation: StopTask, error: ThrottlingExcepton }]\nthen:",
+    ),
+    (
+        "unknown_call_service",
+        "rule: matched",
+        "never: { call: { service: esc, operation: StopTask } }",
+    ),
+    ("unknown_call_operation", "rule: matched", "call: { operation: StopTsk, count: 0 }"),
+    (
+        "unknown_call_error",
+        "rule: matched",
+        "never: { call: { operation: StopTask, error: ClusterNotFoundExcepton } }",
+    ),
+    ("count_of_never", "rule: matched", "never: { message: { count: 5 } }"),
+    ("count_of_never_call", "rule: matched", "never: { call: { operation: StopTask, count: 3 } }"),
+    ("leaf_of_a_match", "rule: matched", "rule: { verdict: matched, leaf: source }"),
+    ("unknown_service", "rule: matched", "service: { name: wbe, running: 0 }"),
+    (
+        "unknown_root_of_a_name",
+        "rule: matched",
+        "never: { message: { body: { contains: $tasks.web.arn } } }",
+    ),
     ("unknown_name", "rule: matched", "message: { body: { contains: $task.wbe.arn } }"),
     (
         "stages_in_wrong_order",

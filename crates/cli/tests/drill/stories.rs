@@ -82,6 +82,18 @@ fn what_an_outcome_rests_on_is_told_of_a_scenario_that_passed() {
 }
 
 #[test]
+fn a_fault_that_no_call_came_for_is_told() {
+    let faults = "faults: [{ service: ecs, operation: ListClusters, error: ServerException, times: 7 }, \
+                  { service: ecs, operation: StopTask, error: ServerException }]";
+    let (shown, code) = run(faults, FINDING, "  - message: { count: 1 }", &published());
+    assert_eq!(code, 0, "{shown}");
+    let note =
+        "note: 7 calls of ecs:ListClusters that were to fail with ServerException were not made";
+    assert!(shown.contains(note), "{shown}");
+    assert!(!shown.contains("ecs:StopTask that"), "{shown}");
+}
+
+#[test]
 fn stages_in_the_other_order_are_within_no_limit() {
     let then = "  - within: { from: task-stopped, to: message, limit: 1h }";
     let (shown, code) = run("", FINDING, then, &published());
