@@ -72,6 +72,22 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
     ("two_tasks_of_one_name", "when:", "    - { name: web, cluster: c }\nwhen:"),
     ("bad_task_name", "name: web, cluster", "name: \"w b\", cluster"),
     ("id_and_service", "service: web", "service: web, id: a"),
+    (
+        "tasks_of_a_service_differ_in_launch_type",
+        "when:",
+        "    - { name: b, cluster: prod, service: web, launchType: EC2 }\nwhen:",
+    ),
+    (
+        "tasks_of_a_service_differ_in_family",
+        "when:",
+        "    - { name: b, cluster: prod, service: web, family: job }\nwhen:",
+    ),
+    (
+        "tasks_of_a_service_differ_in_stop_timeout",
+        "when:",
+        "    - { name: b, cluster: prod, service: web, stopTimeout: 30s }\nwhen:",
+    ),
+    ("stop_timeout_of_half_a_second", "service: web", "service: web, stopTimeout: 1500ms"),
     ("unknown_delay", "then:", "delays: { detecton: 1m }\nthen:"),
     ("bad_length", "then:", "until: 5 parsecs\nthen:"),
     ("bad_account", "given:", "account: \"12\"\ngiven:"),

@@ -1,7 +1,7 @@
 //! What a scenario must mean beyond its form: names that exist, one stimulus at a time, limits
 //! that a run can keep.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_flow::closest;
 use firedrill_sim::Delay;
@@ -12,8 +12,8 @@ use serde_saphyr::Spanned;
 use super::error::{ScenarioError, near_or_all, span_of};
 use super::served::check_call;
 use super::{
-    Assertion, CallAssertion, Fault, NeverAssertion, OrNone, RuleVerdict, Scenario, Stimulus,
-    TextMatcher,
+    Assertion, CallAssertion, Fault, GivenTask, NeverAssertion, OrNone, RuleVerdict, Scenario,
+    Stimulus, TextMatcher,
 };
 use crate::names::check_names;
 
@@ -75,6 +75,7 @@ fn check_tasks<'a>(
         return Err(ScenarioError::meaning(message, whole));
     }
     let mut names = BTreeSet::new();
+    let mut services: BTreeMap<(&str, &str), &GivenTask> = BTreeMap::new();
     for task in &scenario.given.tasks {
         let span = span_of(text, task.referenced);
         let name = task.value.name.as_str();
@@ -94,8 +95,42 @@ fn check_tasks<'a>(
                 error.with_help("a service gives its tasks their ids; leave one of them out")
             );
         }
+        if task.value.stop_timeout.is_some_and(|length| length.0.subsec_nanos() != 0) {
+            let message = format!("the `stopTimeout` of the task `{name}` is no whole second");
+            let error = ScenarioError::meaning(message, span);
+            return Err(error.with_help("ECS takes whole seconds, such as `30s`"));
+        }
+        if let Some(service) = &task.value.service {
+            let first = services.entry((&task.value.cluster, service)).or_insert(&task.value);
+            check_alike(first, &task.value, service, span)?;
+        }
     }
     Ok(names)
+}
+
+/// A service starts its tasks from one task definition and in one way.
+fn check_alike(
+    first: &GivenTask,
+    other: &GivenTask,
+    service: &str,
+    span: SourceSpan,
+) -> Result<(), ScenarioError> {
+    let family = |task: &GivenTask| task.family.clone().unwrap_or_else(|| service.to_owned());
+    let differing = if first.launch_type != other.launch_type {
+        "launchType"
+    } else if family(first) != family(other) {
+        "family"
+    } else if first.stop_timeout != other.stop_timeout {
+        "stopTimeout"
+    } else {
+        return Ok(());
+    };
+    let message = format!(
+        "the tasks `{}` and `{}` of the service `{service}` differ in `{differing}`",
+        first.name, other.name
+    );
+    let error = ScenarioError::meaning(message, span);
+    Err(error.with_help("the tasks of a service are alike; name another service"))
 }
 
 fn check_fault(span: SourceSpan, fault: &Fault) -> Result<(), ScenarioError> {
