@@ -82,6 +82,18 @@ fn what_an_outcome_rests_on_is_told_of_a_scenario_that_passed() {
 }
 
 #[test]
+fn what_fails_as_expected_is_not_blamed_for_what_held_and_must_not() {
+    let then = "  - rule: matched\n  - message: none";
+    let (shown, code) = run("fails: [rule, message]", FINDING, then, &published());
+    assert_eq!(code, 1, "{shown}");
+    let blamed = "rule: the rule matched, but the scenario expects this to fail";
+    assert!(shown.contains(blamed), "{shown}");
+    assert!(!shown.contains("message: a message was sent"), "{shown}");
+    let (shown, code) = run("fails: [message]", FINDING, then, &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
 fn a_fault_that_no_call_came_for_is_told() {
     let faults = "faults: [{ service: ecs, operation: ListClusters, error: ServerException, times: 7 }, \
                   { service: ecs, operation: StopTask, error: ServerException }]";
