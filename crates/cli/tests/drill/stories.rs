@@ -94,6 +94,20 @@ fn what_fails_as_expected_is_not_blamed_for_what_held_and_must_not() {
 }
 
 #[test]
+fn the_input_of_every_stimulus_is_judged() {
+    let two =
+        format!("{FINDING} }}, {{ {}", FINDING.replace("task: web", "task: web, title: other"));
+    let other = "  - input: { delivered: { contains: other } }";
+    let (shown, code) = run("", &two, other, &published());
+    assert_eq!(code, 1, "{shown}");
+    let none = "  - input: { delivered: { lacks: other } }";
+    let (shown, code) = run("", &two, none, &published());
+    assert_eq!(code, 1, "{shown}");
+    let (shown, code) = run("", &two, "  - input: { delivered: { contains: prod } }", &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
 fn a_fault_that_no_call_came_for_is_told() {
     let faults = "faults: [{ service: ecs, operation: ListClusters, error: ServerException, times: 7 }, \
                   { service: ecs, operation: StopTask, error: ServerException }]";

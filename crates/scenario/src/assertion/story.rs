@@ -43,17 +43,19 @@ impl<'a> Story<'a> {
     pub fn is_stimulus_event(self, event: &str) -> bool {
         self.hops().any(|hop| match &hop.kind {
             HopKind::EventOnBus { event_id, .. } if event_id == event => {
-                self.record.hops.chain(hop.id).iter().all(|earlier| {
-                    matches!(
-                        earlier.kind,
-                        HopKind::Trigger { .. }
-                            | HopKind::FindingPublished { .. }
-                            | HopKind::EventOnBus { .. }
-                    )
-                })
+                self.record.hops.is_stimulus_event(hop)
             }
             _ => false,
         })
+    }
+
+    /// Whether a hop comes of an event that a stimulus put on the bus; one that comes of no event
+    /// that was seen does.
+    #[must_use]
+    pub fn is_of_stimulus_event(self, hop: &Hop) -> bool {
+        let chain = self.record.hops.chain(hop.id);
+        let event = chain.iter().rev().find(|hop| matches!(hop.kind, HopKind::EventOnBus { .. }));
+        event.is_none_or(|event| self.record.hops.is_stimulus_event(event))
     }
 
     /// The API calls that the flow made: not those of clients, and not those of services that

@@ -17,7 +17,7 @@ use super::text::TextMatcher;
 pub enum Assertion {
     /// What the rule said of the event.
     Rule(RuleAssertion),
-    /// What the target received.
+    /// What the target received, of every stimulus.
     Input(InputAssertion),
     /// How the execution went; `none` when there must be none.
     Execution(OrNone<ExecutionAssertion>),
