@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::given::bring_about;
 use super::stage::{DEFAULT_ACCOUNT, Stages};
 use super::stimulus::Stimuli;
-use crate::assertion::{Story, judge};
+use crate::assertion::{Story, StoryIndex, judge};
 use crate::backend::{Backend, BackendError, Embedded};
 use crate::file::{Assertion, LoadedScenario, Scenario};
 use crate::names::Names;
@@ -191,7 +191,8 @@ fn result(
     duration: SignedDuration,
 ) -> ScenarioResult {
     let scenario = &loaded.scenario;
-    let story = Story { record: &record, names, stimuli };
+    let index = StoryIndex::of(&record, stimuli);
+    let story = Story { record: &record, names, index: &index };
     let all: Vec<&Assertion> = scenario.then.iter().map(|clause| &clause.value).collect();
     let assertions: Vec<AssertionResult> = scenario
         .then
