@@ -248,7 +248,7 @@ pub struct RecordAnswer {
     pub hops: Hops,
     /// The hops with which stories began.
     pub stimuli: Vec<HopId>,
-    /// What was accepted and has no effect.
+    /// What was accepted and has no effect, and the faults that no call came for.
     pub notes: Vec<String>,
     /// The first thing that was asked for and is not modelled.
     pub not_modelled: Option<String>,
@@ -378,10 +378,28 @@ pub fn handle(port: &Port, command: Command) -> Result<Answer, AdminError> {
         Command::Record => Answer::Record(Box::new(RecordAnswer {
             hops: account.hops().clone(),
             stimuli: account.stimuli().to_vec(),
-            notes: account.notes().map(ToOwned::to_owned).collect(),
+            notes: account
+                .notes()
+                .map(ToOwned::to_owned)
+                .chain(account.faults_left().map(never_made))
+                .collect(),
             not_modelled: account.not_modelled().map(|what| what.what.clone()),
         })),
     })
+}
+
+/// What a reader of the record must know of a fault that did not come about.
+fn never_made(fault: &Fault) -> String {
+    let Fault { service, operation, error, .. } = fault;
+    match fault.times {
+        Some(1) => {
+            format!("the call of {service}:{operation} that was to fail with {error} was not made")
+        }
+        times => format!(
+            "{} calls of {service}:{operation} that were to fail with {error} were not made",
+            times.unwrap_or_default()
+        ),
+    }
 }
 
 /// Handles a command that came over HTTP.

@@ -371,6 +371,21 @@ impl Hops {
         chain
     }
 
+    /// Whether `hop` is an event that a threat, a finding or a sender put on the bus, and not one
+    /// that a service sent because of what was done.
+    #[must_use]
+    pub fn is_stimulus_event(&self, hop: &Hop) -> bool {
+        let begins = |hop: &&Hop| {
+            matches!(
+                hop.kind,
+                HopKind::Trigger { .. }
+                    | HopKind::FindingPublished { .. }
+                    | HopKind::EventOnBus { .. }
+            )
+        };
+        matches!(hop.kind, HopKind::EventOnBus { .. }) && self.chain(hop.id).iter().all(begins)
+    }
+
     /// Whether `hop` is `cause` or was led to by it.
     #[must_use]
     pub fn descends_from(&self, hop: HopId, cause: HopId) -> bool {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{HopId, HopKind, Hops};
+use crate::{Hop, HopId, HopKind, Hops};
 
 /// A named point of the way from trigger to message, in the order of the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct Stage {
 pub fn stages(hops: &Hops, stimuli: &[HopId]) -> Vec<Stage> {
     let mut found: Vec<Stage> = Vec::new();
     for hop in hops {
-        let Some(name) = stage_of(&hop.kind) else { continue };
+        let Some(name) = stage_of(hops, hop) else { continue };
         if found.iter().any(|stage| stage.name == name) {
             continue;
         }
@@ -95,11 +95,11 @@ pub fn stages(hops: &Hops, stimuli: &[HopId]) -> Vec<Stage> {
     found
 }
 
-fn stage_of(kind: &HopKind) -> Option<StageName> {
-    Some(match kind {
+fn stage_of(hops: &Hops, hop: &Hop) -> Option<StageName> {
+    Some(match &hop.kind {
         HopKind::Trigger { .. } => StageName::Trigger,
         HopKind::FindingPublished { .. } => StageName::Finding,
-        HopKind::EventOnBus { source, .. } if source != "aws.ecs" => StageName::Event,
+        HopKind::EventOnBus { .. } if hops.is_stimulus_event(hop) => StageName::Event,
         HopKind::RuleEvaluated { matched: true, .. } => StageName::RuleMatched,
         HopKind::ExecutionStarted { .. } => StageName::ExecutionStarted,
         HopKind::ApiCall { operation, outcome: crate::ApiOutcome::Succeeded { .. }, .. }
@@ -147,5 +147,35 @@ mod tests {
         let names: Vec<_> =
             stages(&hops, &[trigger]).iter().map(|stage| (stage.name, stage.hop)).collect();
         assert_eq!(names, [(StageName::Trigger, trigger), (StageName::ExecutionEnded, end)]);
+    }
+
+    #[test]
+    fn an_event_is_told_from_those_of_services_by_its_cause_and_not_by_its_source() {
+        let mut hops = Hops::default();
+        let mut push =
+            |because, kind| hops.push(Timestamp::UNIX_EPOCH, because, Evidence::Observed, kind);
+        let event = |id: &str, source: &str| HopKind::EventOnBus {
+            bus: "default".into(),
+            event_id: id.into(),
+            source: source.into(),
+            detail_type: "x".into(),
+        };
+        let ended = push(
+            None,
+            HopKind::ExecutionEnded {
+                execution: "by hand".into(),
+                status: ExecutionStatus::Succeeded,
+                output: None,
+                error: None,
+                cause: None,
+            },
+        );
+        push(Some(ended), event("of the service", "aws.states"));
+        let names = |hops: &Hops, stimulus| {
+            stages(hops, &[stimulus]).iter().map(|stage| stage.name).collect::<Vec<_>>()
+        };
+        let sent = push(None, event("sent", "aws.ecs"));
+        assert_eq!(names(&hops, ended), [StageName::ExecutionEnded]);
+        assert_eq!(names(&hops, sent), [StageName::Event]);
     }
 }

@@ -155,6 +155,9 @@ pub struct AssertionResult {
     pub source: SourceLine,
     /// What became of it.
     pub verdict: AssertionVerdict,
+    /// Whether the scenario says that it must fail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expected_to_fail: bool,
     /// What it says of the record, as a fragment of a sentence.
     pub message: String,
     /// What the record shows.
@@ -166,6 +169,19 @@ pub struct AssertionResult {
     /// The hops that led to the outcome, the first cause first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<HopId>,
+}
+
+impl AssertionResult {
+    /// Whether it came out as it should not: it failed, or held although the scenario says that it
+    /// must fail. One that nobody could judge is not wrong.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        match self.verdict {
+            AssertionVerdict::Passed => self.expected_to_fail,
+            AssertionVerdict::Failed => !self.expected_to_fail,
+            AssertionVerdict::NotEvaluated => false,
+        }
+    }
 }
 
 /// A stretch of one line of a user's file, kept with the text of the line so that a report can show
@@ -238,12 +254,37 @@ mod tests {
     }
 
     #[test]
+    fn an_assertion_is_wrong_when_it_is_not_as_expected() {
+        use AssertionVerdict::{Failed, NotEvaluated, Passed};
+
+        let is_wrong = |verdict, expected_to_fail| {
+            let result = AssertionResult {
+                kind: "rule".into(),
+                source: SourceLine::locate("a.yaml", "x", 0, 1),
+                verdict,
+                expected_to_fail,
+                message: String::new(),
+                actual: None,
+                expected: None,
+                chain: Vec::new(),
+            };
+            result.is_wrong()
+        };
+        assert_eq!(
+            [Passed, Failed, NotEvaluated].map(|v| is_wrong(v, false)),
+            [false, true, false]
+        );
+        assert_eq!([Passed, Failed, NotEvaluated].map(|v| is_wrong(v, true)), [true, false, false]);
+    }
+
+    #[test]
     fn every_scenario_is_counted_once_and_unjudged_assertions_apart() {
         let source = SourceLine::locate("a.yaml", "x", 0, 1);
         let assertion = |verdict| AssertionResult {
             kind: "rule".into(),
             source: source.clone(),
             verdict,
+            expected_to_fail: false,
             message: String::new(),
             actual: None,
             expected: None,

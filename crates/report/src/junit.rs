@@ -11,7 +11,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 use thiserror::Error;
 
 use crate::escape::{escape, escape_lines};
-use crate::suite_text::scenario_failure;
+use crate::suite_text::{scenario_failure, wrong_message};
 use crate::theme::Theme;
 
 /// Why the XML could not be written.
@@ -69,17 +69,14 @@ fn status(scenario: &ScenarioResult) -> TestCaseStatus {
         ScenarioVerdict::BackendFailed => (NonSuccessKind::Error, "backend-failed"),
         ScenarioVerdict::Invalid => (NonSuccessKind::Error, "invalid"),
     };
-    let first = scenario
-        .assertions
-        .iter()
-        .find(|assertion| assertion.verdict == AssertionVerdict::Failed)
-        .map(|assertion| &assertion.message);
-    let message = scenario.problem.as_ref().map(|problem| &problem.message).or(first);
+    let first = scenario.assertions.iter().find(|assertion| assertion.is_wrong());
+    let problem = scenario.problem.as_ref().map(|problem| problem.message.clone());
+    let message = problem.or_else(|| first.map(wrong_message));
 
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(word);
     if let Some(message) = message {
-        status.set_message(escape(message));
+        status.set_message(escape(&message));
     }
     status.set_description(escape_lines(&scenario_failure(scenario, &Theme::plain())));
     status

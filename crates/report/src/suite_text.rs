@@ -103,18 +103,8 @@ pub fn scenario_failure(scenario: &ScenarioResult, theme: &Theme) -> String {
             text.push_str(&format!("  help: {}\n", escape(help)));
         }
     }
-    let mut failed = 0;
-    for assertion in &scenario.assertions {
-        if assertion.verdict == AssertionVerdict::Failed {
-            failed += 1;
-            text.push_str(&indented(
-                &assertion_text(assertion, scenario.record.as_ref(), theme),
-                2,
-            ));
-        }
-    }
-    if scenario.expects_failure && failed == 0 && scenario.verdict == ScenarioVerdict::Failed {
-        text.push_str("  every assertion held, but the scenario expects one to fail\n");
+    for assertion in scenario.assertions.iter().filter(|assertion| assertion.is_wrong()) {
+        text.push_str(&indented(&assertion_text(assertion, scenario.record.as_ref(), theme), 2));
     }
     if let Some(record) = &scenario.record {
         text.push_str(&indented(&stage_table(&record.stages, theme), 2));
@@ -160,10 +150,12 @@ fn count(scenario: &ScenarioResult, verdict: AssertionVerdict) -> usize {
 fn scenario_story(scenario: &ScenarioResult, theme: &Theme) -> String {
     let mut text = String::new();
     for assertion in &scenario.assertions {
-        let (style, word) = match assertion.verdict {
-            AssertionVerdict::Passed => (theme.passed, "ok"),
-            AssertionVerdict::Failed => (theme.failed, "failed"),
-            AssertionVerdict::NotEvaluated => (theme.warning, "not evaluated"),
+        let (style, word) = match (assertion.verdict, assertion.expected_to_fail) {
+            (AssertionVerdict::Passed, false) => (theme.passed, "ok"),
+            (AssertionVerdict::Passed, true) => (theme.failed, "held, but must fail"),
+            (AssertionVerdict::Failed, false) => (theme.failed, "failed"),
+            (AssertionVerdict::Failed, true) => (theme.passed, "failed as expected"),
+            (AssertionVerdict::NotEvaluated, _) => (theme.warning, "not evaluated"),
         };
         let (kind, message) = (escape(&assertion.kind), escape(&assertion.message));
         text.push_str(&format!("{} {kind}: {message}\n", styled(style, word)));
@@ -176,12 +168,21 @@ fn scenario_story(scenario: &ScenarioResult, theme: &Theme) -> String {
     text
 }
 
+/// What is wrong with an assertion that did not come out as it should.
+pub(crate) fn wrong_message(assertion: &AssertionResult) -> String {
+    if assertion.expected_to_fail {
+        format!("{}, but the scenario expects this to fail", assertion.message)
+    } else {
+        assertion.message.clone()
+    }
+}
+
 fn assertion_text(
     assertion: &AssertionResult,
     record: Option<&RunRecord>,
     theme: &Theme,
 ) -> String {
-    let message = format!("{}: {}", escape(&assertion.kind), escape(&assertion.message));
+    let message = format!("{}: {}", escape(&assertion.kind), escape(&wrong_message(assertion)));
     let mut text = format!("{}\n", styled(theme.failed, message));
     text.push_str(&source_line_text(&assertion.source, theme));
     for (word, value) in [("actual:  ", &assertion.actual), ("expected:", &assertion.expected)] {

@@ -40,6 +40,9 @@ pub struct Names {
     pub account: String,
 }
 
+/// The words that names begin with.
+const ROOTS: [&str; 5] = ["task", "topic", "state-machine", "region", "account"];
+
 /// The parts of a task that a text may name.
 const TASK_PARTS: [&str; 4] = ["arn", "id", "cluster", "definition"];
 
@@ -120,24 +123,34 @@ pub(crate) fn check_names(text: &str, tasks: &BTreeSet<&str>) -> Result<(), (Str
                 }
             }
             ["task", ..] => return Err((written, "write `$task.NAME.arn`".to_owned())),
-            [root, ..] => return Err((written, format!("write `${root}.arn`"))),
+            [root @ ("topic" | "state-machine"), ..] => {
+                return Err((written, format!("write `${root}.arn`")));
+            }
+            [root, ..] => return Err((written, near_root(root))),
             [] => {}
         }
     }
     Ok(())
 }
 
-/// Splits a text at its names: a `$` before one of the words that names begin with.
+fn near_root(root: &str) -> String {
+    closest(root, ROOTS).map_or_else(
+        || format!("names begin with ${}", ROOTS.join(", $")),
+        |near| format!("did you mean `${near}`?"),
+    )
+}
+
+/// Splits a text at its names: a `$` before one of the words that names begin with, or before a
+/// word and a dot, which is a name misspelt rather than an amount of money or a JSONPath.
 fn stretches(text: &str) -> Vec<Stretch<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
         let (path, tail) = take_path(after);
-        let known = matches!(
-            path.first(),
-            Some(&("task" | "topic" | "state-machine" | "region" | "account"))
-        );
-        if known {
+        let is_name = path.first().is_some_and(|root| {
+            ROOTS.contains(root) || path.len() > 1 && root.starts_with(char::is_alphabetic)
+        });
+        if is_name {
             found.push(Stretch::Plain(before));
             found.push(Stretch::Name(path));
             rest = tail;
@@ -174,8 +187,8 @@ fn take_path(text: &str) -> (Vec<&str>, &str) {
 fn takes_more(path: &[&str]) -> bool {
     match path {
         ["task", ..] => path.len() < 3,
-        ["topic" | "state-machine"] => true,
-        _ => false,
+        ["region" | "account"] => false,
+        _ => path.len() < 2,
     }
 }
 
@@ -212,12 +225,16 @@ mod tests {
     fn a_name_that_cannot_stand_for_anything_is_found_with_advice() {
         let check = |text| check_names(text, &BTreeSet::from(["web-1"]));
         assert_eq!(check("$task.web-1.definition and $region"), Ok(()));
-        assert_eq!(check("$5 and $unknown.thing"), Ok(()));
+        assert_eq!(check("$5.20, $.detail.id, $$.Execution.Id, $five and $x."), Ok(()));
         let (written, advice) = check("to $task.web1.arn").unwrap_err();
         assert_eq!(
             (written.as_str(), advice.as_str()),
             ("$task.web1.arn", "did you mean `$task.web-1.arn`?")
         );
+        let (written, advice) = check("to $tasks.web-1.arn").unwrap_err();
+        assert_eq!((written.as_str(), advice.as_str()), ("$tasks.web-1", "did you mean `$task`?"));
+        let (_, advice) = check("$unknown.thing").unwrap_err();
+        assert_eq!(advice, "names begin with $task, $topic, $state-machine, $region, $account");
         assert!(check("$task.web-1.name").is_err());
         assert!(check("$task.web-1").is_err());
         assert!(check("$topic").is_err());

@@ -109,6 +109,12 @@ impl Account {
         self.faults.add(fault);
     }
 
+    /// The faults that are not used up: each with the number of calls that it still waits for.
+    /// One without a number waits for ever and is not among them.
+    pub fn faults_left(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.left()
+    }
+
     /// Whether CreateStateMachine looks at the role that it is given, as AWS does: the role must
     /// exist and trust Step Functions. It does unless this says otherwise.
     pub fn check_roles(&mut self, check: bool) {

@@ -36,6 +36,11 @@ impl Faults {
             fault.message.clone().unwrap_or_else(|| usual_message(&fault.error).to_owned());
         Some(ServiceError::new(&fault.error, message).with_status(status(service, &fault.error)))
     }
+
+    /// The faults that calls are still to come for.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &Fault> {
+        self.0.iter().filter(|fault| fault.times.is_some_and(|times| times > 0))
+    }
 }
 
 fn usual_message(code: &str) -> &'static str {
@@ -73,10 +78,13 @@ mod tests {
             times: Some(2),
         });
         assert_eq!(faults.take("ecs", "RunTask"), None);
+        let left = |faults: &Faults| faults.left().map(|fault| fault.times).collect::<Vec<_>>();
+        assert_eq!(left(&faults), [Some(2)]);
         let throttled = ServiceError::new("ThrottlingException", "Rate exceeded");
         assert_eq!(faults.take("ecs", "StopTask"), Some(throttled.clone()));
         assert_eq!(faults.take("ecs", "StopTask"), Some(throttled));
         assert_eq!(faults.take("ecs", "StopTask"), None);
+        assert_eq!(left(&faults), []);
     }
 
     #[test]

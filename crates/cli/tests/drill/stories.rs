@@ -82,6 +82,44 @@ fn what_an_outcome_rests_on_is_told_of_a_scenario_that_passed() {
 }
 
 #[test]
+fn what_fails_as_expected_is_not_blamed_for_what_held_and_must_not() {
+    let then = "  - rule: matched\n  - message: none";
+    let (shown, code) = run("fails: [rule, message]", FINDING, then, &published());
+    assert_eq!(code, 1, "{shown}");
+    let blamed = "rule: the rule matched, but the scenario expects this to fail";
+    assert!(shown.contains(blamed), "{shown}");
+    assert!(!shown.contains("message: a message was sent"), "{shown}");
+    let (shown, code) = run("fails: [message]", FINDING, then, &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn the_input_of_every_stimulus_is_judged() {
+    let two =
+        format!("{FINDING} }}, {{ {}", FINDING.replace("task: web", "task: web, title: other"));
+    let other = "  - input: { delivered: { contains: other } }";
+    let (shown, code) = run("", &two, other, &published());
+    assert_eq!(code, 1, "{shown}");
+    let none = "  - input: { delivered: { lacks: other } }";
+    let (shown, code) = run("", &two, none, &published());
+    assert_eq!(code, 1, "{shown}");
+    let (shown, code) = run("", &two, "  - input: { delivered: { contains: prod } }", &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn a_fault_that_no_call_came_for_is_told() {
+    let faults = "faults: [{ service: ecs, operation: ListClusters, error: ServerException, times: 7 }, \
+                  { service: ecs, operation: StopTask, error: ServerException }]";
+    let (shown, code) = run(faults, FINDING, "  - message: { count: 1 }", &published());
+    assert_eq!(code, 0, "{shown}");
+    let note =
+        "note: 7 calls of ecs:ListClusters that were to fail with ServerException were not made";
+    assert!(shown.contains(note), "{shown}");
+    assert!(!shown.contains("ecs:StopTask that"), "{shown}");
+}
+
+#[test]
 fn stages_in_the_other_order_are_within_no_limit() {
     let then = "  - within: { from: task-stopped, to: message, limit: 1h }";
     let (shown, code) = run("", FINDING, then, &published());

@@ -291,6 +291,7 @@ fn assertion(kind: &str, text: &str, verdict: AssertionVerdict) -> AssertionResu
         kind: kind.into(),
         source: SourceLine { line: 17, ..source },
         verdict,
+        expected_to_fail: false,
         message: "it holds".into(),
         actual: None,
         expected: None,

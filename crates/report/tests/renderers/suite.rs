@@ -1,6 +1,6 @@
 //! A suite with one scenario of each verdict, through every renderer.
 
-use firedrill_record::{HopId, SuiteReport};
+use firedrill_record::{AssertionResult, AssertionVerdict, HopId, ScenarioVerdict, SuiteReport};
 use firedrill_report::{
     Detail, Theme, chain_text, suite_text, write_suite_json, write_suite_junit,
 };
@@ -8,8 +8,12 @@ use firedrill_report::{
 use crate::records;
 
 fn junit() -> String {
+    junit_of(&records::suite())
+}
+
+fn junit_of(suite: &SuiteReport) -> String {
     let mut bytes = Vec::new();
-    write_suite_junit(&records::suite(), &mut bytes).unwrap();
+    write_suite_junit(suite, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -69,6 +73,31 @@ fn json_is_stable() {
 #[test]
 fn junit_holds_a_case_for_each_scenario() {
     insta::assert_snapshot!(junit());
+}
+
+#[test]
+fn the_assertion_that_is_blamed_is_the_one_that_is_wrong() {
+    let mut suite = records::suite();
+    suite.scenarios.retain(|scenario| scenario.verdict == ScenarioVerdict::Failed);
+    let scenario = suite.scenarios.first_mut().unwrap();
+    scenario.expects_failure = true;
+    let as_expected = scenario.assertions.first_mut().unwrap();
+    as_expected.expected_to_fail = true;
+    let held = AssertionResult {
+        verdict: AssertionVerdict::Passed,
+        message: "the rule matched".into(),
+        ..as_expected.clone()
+    };
+    scenario.assertions.push(held);
+
+    let blamed = "the rule matched, but the scenario expects this to fail";
+    let xml = junit_of(&suite);
+    assert!(xml.contains(&format!("message=\"{blamed}\"")), "{xml}");
+    let text = suite_text(&suite, Detail::Quiet, &Theme::plain());
+    assert!(text.contains(blamed), "{text}");
+    for told in [xml, text] {
+        assert!(!told.contains("the task did not stop"), "{told}");
+    }
 }
 
 #[test]

@@ -35,12 +35,13 @@ pub(super) fn judge(story: Story<'_>, wanted: &OrNone<CallAssertion>) -> Judgeme
         }
     };
     let like: Vec<_> = seen.iter().filter(|hop| is_like(story, hop, wanted)).collect();
-    if like.len() == wanted.count {
+    let count = wanted.count.unwrap_or(1);
+    if like.len() == count {
         let decided_by = like.last().map(|hop| hop.id);
         return Judgement::passed("the call was made as wanted", decided_by);
     }
     let message = format!("{} calls are like this", like.len());
-    let expected = format!("{} × {}", wanted.count, conditions(wanted));
+    let expected = format!("{} × {}", count, conditions(wanted));
     let actual = if seen.is_empty() { "no call".to_owned() } else { described(&seen) };
     Judgement::failed(message, actual, expected, last)
 }

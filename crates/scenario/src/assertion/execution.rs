@@ -56,15 +56,15 @@ fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
         cause: None,
         last: hop.id,
     };
-    for later in story.hops() {
+    for later in story.of_execution(arn) {
         match &later.kind {
-            HopKind::History { execution, event } if execution == arn => {
+            HopKind::History { event, .. } => {
                 seen.last = later.id;
                 let entered = event.get("stateEnteredEventDetails");
                 let name = entered.and_then(|details| details.get("name"));
                 seen.path.extend(name.and_then(serde_json::Value::as_str));
             }
-            HopKind::ExecutionEnded { execution, status, error, cause, .. } if execution == arn => {
+            HopKind::ExecutionEnded { status, error, cause, .. } => {
                 seen.last = later.id;
                 seen.status = *status;
                 seen.error = error.as_deref();

@@ -48,12 +48,13 @@ pub(super) fn judge(story: Story<'_>, wanted: &OrNone<MessageAssertion>) -> Judg
         }
     };
     let like: Vec<_> = seen.iter().filter(|seen| is_like(story, seen, wanted)).collect();
-    if like.len() == wanted.count {
+    let count = wanted.count.unwrap_or(1);
+    if like.len() == count {
         let decided_by = like.last().map(|seen| seen.hop.id);
         return Judgement::passed("the message was sent as wanted", decided_by);
     }
     let actual = if seen.is_empty() { "no message was sent".to_owned() } else { described(&seen) };
-    let expected = format!("{} with {}", times(wanted.count), conditions(story, wanted));
+    let expected = format!("{} with {}", times(count), conditions(story, wanted));
     let message = match like.len() {
         0 => "no message is like this".to_owned(),
         number => format!("{number} messages are like this"),

@@ -11,7 +11,7 @@ mod task;
 mod within;
 
 pub use judge::judge;
-pub use story::Story;
+pub use story::{Story, StoryIndex};
 
 use firedrill_record::{AssertionVerdict, HopId};
 

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use firedrill_record::{Hop, HopKind};
+use firedrill_record::{ApiOutcome, Hop, HopId, HopKind};
 use serde_json::Value;
 
+use super::story::is_flow_call;
 use super::{Judgement, Story, call, message};
 use crate::file::{Assertion, OrNone, TaskStatus};
 
@@ -34,8 +35,10 @@ pub(super) fn judge(story: Story<'_>, others: &[&Assertion]) -> Judgement {
 struct Spoken<'a> {
     story: Story<'a>,
     stopped: BTreeSet<&'a str>,
-    messages: BTreeSet<u64>,
-    calls: BTreeSet<u64>,
+    messages: BTreeSet<HopId>,
+    calls: BTreeSet<HopId>,
+    /// The hops that led to a stop or to a message that is spoken of, and these themselves.
+    causes: BTreeSet<HopId>,
 }
 
 impl<'a> Spoken<'a> {
@@ -45,6 +48,7 @@ impl<'a> Spoken<'a> {
             stopped: BTreeSet::new(),
             messages: BTreeSet::new(),
             calls: BTreeSet::new(),
+            causes: BTreeSet::new(),
         };
         for other in others {
             match other {
@@ -55,13 +59,24 @@ impl<'a> Spoken<'a> {
                 Assertion::Message(OrNone::Some(wanted)) => {
                     let like = message::messages(story).into_iter();
                     let like = like.filter(|seen| message::is_like(story, seen, wanted));
-                    spoken.messages.extend(like.map(|seen| seen.hop.id.0));
+                    spoken.messages.extend(like.map(|seen| seen.hop.id));
                 }
                 Assertion::Call(OrNone::Some(wanted)) => {
                     let like = story.flow_calls().filter(|hop| call::is_like(story, hop, wanted));
-                    spoken.calls.extend(like.map(|hop| hop.id.0));
+                    spoken.calls.extend(like.map(|hop| hop.id));
                 }
                 _ => {}
+            }
+        }
+        for hop in story.hops() {
+            let is_effect = match &hop.kind {
+                HopKind::TaskStatus { task, .. } => spoken.stopped.contains(task.as_str()),
+                _ => spoken.messages.contains(&hop.id),
+            };
+            let mut cause = is_effect.then_some(hop.id);
+            // What led to a hop that is known to be a cause is known as well.
+            while let Some(id) = cause.filter(|id| spoken.causes.insert(*id)) {
+                cause = story.record.hops.get(id).and_then(|hop| hop.because);
             }
         }
         spoken
@@ -77,12 +92,12 @@ impl<'a> Spoken<'a> {
                 let name = self.story.names.task_named(task).unwrap_or(task);
                 Some(format!("the task `{name}` was stopped"))
             }
-            HopKind::MessagePublished { subject, .. } if !self.messages.contains(&hop.id.0) => {
+            HopKind::MessagePublished { subject, .. } if !self.messages.contains(&hop.id) => {
                 Some(format!("a message was sent: {}", subject.as_deref().unwrap_or_default()))
             }
             HopKind::ApiCall { .. }
-                if self.story.flow_calls().any(|call| call.id == hop.id)
-                    && !self.calls.contains(&hop.id.0)
+                if is_flow_call(hop)
+                    && !self.calls.contains(&hop.id)
                     && !self.is_spoken_of_by_its_effect(hop) =>
             {
                 Some(format!("a call was made: {}", call::described(&[hop])))
@@ -94,20 +109,16 @@ impl<'a> Spoken<'a> {
     /// Whether a call did what an assertion speaks of: stopped a task that must stop, or sent a
     /// message that must be sent.
     fn is_spoken_of_by_its_effect(&self, call: &Hop) -> bool {
-        let led_to = |hop: &Hop| self.story.record.hops.descends_from(hop.id, call.id);
-        let stopped = self.story.hops().any(|hop| match &hop.kind {
-            HopKind::TaskStatus { task, .. } => self.stopped.contains(task.as_str()) && led_to(hop),
-            _ => false,
-        });
-        let sent = self.messages.iter().any(|message| {
-            self.story.record.hops.get(firedrill_record::HopId(*message)).is_some_and(led_to)
-        });
-        stopped || sent || self.asks_for_a_stop_again(call)
+        self.causes.contains(&call.id) || self.asks_for_a_stop_again(call)
     }
 
     /// Whether a call is a StopTask for a task that must stop, and found it stopping already.
     fn asks_for_a_stop_again(&self, call: &Hop) -> bool {
-        let HopKind::ApiCall { operation, request, .. } = &call.kind else { return false };
+        let HopKind::ApiCall { operation, request, outcome: ApiOutcome::Succeeded { .. }, .. } =
+            &call.kind
+        else {
+            return false;
+        };
         let task = request.get("task").and_then(Value::as_str);
         operation == "StopTask"
             && task.is_some_and(|task| {
@@ -124,4 +135,71 @@ fn is_stopping(status: TaskStatus) -> bool {
             | TaskStatus::Deprovisioning
             | TaskStatus::Stopped
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use firedrill_record::{ApiCaller, AssertionVerdict};
+    use serde_json::json;
+
+    use super::super::StoryIndex;
+    use super::super::story::tests::record;
+    use super::*;
+    use crate::file::TaskAssertion;
+    use crate::names::{NamedTask, Names};
+
+    fn stop_task(outcome: ApiOutcome) -> HopKind {
+        HopKind::ApiCall {
+            service: "ecs".into(),
+            operation: "StopTask".into(),
+            caller: ApiCaller::Execution { execution: "e".into(), role: "r".into() },
+            request_id: "x".into(),
+            request: json!({ "task": "arn/web" }),
+            outcome,
+        }
+    }
+
+    /// What is said of a story in which `web` is stopped as it must, and StopTask called again.
+    fn called_again(outcome: ApiOutcome) -> AssertionVerdict {
+        let stopped = HopKind::TaskStatus {
+            task: "arn/web".into(),
+            cluster: "c".into(),
+            group: "g".into(),
+            last_status: "STOPPED".into(),
+            desired_status: "STOPPED".into(),
+            stop_code: None,
+            stopped_reason: None,
+        };
+        let record = record(vec![
+            (None, HopKind::Trigger { description: "x".into(), task: None }),
+            (Some(1), stop_task(ApiOutcome::Succeeded { response: json!({}) })),
+            (Some(2), stopped),
+            (Some(1), stop_task(outcome)),
+        ]);
+        let web = NamedTask { arn: "arn/web".into(), cluster: "c".into(), definition: "d".into() };
+        let names = Names { tasks: BTreeMap::from([("web".into(), web)]), ..Names::default() };
+        let index = StoryIndex::of(&record, &[HopId(1)]);
+        let web = Assertion::Task(TaskAssertion {
+            name: "web".into(),
+            status: Some(TaskStatus::Stopped),
+            reason: None,
+            stop_code: None,
+        });
+        judge(Story { record: &record, names: &names, index: &index }, &[&web]).verdict
+    }
+
+    #[test]
+    fn a_stop_that_is_asked_for_again_is_something_else_only_when_it_is_refused() {
+        let again = ApiOutcome::Succeeded { response: json!({}) };
+        assert_eq!(called_again(again), AssertionVerdict::Passed);
+        let refused = ApiOutcome::Failed {
+            code: "ThrottlingException".into(),
+            message: "Rate exceeded".into(),
+            status: 400,
+            injected: false,
+        };
+        assert_eq!(called_again(refused), AssertionVerdict::Failed);
+    }
 }

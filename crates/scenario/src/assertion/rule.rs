@@ -70,33 +70,39 @@ fn failed_leaves(leaves: &[LeafVerdict]) -> String {
     if reasons.is_empty() { "not matched".to_owned() } else { reasons.join("; ") }
 }
 
+/// Every input that was made of a stimulus must be as wanted, as every evaluation must be.
 pub(super) fn judge_input(story: Story<'_>, wanted: &InputAssertion) -> Judgement {
     if story.is_unobservable(|kind| matches!(kind, HopKind::InputTransformed { .. })) {
         return Judgement::not_evaluated("the backend does not show what targets receive");
     }
-    let transformed = story.hops().find_map(|hop| match &hop.kind {
-        HopKind::InputTransformed { outcome, rule, .. } if *rule == story.names.rule => {
-            Some((hop, outcome))
-        }
-        _ => None,
-    });
     let (delivered, matcher) = match wanted {
         InputAssertion::Delivered(matcher) => (true, matcher),
         InputAssertion::NotDelivered(matcher) => (false, matcher),
     };
     let matcher = matcher.map(|text| story.names.expand(text));
     let expected = format!("{}: {matcher}", if delivered { "delivered" } else { "not delivered" });
-    let Some((hop, outcome)) = transformed else {
-        let message = "the target's input was never made";
-        return Judgement::failed(message, "no event came to the target", expected, None);
-    };
-    let (was_delivered, text) = match outcome {
-        TransformOutcome::Delivered { input } => (true, input),
-        TransformOutcome::NotDelivered { reason } => (false, reason),
-    };
-    if was_delivered == delivered && matcher.holds(text) {
-        return Judgement::passed("the target's input is as wanted", Some(hop.id));
+    let mut last = None;
+    for hop in story.hops().filter(|hop| story.is_of_stimulus_event(hop)) {
+        let HopKind::InputTransformed { outcome, rule, .. } = &hop.kind else { continue };
+        if *rule != story.names.rule {
+            continue;
+        }
+        last = Some(hop.id);
+        let (was_delivered, text) = match outcome {
+            TransformOutcome::Delivered { input } => (true, input),
+            TransformOutcome::NotDelivered { reason } => (false, reason),
+        };
+        if was_delivered != delivered || !matcher.holds(text) {
+            let word = if was_delivered { "delivered" } else { "not delivered" };
+            let message = "an input of the target is another";
+            return Judgement::failed(message, format!("{word}: {text}"), expected, last);
+        }
     }
-    let actual = format!("{}: {text}", if was_delivered { "delivered" } else { "not delivered" });
-    Judgement::failed("the target's input is another", actual, expected, Some(hop.id))
+    match last {
+        Some(_) => Judgement::passed("every input of the target is as wanted", last),
+        None => {
+            let message = "the target's input was never made";
+            Judgement::failed(message, "no event came to the target", expected, None)
+        }
+    }
 }

@@ -17,7 +17,7 @@ use super::text::TextMatcher;
 pub enum Assertion {
     /// What the rule said of the event.
     Rule(RuleAssertion),
-    /// What the target received.
+    /// What the target received, of every stimulus.
     Input(InputAssertion),
     /// How the execution went; `none` when there must be none.
     Execution(OrNone<ExecutionAssertion>),
@@ -328,9 +328,9 @@ pub struct MessageAssertion {
     /// Its body.
     #[serde(default)]
     pub body: Option<TextMatcher>,
-    /// How many messages like this there must be.
-    #[serde(default = "one")]
-    pub count: usize,
+    /// How many messages like this there must be; one when absent.
+    #[serde(default)]
+    pub count: Option<usize>,
 }
 
 /// An API call that the flow made.
@@ -348,9 +348,9 @@ pub struct CallAssertion {
     /// The message it was refused with.
     #[serde(default)]
     pub message: Option<TextMatcher>,
-    /// How many calls like this there must be.
-    #[serde(default = "one")]
-    pub count: usize,
+    /// How many calls like this there must be; one when absent.
+    #[serde(default)]
+    pub count: Option<usize>,
 }
 
 /// How long one stage took to follow another.

@@ -1,16 +1,20 @@
 //! What a scenario must mean beyond its form: names that exist, one stimulus at a time, limits
 //! that a run can keep.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_flow::closest;
-use firedrill_sim::{Delay, SERVED};
+use firedrill_sim::Delay;
 use miette::SourceSpan;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::error::{ScenarioError, span_of};
-use super::{Assertion, Fault, NeverAssertion, Scenario, Stimulus, TextMatcher};
+use super::error::{ScenarioError, near_or_all, span_of};
+use super::served::check_call;
+use super::{
+    Assertion, CallAssertion, Fault, GivenTask, NeverAssertion, OrNone, RuleVerdict, Scenario,
+    Stimulus, TextMatcher,
+};
 use crate::names::check_names;
 
 /// How many tasks a scenario may place, so that a slip of a digit does not fill the memory.
@@ -32,9 +36,9 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
     for (name, length) in &scenario.delays {
         if Delay::from_name(name).is_none() {
             let span = span_of(text, length.referenced);
-            let known = Delay::ALL.map(Delay::name).into_iter().collect();
+            let known = Delay::ALL.map(Delay::name);
             let error = ScenarioError::meaning(format!("there is no delay `{name}`"), span);
-            return Err(error.with_help(near_or_all(name, &known)));
+            return Err(error.with_help(near_or_all(name, known)));
         }
     }
     for fault in &scenario.faults {
@@ -44,7 +48,8 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
         check_stimulus(text, stimulus, &tasks)?;
     }
     for assertion in &scenario.then {
-        check_assertion(span_of(text, assertion.referenced), &assertion.value, &tasks)?;
+        let span = span_of(text, assertion.referenced);
+        check_assertion(span, &assertion.value, scenario, &tasks)?;
     }
     check_fails(text, scenario)
 }
@@ -70,6 +75,7 @@ fn check_tasks<'a>(
         return Err(ScenarioError::meaning(message, whole));
     }
     let mut names = BTreeSet::new();
+    let mut services: BTreeMap<(&str, &str), &GivenTask> = BTreeMap::new();
     for task in &scenario.given.tasks {
         let span = span_of(text, task.referenced);
         let name = task.value.name.as_str();
@@ -89,43 +95,50 @@ fn check_tasks<'a>(
                 error.with_help("a service gives its tasks their ids; leave one of them out")
             );
         }
+        if task.value.stop_timeout.is_some_and(|length| length.0.subsec_nanos() != 0) {
+            let message = format!("the `stopTimeout` of the task `{name}` is no whole second");
+            let error = ScenarioError::meaning(message, span);
+            return Err(error.with_help("ECS takes whole seconds, such as `30s`"));
+        }
+        if let Some(service) = &task.value.service {
+            let first = services.entry((&task.value.cluster, service)).or_insert(&task.value);
+            check_alike(first, &task.value, service, span)?;
+        }
     }
     Ok(names)
 }
 
-/// A fault of a call that the account does not serve would never come about.
+/// A service starts its tasks from one task definition and in one way.
+fn check_alike(
+    first: &GivenTask,
+    other: &GivenTask,
+    service: &str,
+    span: SourceSpan,
+) -> Result<(), ScenarioError> {
+    let family = |task: &GivenTask| task.family.clone().unwrap_or_else(|| service.to_owned());
+    let differing = if first.launch_type != other.launch_type {
+        "launchType"
+    } else if family(first) != family(other) {
+        "family"
+    } else if first.stop_timeout != other.stop_timeout {
+        "stopTimeout"
+    } else {
+        return Ok(());
+    };
+    let message = format!(
+        "the tasks `{}` and `{}` of the service `{service}` differ in `{differing}`",
+        first.name, other.name
+    );
+    let error = ScenarioError::meaning(message, span);
+    Err(error.with_help("the tasks of a service are alike; name another service"))
+}
+
 fn check_fault(span: SourceSpan, fault: &Fault) -> Result<(), ScenarioError> {
-    let served = || SERVED.iter().copied().flatten();
-    let services: BTreeSet<&str> = served().map(|operation| operation.service).collect();
-    let service = fault.service.as_str();
-    if !services.contains(service) {
-        let message = format!("the simulated account has no service `{service}`");
-        return Err(
-            ScenarioError::meaning(message, span).with_help(near_or_all(service, &services))
-        );
-    }
-    let operations: BTreeSet<&str> = served()
-        .filter(|operation| operation.service == service)
-        .map(|operation| operation.name)
-        .collect();
-    let operation = fault.operation.as_str();
-    if !operations.contains(operation) {
-        let message = format!("the simulated account does not serve `{service}:{operation}`");
-        let advice = near_or_all(operation, &operations);
-        return Err(ScenarioError::meaning(message, span).with_help(advice));
-    }
     if fault.times == 0 {
         let error = ScenarioError::meaning("`times: 0` lets no call fail", span);
         return Err(error.with_help("leave the fault out"));
     }
-    Ok(())
-}
-
-fn near_or_all(name: &str, known: &BTreeSet<&str>) -> String {
-    closest(name, known.iter().copied()).map_or_else(
-        || format!("known here: {}", known.iter().copied().collect::<Vec<_>>().join(", ")),
-        |near| format!("did you mean `{near}`?"),
-    )
+    check_call(Some(&fault.service), &fault.operation, Some(&fault.error), span)
 }
 
 fn check_stimulus(
@@ -206,12 +219,27 @@ fn check_input(
 fn check_assertion(
     span: SourceSpan,
     assertion: &Assertion,
+    scenario: &Scenario,
     tasks: &BTreeSet<&str>,
 ) -> Result<(), ScenarioError> {
     for text in assertion.matchers().into_iter().flat_map(TextMatcher::texts) {
         check_text(text, tasks, span)?;
     }
     match assertion {
+        Assertion::Rule(rule) if rule.verdict == RuleVerdict::Matched && rule.leaf.is_some() => {
+            let message = "`leaf` says nothing of a rule that matched";
+            let error = ScenarioError::meaning(message, span);
+            Err(error.with_help("leave it out: every leaf of a pattern that matches does"))
+        }
+        Assertion::Service(service) => check_service(&service.name, scenario, span),
+        Assertion::Call(OrNone::Some(call)) => check_asserted_call(call, span),
+        Assertion::Never(NeverAssertion::Call(call)) => {
+            check_never_count(call.count, span)?;
+            check_asserted_call(call, span)
+        }
+        Assertion::Never(NeverAssertion::Message(message)) => {
+            check_never_count(message.count, span)
+        }
         Assertion::Task(task) => {
             if task.status.is_none() && task.reason.is_none() && task.stop_code.is_none() {
                 let message = "`task` says nothing of the task";
@@ -232,6 +260,34 @@ fn check_assertion(
         }
         _ => Ok(()),
     }
+}
+
+fn check_service(name: &str, scenario: &Scenario, span: SourceSpan) -> Result<(), ScenarioError> {
+    let services: BTreeSet<&str> =
+        scenario.given.tasks.iter().filter_map(|task| task.value.service.as_deref()).collect();
+    if services.contains(name) {
+        return Ok(());
+    }
+    let advice = closest(name, services).map_or_else(
+        || "name it as the `service` of a task under `given: tasks:`".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let error = ScenarioError::meaning(format!("no task of a service `{name}` is given"), span);
+    Err(error.with_help(advice))
+}
+
+/// An operation that no service has is never called, so that its absence would show nothing.
+fn check_asserted_call(call: &CallAssertion, span: SourceSpan) -> Result<(), ScenarioError> {
+    let error = call.error.as_deref().filter(|error| *error != "none");
+    check_call(call.service.as_deref(), &call.operation, error, span)
+}
+
+fn check_never_count(count: Option<usize>, span: SourceSpan) -> Result<(), ScenarioError> {
+    if count.is_none() {
+        return Ok(());
+    }
+    let error = ScenarioError::meaning("`count` says nothing of what never happens", span);
+    Err(error.with_help("leave it out, or assert the count without `never`"))
 }
 
 fn check_fails(text: &str, scenario: &Scenario) -> Result<(), ScenarioError> {

@@ -91,10 +91,7 @@ impl ScenarioError {
     }
 
     fn unknown(key: &str, expected: &[&'static str], span: Option<SourceSpan>) -> Self {
-        let help = closest(key, expected.iter().copied()).map_or_else(
-            || format!("known here: {}", expected.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = near_or_all(key, expected.iter().copied());
         let start = span.map_or(0, |span| span.offset());
         Self::UnknownKey { key: key.to_owned(), help, span: (start, key.len()).into() }
     }
@@ -111,6 +108,15 @@ impl ScenarioError {
             other => other,
         }
     }
+}
+
+/// Advice on a name that is none of `known`: the one that is like it, or all of them.
+pub(crate) fn near_or_all<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    closest(name, known.iter().copied()).map_or_else(
+        || format!("known here: {}", known.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    )
 }
 
 fn first_line(text: &str) -> String {

@@ -6,6 +6,7 @@ mod document;
 mod duration;
 mod error;
 mod load;
+mod served;
 mod text;
 
 pub use assertion::{

@@ -62,15 +62,23 @@ pub(crate) async fn bring_about<B: Backend>(
         }
     }
     let mut definitions = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for crew in crews(&given) {
         let key = (crew.family, crew.first.launch_type == LaunchType::Ec2, crew.first.stop_timeout);
         if let std::collections::btree_map::Entry::Vacant(entry) = definitions.entry(key) {
             entry.insert(register_definition(&crew, clients).await?);
         }
         let Some(definition) = definitions.get(&key) else { continue };
+        // Tasks of one family share their group, however many calls start them.
+        let of_group = groups.entry((&crew.first.cluster, crew.group())).or_default();
+        *of_group += crew.tasks.len();
         let started = match crew.first.id {
             Some(_) => place(&crew, definition, backend).await?,
-            None => start(&crew, definition, backend, clients).await?,
+            None => {
+                let started = start(&crew, definition, clients).await?;
+                wait_until_running(&crew, *of_group, backend).await?;
+                describe(&crew, started, clients).await?
+            }
         };
         running.extend(started);
     }
@@ -150,13 +158,20 @@ async fn register_definition(crew: &Crew<'_>, clients: &Clients) -> Result<Strin
     definition.ok_or_else(|| incomplete(&step, "taskDefinitionArn"))
 }
 
-/// Starts a crew, waits until it runs, and gives its tasks their names in the order of their ids.
-async fn start<B: Backend>(
+/// Who says which tasks a crew became.
+enum Started {
+    /// Those that RunTask answered with.
+    Tasks(Vec<String>),
+    /// Those that ECS lists for the service, which starts them by and by.
+    Service(String),
+}
+
+/// Starts a crew.
+async fn start(
     crew: &Crew<'_>,
     definition: &str,
-    backend: &B,
     clients: &Clients,
-) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
+) -> Result<Started, BackendError> {
     let GivenTask { cluster, launch_type, .. } = crew.first;
     let count = i32::try_from(crew.tasks.len()).unwrap_or(i32::MAX);
     let launch = match launch_type {
@@ -177,6 +192,7 @@ async fn start<B: Backend>(
                 .launch_type(launch)
                 .set_network_configuration(network);
             call.send().await.map_err(|error| refused(&step, &error))?;
+            Ok(Started::Service(service.clone()))
         }
         None => {
             let call = clients
@@ -196,21 +212,28 @@ async fn start<B: Backend>(
                     message: failure.detail().unwrap_or("no detail").to_owned(),
                 });
             }
+            let arns = ran.tasks().iter().filter_map(|task| task.task_arn());
+            Ok(Started::Tasks(arns.map(ToOwned::to_owned).collect()))
         }
     }
+}
+
+/// Waits until `count` tasks of a crew's group run: its own and those that started before it.
+async fn wait_until_running<B: Backend>(
+    crew: &Crew<'_>,
+    count: usize,
+    backend: &B,
+) -> Result<(), BackendError> {
     let deadline = backend.now().await? + PATIENCE;
-    let condition = Condition::TasksRunning {
-        cluster: cluster.clone(),
-        group: crew.group(),
-        count: crew.tasks.len(),
-    };
+    let cluster = crew.first.cluster.clone();
+    let condition = Condition::TasksRunning { cluster, group: crew.group(), count };
     if !backend.wait_until(condition, deadline).await? {
         return Err(BackendError::TimedOut {
             what: format!("the tasks of `{}` did not run", crew.group()),
             patience: format!("{PATIENCE:#}"),
         });
     }
-    describe(crew, clients).await
+    Ok(())
 }
 
 fn network() -> Result<ecs::NetworkConfiguration, BackendError> {
@@ -221,18 +244,27 @@ fn network() -> Result<ecs::NetworkConfiguration, BackendError> {
     Ok(ecs::NetworkConfiguration::builder().awsvpc_configuration(vpc).build())
 }
 
+/// What a crew became; its tasks get their names in the order of their ids.
 async fn describe(
     crew: &Crew<'_>,
+    started: Started,
     clients: &Clients,
 ) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
     let step = format!("describe the tasks of `{}`", crew.group());
-    let call = clients.ecs.list_tasks().cluster(&crew.first.cluster);
-    let call = match &crew.first.service {
-        Some(service) => call.service_name(service),
-        None => call.family(crew.family),
+    let mut arns = match started {
+        Started::Tasks(arns) => arns,
+        Started::Service(service) => {
+            let pages = clients
+                .ecs
+                .list_tasks()
+                .cluster(&crew.first.cluster)
+                .service_name(service)
+                .into_paginator()
+                .items()
+                .send();
+            pages.try_collect().await.map_err(|error| refused(&step, &error))?
+        }
     };
-    let listed = call.send().await.map_err(|error| refused(&step, &error))?;
-    let mut arns: Vec<String> = listed.task_arns().to_vec();
     arns.sort();
     let mut tasks = Vec::new();
     // DescribeTasks takes a hundred tasks at a time.
@@ -248,6 +280,15 @@ async fn describe(
         tasks.extend(described.tasks.unwrap_or_default());
     }
     tasks.sort_by(|left, right| left.task_arn.cmp(&right.task_arn));
+    if tasks.len() != crew.tasks.len() {
+        let message = format!("{} tasks are there instead of {}", tasks.len(), crew.tasks.len());
+        return Err(unexpected(&step, message));
+    }
+    let group = crew.group();
+    if let Some(other) = tasks.iter().find(|task| task.group() != Some(&group)) {
+        let arn = other.task_arn().unwrap_or_default();
+        return Err(unexpected(&step, format!("{arn} is of another group")));
+    }
     let mut running = Vec::with_capacity(crew.tasks.len());
     for (given, task) in crew.tasks.iter().zip(&tasks) {
         let member = |value: Option<&str>, name: &str| {
@@ -262,8 +303,7 @@ async fn describe(
             .started_at()
             .and_then(|at| Timestamp::new(at.secs(), at.subsec_nanos().cast_signed()).ok())
             .ok_or_else(|| incomplete(&step, "startedAt"))?;
-        let launch_type = given.launch_type;
-        let group = crew.group();
+        let (launch_type, group) = (given.launch_type, group.clone());
         running
             .push((given.name.clone(), GivenTaskRunning { named, launch_type, group, started_at }));
     }
@@ -315,9 +355,78 @@ where
 }
 
 fn incomplete(step: &str, member: &str) -> BackendError {
-    BackendError::Refused {
-        step: step.to_owned(),
-        code: "IncompleteResponse".to_owned(),
-        message: format!("the answer has no `{member}`"),
+    unexpected(step, format!("the answer has no `{member}`"))
+}
+
+fn unexpected(step: &str, message: String) -> BackendError {
+    let code = "UnexpectedResponse".to_owned();
+    BackendError::Refused { step: step.to_owned(), code, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use camino::Utf8Path;
+    use firedrill_sim::{Account, AccountSettings, Delays};
+
+    use super::*;
+    use crate::backend::{Embedded, Transport};
+    use crate::file::parse;
+    use crate::run::{DEFAULT_ACCOUNT, START};
+
+    async fn brought_about(tasks: &[String]) -> BTreeMap<String, GivenTaskRunning> {
+        let text = format!(
+            "name: x\ngiven: {{ tasks: [{}] }}\nwhen: [{{ event: e }}]\nthen: [{{ rule: matched }}]\n",
+            tasks.join(", ")
+        );
+        let loaded = parse(Utf8Path::new("s.yaml"), &Arc::new(text)).unwrap();
+        let account = Account::new(AccountSettings {
+            account_id: DEFAULT_ACCOUNT.to_owned(),
+            region: "eu-west-1".to_owned(),
+            seed: 1,
+            start: START,
+            delays: Delays::default(),
+        });
+        let backend = Embedded::start(account, Transport::Memory, 1).await.unwrap();
+        let clients = Clients::new(backend.client_config(), 1);
+        bring_about(&loaded[0].scenario, &backend, &clients).await.unwrap()
+    }
+
+    /// How many tasks there are, once their ARNs have been held against their names.
+    fn distinct(running: &BTreeMap<String, GivenTaskRunning>) -> usize {
+        running.values().map(|task| &task.named.arn).collect::<BTreeSet<_>>().len()
+    }
+
+    #[tokio::test]
+    async fn a_task_of_its_own_is_none_of_the_service_of_its_family() {
+        let running = brought_about(&[
+            "{ name: x, cluster: prod, service: web }".to_owned(),
+            "{ name: y, cluster: prod, service: web }".to_owned(),
+            "{ name: web, cluster: prod }".to_owned(),
+        ])
+        .await;
+        assert_eq!(distinct(&running), 3);
+        let groups: Vec<&str> = running.values().map(|task| task.group.as_str()).collect();
+        assert_eq!(groups, ["family:web", "service:web", "service:web"]);
+    }
+
+    #[tokio::test]
+    async fn tasks_of_one_family_are_started_one_by_one() {
+        let running = brought_about(&[
+            "{ name: a, cluster: prod, family: job }".to_owned(),
+            "{ name: b, cluster: prod, family: job }".to_owned(),
+            "{ name: c, cluster: prod, family: job, id: 0123456789abcdef }".to_owned(),
+            "{ name: d, cluster: prod, family: job }".to_owned(),
+        ])
+        .await;
+        assert_eq!(distinct(&running), 4);
+    }
+
+    #[tokio::test]
+    async fn every_task_of_a_service_of_many_pages_is_named() {
+        let tasks: Vec<String> =
+            (0..250).map(|n| format!("{{ name: t{n}, cluster: prod, service: web }}")).collect();
+        assert_eq!(distinct(&brought_about(&tasks).await), 250);
     }
 }

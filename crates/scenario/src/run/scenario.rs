@@ -9,14 +9,13 @@ use firedrill_record::{
 };
 use firedrill_sim::{Delay, Delays, Fault};
 use jiff::{SignedDuration, Timestamp};
-use serde_saphyr::Spanned;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::given::bring_about;
 use super::stage::{DEFAULT_ACCOUNT, Stages};
 use super::stimulus::Stimuli;
-use crate::assertion::{Story, judge};
+use crate::assertion::{Story, StoryIndex, judge};
 use crate::backend::{Backend, BackendError, Embedded};
 use crate::file::{Assertion, LoadedScenario, Scenario};
 use crate::names::Names;
@@ -192,7 +191,8 @@ fn result(
     duration: SignedDuration,
 ) -> ScenarioResult {
     let scenario = &loaded.scenario;
-    let story = Story { record: &record, names, stimuli };
+    let index = StoryIndex::of(&record, stimuli);
+    let story = Story { record: &record, names, index: &index };
     let all: Vec<&Assertion> = scenario.then.iter().map(|clause| &clause.value).collect();
     let assertions: Vec<AssertionResult> = scenario
         .then
@@ -210,6 +210,10 @@ fn result(
                     span.len(),
                 ),
                 verdict: judgement.verdict,
+                expected_to_fail: scenario
+                    .fails
+                    .iter()
+                    .any(|kind| kind.value == clause.value.kind()),
                 message: judgement.message,
                 actual: judgement.actual,
                 expected: judgement.expected,
@@ -221,7 +225,7 @@ fn result(
         name: scenario.name.clone(),
         file: loaded.file.to_string(),
         because: scenario.because.clone(),
-        verdict: verdict(&scenario.fails, &assertions),
+        verdict: verdict(&assertions),
         expects_failure: !scenario.fails.is_empty(),
         problem: None,
         duration,
@@ -233,21 +237,14 @@ fn result(
 /// A scenario passes when each assertion that was judged came out as it should: those of the kinds
 /// under `fails` fail, all others hold. Where none was judged, or not the one that must fail, the
 /// scenario shows nothing.
-fn verdict(fails: &[Spanned<String>], assertions: &[AssertionResult]) -> ScenarioVerdict {
-    let must_fail =
-        |assertion: &AssertionResult| fails.iter().any(|kind| kind.value == assertion.kind);
-    let wrong = |assertion: &AssertionResult| match assertion.verdict {
-        AssertionVerdict::Passed => must_fail(assertion),
-        AssertionVerdict::Failed => !must_fail(assertion),
-        AssertionVerdict::NotEvaluated => false,
-    };
+fn verdict(assertions: &[AssertionResult]) -> ScenarioVerdict {
     let judged = |assertion: &&AssertionResult| assertion.verdict != AssertionVerdict::NotEvaluated;
-    let shown = if fails.is_empty() {
-        assertions.iter().any(|assertion| judged(&assertion))
-    } else {
-        assertions.iter().filter(|assertion| must_fail(assertion)).all(|must| judged(&must))
+    let mut must_fail = assertions.iter().filter(|assertion| assertion.expected_to_fail).peekable();
+    let shown = match must_fail.peek() {
+        Some(_) => must_fail.all(|must| judged(&must)),
+        None => assertions.iter().any(|assertion| judged(&assertion)),
     };
-    match (assertions.iter().any(wrong), shown) {
+    match (assertions.iter().any(AssertionResult::is_wrong), shown) {
         (true, _) => ScenarioVerdict::Failed,
         (false, true) => ScenarioVerdict::Passed,
         (false, false) => ScenarioVerdict::NotEvaluated,
@@ -256,29 +253,23 @@ fn verdict(fails: &[Spanned<String>], assertions: &[AssertionResult]) -> Scenari
 
 #[cfg(test)]
 mod tests {
-    use camino::Utf8Path;
-
     use super::*;
-    use crate::file::parse;
 
-    fn judged(kinds: &[(&str, AssertionVerdict)], fails: &str) -> ScenarioVerdict {
-        let text =
-            format!("name: x\nwhen: [{{event: e}}]\nthen: [{{rule: matched}}]\nfails: {fails}\n");
-        let text = Arc::new(text);
-        let loaded = parse(Utf8Path::new("s.yaml"), &text).unwrap();
+    fn judged(kinds: &[(&str, AssertionVerdict)], fails: &[&str]) -> ScenarioVerdict {
         let assertions: Vec<_> = kinds
             .iter()
             .map(|(kind, verdict)| AssertionResult {
                 kind: (*kind).to_owned(),
-                source: SourceLine::locate("s.yaml", &text, 0, 1),
+                source: SourceLine::locate("s.yaml", "", 0, 1),
                 verdict: *verdict,
+                expected_to_fail: fails.contains(kind),
                 message: String::new(),
                 actual: None,
                 expected: None,
                 chain: Vec::new(),
             })
             .collect();
-        verdict(&loaded[0].scenario.fails, &assertions)
+        verdict(&assertions)
     }
 
     #[test]
@@ -286,24 +277,24 @@ mod tests {
         use AssertionVerdict::{Failed, NotEvaluated, Passed};
 
         assert_eq!(
-            judged(&[("rule", Passed), ("message", NotEvaluated)], "[]"),
+            judged(&[("rule", Passed), ("message", NotEvaluated)], &[]),
             ScenarioVerdict::Passed
         );
-        assert_eq!(judged(&[("rule", NotEvaluated)], "[]"), ScenarioVerdict::NotEvaluated);
+        assert_eq!(judged(&[("rule", NotEvaluated)], &[]), ScenarioVerdict::NotEvaluated);
         assert_eq!(
-            judged(&[("rule", Failed), ("message", NotEvaluated)], "[]"),
+            judged(&[("rule", Failed), ("message", NotEvaluated)], &[]),
             ScenarioVerdict::Failed
         );
         assert_eq!(
-            judged(&[("rule", Failed), ("message", Passed)], "[rule]"),
+            judged(&[("rule", Failed), ("message", Passed)], &["rule"]),
             ScenarioVerdict::Passed
         );
         assert_eq!(
-            judged(&[("rule", Passed), ("message", Passed)], "[rule]"),
+            judged(&[("rule", Passed), ("message", Passed)], &["rule"]),
             ScenarioVerdict::Failed
         );
         assert_eq!(
-            judged(&[("rule", NotEvaluated), ("message", Passed)], "[rule]"),
+            judged(&[("rule", NotEvaluated), ("message", Passed)], &["rule"]),
             ScenarioVerdict::NotEvaluated,
         );
     }
