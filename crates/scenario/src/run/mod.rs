@@ -1,6 +1,7 @@
 //! Running scenarios: the flow is deployed once, the account is cloned for each scenario, the
 //! story is told, and its record is judged.
 
+mod crew;
 mod given;
 mod replay;
 mod scenario;
