@@ -127,11 +127,7 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
         "never: { message: { body: { contains: $tasks.web.arn } } }",
     ),
     ("unknown_name", "rule: matched", "message: { body: { contains: $task.wbe.arn } }"),
-    (
-        "stages_in_wrong_order",
-        "rule: matched",
-        "within: { from: task-stopped, to: finding, limit: 5m }",
-    ),
+    ("stage_within_itself", "rule: matched", "within: { from: message, to: message, limit: 5m }"),
     ("nothing_said_of_a_task", "rule: matched", "task: { name: web }"),
     ("nothing_else_false", "rule: matched", "nothing-else: false"),
     ("fails_names_no_assertion", "then:", "fails: [tusk]\nthen:"),

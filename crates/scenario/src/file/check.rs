@@ -249,9 +249,9 @@ fn check_assertion(
             check_task(&task.name, tasks, span)
         }
         Assertion::Never(NeverAssertion::Task(task)) => check_task(&task.name, tasks, span),
-        Assertion::Within(within) if within.from >= within.to => {
-            let message =
-                format!("`{}` does not come before `{}`", within.from.as_str(), within.to.as_str());
+        // Which of two stages comes first is for the flow to say.
+        Assertion::Within(within) if within.from == within.to => {
+            let message = format!("`{}` does not come before itself", within.from.as_str());
             Err(ScenarioError::meaning(message, span))
         }
         Assertion::NothingElse(false) => {
