@@ -1,9 +1,8 @@
 //! Why a path leads nowhere: a name in another spelling, or something on the way that has no fields.
 
 use super::sentence::cut;
-use crate::json::{JsonFault, Lexeme, Scanner};
+use crate::json::{JsonFault, Lexeme, Scanner, elements, fields};
 use crate::pattern::FieldPath;
-use crate::transform::{elements, fields};
 
 /// What the event has in place of a field that is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]

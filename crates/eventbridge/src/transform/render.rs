@@ -1,8 +1,8 @@
 //! Filling templates.
 
-use super::select::{fields, select};
+use super::select::select;
 use super::template::{Piece, TemplateKind};
-use crate::json::{compact, escape_into, unescape};
+use crate::json::{compact, escape_into, fields, unescape};
 use crate::matching::EventError;
 
 /// What stands for a path that selects nothing where a value is needed. The user guide says that
