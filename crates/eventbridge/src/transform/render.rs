@@ -60,8 +60,25 @@ fn within_string(value: &Value, kind: TemplateKind, output: &mut String) {
     match value {
         Value::Missing => {}
         Value::Text(text) => escape_into(text, output),
-        Value::Json(json) if kind == TemplateKind::Text => output.push_str(&json.replace('"', "")),
+        Value::Json(json) if kind == TemplateKind::Text => without_quotes(json, output),
         Value::Json(json) => output.push_str(json),
+    }
+}
+
+/// JSON without its double quotes. Those within its strings go with their backslashes: what the
+/// service does with them is not known, and a backslash alone would make an escape of what follows
+/// it. All other escapes stay, so that what is delivered is a valid string.
+fn without_quotes(json: &str, output: &mut String) {
+    let mut characters = json.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => {}
+            '\\' => match characters.next() {
+                None | Some('"') => {}
+                Some(escaped) => output.extend([character, escaped]),
+            },
+            other => output.push(other),
+        }
     }
 }
 
