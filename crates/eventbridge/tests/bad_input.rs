@@ -211,6 +211,18 @@ fn deeply_nested_arrays_with_values_at_every_depth_are_searched_once() {
 }
 
 #[test]
+fn many_absent_fields_of_deep_arrays_are_explained_at_once() {
+    let leaves: Vec<String> = (0..200).map(|number| format!(r#""f{number}": [1]"#)).collect();
+    let pattern = format!(r#"{{"a": {{{}}}}}"#, leaves.join(","));
+    let pattern = EventPattern::parse(&pattern).unwrap();
+    let (open, close) = ("[".repeat(900), "]".repeat(900));
+    let event = format!(r#"{{"a": {open}"{}"{close}}}"#, "x".repeat(1_000_000));
+    let explanation = pattern.explain(&event).unwrap();
+    let leaves = &explanation.branch().unwrap().leaves;
+    assert!(leaves.iter().all(|leaf| leaf.reason.contains("`a` is a string")), "{:?}", leaves[0]);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_wrong_before_what_follows_them() {
     let event = b"{\"a\": [{\"b\": 1, \"\xa6\\\"\": [nonsense]}]}";
     let mut refused = Vec::new();
