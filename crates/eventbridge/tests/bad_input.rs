@@ -141,6 +141,87 @@ fn many_arrays_do_not_explode() {
     assert!(pattern.explain(&event).unwrap().branch().unwrap().conflict.is_some());
 }
 
+/// An array of these elements, each so many times.
+#[cfg(test)]
+fn array(elements: &[&str], times: usize) -> String {
+    let elements: Vec<String> =
+        elements.iter().map(|element| vec![*element; times].join(",")).collect();
+    format!("[{}]", elements.join(","))
+}
+
+#[test]
+fn fields_that_never_share_an_element_are_not_paired_one_by_one() {
+    let event = |elements: &[&str]| format!(r#"{{"a": {}}}"#, array(elements, 16_000));
+    let pattern = EventPattern::parse(r#"{"a": {"x": [1], "y": [1]}}"#).unwrap();
+    let apart = event(&[r#"{"x":1}"#, r#"{"y":1}"#]);
+    assert!(!pattern.matches(&apart).unwrap());
+    assert!(pattern.explain(&apart).unwrap().branch().unwrap().conflict.is_some());
+    let mut index = RuleIndex::new();
+    index.insert((), &pattern);
+    assert!(index.matching(&apart).unwrap().is_empty());
+    let together = event(&[r#"{"x":1}"#, r#"{"y":1}"#, r#"{"x":1,"y":1}"#]);
+    assert!(pattern.matches(&together).unwrap());
+
+    // Where `x` and `y` are, `z` is, which may be absent but has another value.
+    let pattern =
+        EventPattern::parse(r#"{"a": {"x": [1], "y": [1], "z": [1, {"exists": false}]}}"#).unwrap();
+    let present = event(&[r#"{"x":1,"z":1}"#, r#"{"y":1}"#, r#"{"x":1,"y":1,"z":2}"#]);
+    assert!(!pattern.matches(&present).unwrap());
+    let absent = event(&[r#"{"x":1,"z":1}"#, r#"{"y":1}"#, r#"{"x":1,"y":1}"#]);
+    assert!(pattern.matches(&absent).unwrap());
+}
+
+#[test]
+fn fields_of_arrays_that_are_there_twice_are_not_paired_one_by_one() {
+    // `x` and `y` hold in either array, `z` in one of them and beside none of the others.
+    let pattern = EventPattern::parse(r#"{"a": {"x": [1], "y": [1], "z": [1]}}"#).unwrap();
+    let one = array(&[r#"{"x":1}"#, r#"{"y":1}"#, r#"{"z":1}"#], 5_000);
+    let other = array(&[r#"{"x":1}"#, r#"{"y":1}"#], 5_000);
+    assert!(!pattern.matches(&format!(r#"{{"a": {one}, "a": {other}}}"#)).unwrap());
+}
+
+#[test]
+fn arrays_whose_fields_come_in_turns_do_not_explode() {
+    // In the order of the paths, `!` before `.`, the arrays are entered one within the other:
+    // `a`, `a!`, `a!!`, `a!!!`, `a!!!.z`, `a!!.z`, `a!.z`, `a.z`.
+    let names = ["a", "a!", "a!!", "a!!!"];
+    let leaves = names.map(|name| format!(r#""{name}": [1], "{name}.z": [1]"#));
+    let pattern = EventPattern::parse(&format!("{{{}}}", leaves.join(","))).unwrap();
+    let apart = array(&["[1]", r#"{"z":1}"#], 500);
+    let together = array(&["[1]", r#"[1,{"z":1}]"#], 500);
+    let event = |first: &str| {
+        let field = |name| format!(r#""{name}": {}"#, if name == "a" { first } else { &together });
+        format!("{{{}}}", names.map(field).join(","))
+    };
+    assert!(!pattern.matches(&event(&apart)).unwrap());
+    assert!(pattern.matches(&event(&together)).unwrap());
+}
+
+#[test]
+fn deeply_nested_arrays_with_values_at_every_depth_are_searched_once() {
+    let pattern = EventPattern::parse(r#"{"a": [1], "a.z": [1]}"#).unwrap();
+    let nested = |depth: usize, outer: &str, inner: &str| {
+        let level = |of: usize| if of < depth / 2 { outer } else { inner };
+        let open: String = (0..depth).map(|of| format!("[{},", level(of))).collect();
+        format!(r#"{{"a": {open}0{}}}"#, "]".repeat(depth))
+    };
+    // The scalar of a level agrees with what lies deeper, the object of a level with nothing else.
+    assert!(pattern.matches(&nested(900, "1", r#"{"z":1}"#)).unwrap());
+    assert!(!pattern.matches(&nested(900, r#"{"z":1}"#, "1")).unwrap());
+}
+
+#[test]
+fn many_absent_fields_of_deep_arrays_are_explained_at_once() {
+    let leaves: Vec<String> = (0..200).map(|number| format!(r#""f{number}": [1]"#)).collect();
+    let pattern = format!(r#"{{"a": {{{}}}}}"#, leaves.join(","));
+    let pattern = EventPattern::parse(&pattern).unwrap();
+    let (open, close) = ("[".repeat(900), "]".repeat(900));
+    let event = format!(r#"{{"a": {open}"{}"{close}}}"#, "x".repeat(1_000_000));
+    let explanation = pattern.explain(&event).unwrap();
+    let leaves = &explanation.branch().unwrap().leaves;
+    assert!(leaves.iter().all(|leaf| leaf.reason.contains("`a` is a string")), "{:?}", leaves[0]);
+}
+
 #[test]
 fn bytes_that_are_no_text_are_wrong_before_what_follows_them() {
     let event = b"{\"a\": [{\"b\": 1, \"\xa6\\\"\": [nonsense]}]}";

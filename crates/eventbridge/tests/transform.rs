@@ -66,6 +66,25 @@ fn texts_take_objects_without_their_quotes_and_json_drops_the_event() {
 }
 
 #[test]
+fn a_text_without_its_quotes_is_still_a_string() {
+    let paths = [("a".to_owned(), "$.a".to_owned())];
+    let transformer = InputTransformer::new(&paths, r#""v <a>""#).unwrap();
+    let delivered = |value: &str| {
+        let event = format!(r#"{{"a": {value}}}"#);
+        match transformer.transform(&event, &context()) {
+            Transformed::Delivered(text) => text,
+            Transformed::NotDelivered(reason) => panic!("not delivered: {reason}"),
+        }
+    };
+    assert_eq!(delivered(r#"{"k": "v\"q"}"#), r#""v {k:vq}""#);
+    assert_eq!(delivered(r#"["ends in \\", "\n\\\"x"]"#), r#""v [ends in \\,\n\\x]""#);
+    for value in [r#"{"\"": "\""}"#, r#"["\\\\", "\u0001\u0022", "\"\""]"#, r#"[[["\\"]]]"#] {
+        let text = delivered(value);
+        assert!(serde_json::from_str::<String>(&text).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn the_predefined_variables_have_values() {
     assert_eq!(
         delivered(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::absence::{Absence, absence};
+use super::absence::{Absence, Absences, absences};
 use super::conflict::conflict;
 use super::miss::{absence_miss, is_about_text, near_miss};
 use super::sentence::{accepted, none_accepted, nothing_there, refused, show, without_value};
@@ -21,7 +21,7 @@ const LISTED: usize = 10;
 /// Explains the verdict on an event.
 pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation, EventError> {
     let fields = Fields::read(event, pattern.trie())?;
-    let absences = absences(pattern, &fields, event);
+    let absences = absences_of(pattern, &fields, event);
     let branches: Vec<BranchExplanation> = pattern
         .branches()
         .iter()
@@ -40,22 +40,16 @@ pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation
     Ok(Explanation { matched, deciding, branches })
 }
 
-/// What stands in the way of each path that has nothing at its end, by the number of the path.
-type Absences = BTreeMap<usize, Absence>;
-
-fn absences(pattern: &EventPattern, fields: &Fields<'_>, event: &str) -> Absences {
-    let mut absences = Absences::new();
+/// What stands in the way of each path that has nothing at its end.
+fn absences_of(pattern: &EventPattern, fields: &Fields<'_>, event: &str) -> Absences {
+    let mut absent = BTreeMap::new();
     for (number, leaf) in pattern.leaves().iter().enumerate() {
         let Some(condition) = pattern.condition(number) else { continue };
-        if fields.values(condition.path).is_empty()
-            && fields.wholes(condition.path).is_empty()
-            && !absences.contains_key(&condition.path)
-            && let Some(absence) = absence(event, &leaf.path)
-        {
-            absences.insert(condition.path, absence);
+        if fields.values(condition.path).is_empty() && fields.wholes(condition.path).is_empty() {
+            absent.insert(condition.path, &leaf.path);
         }
     }
-    absences
+    absences(event, absent)
 }
 
 fn explain_branch(

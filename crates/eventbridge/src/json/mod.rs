@@ -5,6 +5,7 @@
 //! events byte by byte, checks all of them and keeps only what is asked for. Neither recurses, so
 //! no depth of nesting can overflow the stack. It refuses to know what a pattern or an event is.
 
+mod children;
 mod compact;
 mod fault;
 mod location;
@@ -14,6 +15,7 @@ mod scanner;
 mod stops;
 mod text;
 
+pub(crate) use children::{elements, fields};
 pub(crate) use compact::{compact, escape_into};
 pub(crate) use fault::JsonFault;
 pub use location::Location;

@@ -2,8 +2,8 @@
 
 use super::check::{Check, tests};
 use super::{PatternLint, PatternWarning};
-use crate::pattern::{Leaf, Limits, complexity_of};
-use crate::value::{ValueTest, Wildcard, WildcardPart};
+use crate::pattern::{Alternative, Leaf, Limits, complexity_of};
+use crate::value::{AddressRange, ValueTest, Wildcard, WildcardPart};
 
 /// How far below the cap a leaf is close to it.
 const CLOSE: usize = 2;
@@ -12,26 +12,38 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (_, leaf) in check.leaves() {
         check_complexity(check, leaf);
         for (_, place, test) in tests(leaf) {
-            let instead = match test {
-                ValueTest::Wildcard(wildcard) => simpler(wildcard),
-                ValueTest::Prefix(text) | ValueTest::Suffix(text) if text.is_empty() => {
-                    Some("it accepts every string; `{\"exists\": true}` says so".to_owned())
+            let warning = match test {
+                ValueTest::Wildcard(wildcard) if wildcard.parts() == [WildcardPart::Star] => {
+                    any_string(place)
                 }
-                _ => None,
-            };
-            if let Some(instead) = instead {
-                check.warn(
-                    PatternWarning::new(
+                ValueTest::Prefix(text) | ValueTest::Suffix(text) if text.is_empty() => {
+                    any_string(place)
+                }
+                ValueTest::Wildcard(wildcard) => match simpler(wildcard) {
+                    Some(instead) => PatternWarning::new(
                         PatternLint::NeedlessWildcard,
                         place.span.clone(),
                         "this can be said more simply",
                         "needs no operator of its own",
                     )
                     .with_help(instead),
-                );
-            }
+                    None => continue,
+                },
+                _ => continue,
+            };
+            check.warn(warning);
         }
     }
+}
+
+fn any_string(place: &Alternative) -> PatternWarning {
+    PatternWarning::new(
+        PatternLint::NeedlessWildcard,
+        place.span.clone(),
+        "this asks nothing of the text",
+        "accepts any string, but no number, boolean or null",
+    )
+    .with_help("if any value will do, use `{\"exists\": true}`, which accepts those too")
 }
 
 fn check_complexity(check: &mut Check<'_>, leaf: &Leaf) {
@@ -56,7 +68,8 @@ fn check_complexity(check: &mut Check<'_>, leaf: &Leaf) {
     );
 }
 
-/// What says the same as a wildcard.
+/// What says the same as a wildcard. The text of an IP address has no simpler form: as a literal it
+/// would be compared as an address, and a wildcard is how to compare it as a string.
 fn simpler(wildcard: &Wildcard) -> Option<String> {
     let parts = wildcard.parts();
     let stars = parts.iter().filter(|part| **part == WildcardPart::Star).count();
@@ -67,12 +80,11 @@ fn simpler(wildcard: &Wildcard) -> Option<String> {
             WildcardPart::Star => None,
         })
         .collect();
-    let text = serde_json::Value::from(String::from_utf8(plain).ok()?).to_string();
+    let plain = String::from_utf8(plain).ok()?;
+    let text = serde_json::Value::from(plain.as_str()).to_string();
     match (stars, parts.first(), parts.last()) {
+        (0, ..) if AddressRange::of_address(&plain).is_some() => None,
         (0, ..) => Some(format!("there is no `*` in it: write `{text}`, if that is meant")),
-        (1, Some(WildcardPart::Star), Some(WildcardPart::Star)) => {
-            Some("it accepts every string; `{\"exists\": true}` says so".to_owned())
-        }
         (1, Some(WildcardPart::Star), _) => Some(format!("write `{{\"suffix\": {text}}}`")),
         (1, _, Some(WildcardPart::Star)) => Some(format!("write `{{\"prefix\": {text}}}`")),
         _ => None,

@@ -1,12 +1,21 @@
 //! Array consistency: values for all leaves that lie in the same elements.
 //!
 //! A match may not take one value from one element of an array and another value from another
-//! element of it. Whether there is a choice of values without such a contradiction is searched with
-//! backtracking, in the order of the paths: `exists: false` holds if its path has no value that is
-//! consistent with the values chosen before it, so that order is part of the meaning.
+//! element of it. Values are chosen in the order of the paths: `exists: false` holds if its path
+//! has no value that is consistent with the values chosen before it, so that order is part of the
+//! meaning.
+//!
+//! Arrays lie within elements of other arrays, and what is chosen in one array never contradicts
+//! what is chosen in one beside it. So the question is put to each array by itself: has it an
+//! element in which these leaves hold? Nearly always the values of a leaf lie, within an element,
+//! in one array only, and the leaves that an array has to answer for are certain. Only where they
+//! lie in several places (a field that is there twice, a scalar beside an array) there is a choice
+//! between the places. Such choices can say any formula in conjunctive form, so their number is
+//! bounded by the leaves that have them and not by much less; the elements only multiply it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
+use super::element_tree::{ArrayPlace, ElementPlace, ElementTree};
 use super::{Membership, Memberships};
 
 /// How the alternatives of one leaf can hold.
@@ -23,16 +32,7 @@ impl Candidates {
     pub(crate) fn holds_alone(&self) -> bool {
         !self.accepted.is_empty() || self.absent_among.as_ref().is_some_and(Vec::is_empty)
     }
-
-    /// All memberships that bear on the leaf.
-    fn memberships(&self) -> impl Iterator<Item = Membership> {
-        let absent = self.absent_among.iter().flatten();
-        self.accepted.iter().chain(absent).copied()
-    }
 }
-
-/// The elements chosen so far: the index in each array.
-type Chosen = BTreeMap<u32, u32>;
 
 /// Whether the leaves, in the order of their paths, can hold together.
 pub(crate) fn consistent(leaves: &[Candidates], memberships: &Memberships) -> bool {
@@ -43,82 +43,264 @@ pub(crate) fn consistent(leaves: &[Candidates], memberships: &Memberships) -> bo
     if leaves.iter().any(|leaf| leaf.accepted.is_empty() && leaf.absent_among.is_none()) {
         return false;
     }
-    let relevant = relevant_arrays(leaves, memberships);
-    let mut search = Search { leaves, memberships, relevant, reached: HashSet::new() };
-    search.run()
-}
-
-/// For each leaf, the arrays that it or a later leaf has values in.
-fn relevant_arrays(leaves: &[Candidates], memberships: &Memberships) -> Vec<BTreeSet<u32>> {
-    let mut later = BTreeSet::new();
-    let mut relevant: Vec<BTreeSet<u32>> = leaves
+    let demands: Vec<Demand> = leaves
         .iter()
-        .rev()
-        .map(|leaf| {
-            for membership in leaf.memberships() {
-                later.extend(memberships.elements(membership).map(|(array, _)| array));
-            }
-            later.clone()
+        .enumerate()
+        .map(|(leaf, candidates)| {
+            let may_be_absent = candidates.absent_among.is_some();
+            Demand { leaf, way: if may_be_absent { Way::Either } else { Way::Value } }
         })
         .collect();
-    relevant.reverse();
-    relevant
+    Search { tree: ElementTree::new(leaves, memberships), answers: HashMap::new() }.run(&demands)
 }
 
-struct Search<'s> {
-    leaves: &'s [Candidates],
-    memberships: &'s Memberships,
-    relevant: Vec<BTreeSet<u32>>,
-    /// Leaves that were reached, with what was chosen of the arrays that bear on them.
-    reached: HashSet<(usize, Vec<(u32, u32)>)>,
+/// How a leaf is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Way {
+    /// By a value that is accepted.
+    Value,
+    /// By having no value that agrees with those chosen before.
+    Absence,
+    Either,
 }
 
-impl Search<'_> {
-    /// Depth first, with a stack of our own: there may be hundreds of leaves.
-    fn run(&mut self) -> bool {
-        let mut waiting = vec![(0, Chosen::new())];
-        while let Some((position, chosen)) = waiting.pop() {
-            let Some(leaf) = self.leaves.get(position) else { return true };
-            let key = self.relevant.get(position).map_or_else(Vec::new, |arrays| {
-                chosen
-                    .iter()
-                    .filter(|(array, _)| arrays.contains(array))
-                    .map(|(array, index)| (*array, *index))
-                    .collect()
-            });
-            // Reached before: it has failed, or what it leads to is waiting already.
-            if !self.reached.insert((position, key)) {
-                continue;
+/// That a leaf holds within an element or array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Demand {
+    leaf: usize,
+    way: Way,
+}
+
+/// Whether an array has an element that meets all demands. The first of them is met by a value, as
+/// no element is chosen before.
+#[derive(Debug)]
+struct Question {
+    array: ArrayPlace,
+    demands: Vec<Demand>,
+}
+
+/// What each array within an element has to answer for.
+type Shares = BTreeMap<ArrayPlace, Vec<Demand>>;
+
+/// Where within an element the values of a leaf lie.
+#[derive(Debug)]
+struct Spread {
+    demand: Demand,
+    /// In no array: whether one of them is accepted.
+    direct: Option<bool>,
+    /// In arrays, and whether one of them is accepted there.
+    arrays: Vec<(ArrayPlace, bool)>,
+}
+
+impl Spread {
+    fn places(&self) -> usize {
+        self.arrays.len() + usize::from(self.direct.is_some())
+    }
+}
+
+struct Search {
+    tree: ElementTree,
+    answers: HashMap<ArrayPlace, HashMap<Vec<Demand>, bool>>,
+}
+
+impl Search {
+    fn run(&mut self, demands: &[Demand]) -> bool {
+        loop {
+            match self.meets(ElementTree::ROOT, demands) {
+                Ok(met) => return met,
+                Err(question) => self.answer(question),
             }
-            let mut tried = HashSet::new();
-            for membership in leaf.accepted.iter().rev() {
-                if tried.insert(*membership)
-                    && let Some(extended) = self.extend(&chosen, *membership)
-                {
-                    waiting.push((position + 1, extended));
+        }
+    }
+
+    /// Answers a question after those that it depends on, with a stack of our own: arrays may be
+    /// nested hundreds deep.
+    fn answer(&mut self, question: Question) {
+        let mut open = vec![(question, 0)];
+        while let Some((question, next)) = open.last_mut() {
+            let array = self.tree.array(question.array);
+            let met = match array.and_then(|array| array.elements.get(*next)) {
+                None => Ok(false),
+                Some(element) => match self.meets(*element, &question.demands) {
+                    Ok(false) => {
+                        *next += 1;
+                        continue;
+                    }
+                    met => met,
+                },
+            };
+            match met {
+                Err(question) => open.push((question, 0)),
+                Ok(met) => {
+                    if let Some((question, _)) = open.pop() {
+                        let answers = self.answers.entry(question.array).or_default();
+                        answers.insert(question.demands, met);
+                    }
                 }
             }
-            if let Some(present) = &leaf.absent_among
-                && present.iter().all(|membership| !self.agrees(&chosen, *membership))
-            {
-                waiting.push((position + 1, chosen));
+        }
+    }
+
+    /// Whether the demands can be met together within an element, in which nothing is chosen yet;
+    /// or a question that is to be answered before.
+    fn meets(&self, place: ElementPlace, demands: &[Demand]) -> Result<bool, Question> {
+        let Some(element) = self.tree.element(place) else { return Ok(false) };
+        let mut spreads: Vec<Spread> = Vec::new();
+        for demand in demands {
+            match (element.accepts(demand.leaf), demand.way) {
+                (direct, _) if !element.arrays.is_empty() => {
+                    spreads.push(Spread { demand: *demand, direct, arrays: Vec::new() });
+                }
+                (Some(true), Way::Value | Way::Either) | (None, Way::Absence | Way::Either) => {}
+                _ => return Ok(false),
             }
         }
-        false
-    }
-
-    fn agrees(&self, chosen: &Chosen, membership: Membership) -> bool {
-        self.memberships
-            .elements(membership)
-            .all(|(array, index)| chosen.get(&array).is_none_or(|chosen| *chosen == index))
-    }
-
-    fn extend(&self, chosen: &Chosen, membership: Membership) -> Option<Chosen> {
-        if !self.agrees(chosen, membership) {
-            return None;
+        for place in &element.arrays {
+            for presence in self.tree.array(*place).iter().flat_map(|array| &array.presences) {
+                let of_leaf =
+                    spreads.binary_search_by_key(&presence.leaf, |spread| spread.demand.leaf);
+                if let Some(spread) = of_leaf.ok().and_then(|of_leaf| spreads.get_mut(of_leaf)) {
+                    spread.arrays.push((*place, presence.accepted));
+                }
+            }
         }
-        let mut extended = chosen.clone();
-        extended.extend(self.memberships.elements(membership));
-        Some(extended)
+        for group in groups(&spreads) {
+            if !self.meets_group(group)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
+
+    /// Whether demands can be met that bear on the same arrays: tries each choice between places.
+    fn meets_group(&self, mut group: Vec<&Spread>) -> Result<bool, Question> {
+        if group.iter().all(|spread| spread.demand.way == Way::Value) {
+            // Nobody asks for what is not chosen: what chooses nothing is best, and order is free.
+            group.retain(|spread| spread.direct != Some(true));
+            group.sort_by_key(|spread| spread.places());
+        }
+        let mut waiting = vec![(group.as_slice(), Shares::new())];
+        while let Some((rest, mut shares)) = waiting.pop() {
+            let Some(rest) = skip_certain(rest, &mut shares) else { continue };
+            if !self.all_answer(&shares)? {
+                continue;
+            }
+            match rest.split_first() {
+                None => return Ok(true),
+                Some((spread, rest)) => {
+                    waiting.extend(choices(spread, &shares).into_iter().map(|made| (rest, made)));
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether each array can do its share.
+    fn all_answer(&self, shares: &Shares) -> Result<bool, Question> {
+        for (array, demands) in shares {
+            match self.answers.get(array).and_then(|known| known.get(demands)) {
+                Some(true) => {}
+                Some(false) => return Ok(false),
+                None => return Err(Question { array: *array, demands: demands.clone() }),
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The spreads in groups that have no array in common, each in the order of the leaves.
+fn groups(spreads: &[Spread]) -> Vec<Vec<&Spread>> {
+    let mut of_array: HashMap<ArrayPlace, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (position, spread) in spreads.iter().enumerate() {
+        let mut joined: Vec<usize> =
+            spread.arrays.iter().filter_map(|(array, _)| of_array.get(array).copied()).collect();
+        joined.sort_unstable();
+        joined.dedup();
+        let group = joined.first().copied().unwrap_or(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        for other in joined.into_iter().skip(1) {
+            let moved = groups.get_mut(other).map(std::mem::take).unwrap_or_default();
+            for array in moved.iter().filter_map(|at| spreads.get(*at)).flat_map(|of| &of.arrays) {
+                of_array.insert(array.0, group);
+            }
+            if let Some(group) = groups.get_mut(group) {
+                group.extend(moved);
+            }
+        }
+        of_array.extend(spread.arrays.iter().map(|(array, _)| (*array, group)));
+        if let Some(group) = groups.get_mut(group) {
+            group.push(position);
+        }
+    }
+    let in_order = |mut group: Vec<usize>| {
+        group.sort_unstable();
+        group.into_iter().filter_map(|position| spreads.get(position)).collect()
+    };
+    groups.into_iter().map(in_order).collect()
+}
+
+/// Shares out the demands up to one that leaves a choice; what is left, or nothing if one cannot be
+/// met.
+fn skip_certain<'g, 's>(
+    mut rest: &'g [&'s Spread],
+    shares: &mut Shares,
+) -> Option<&'g [&'s Spread]> {
+    while let Some((spread, others)) = rest.split_first() {
+        let way = spread.demand.way;
+        match (spread.direct, spread.arrays.as_slice()) {
+            (None, []) if way != Way::Value => {}
+            (Some(true), []) if way != Way::Absence => {}
+            (_, []) => return None,
+            (None, [(array, _)]) => {
+                let share = shares.entry(*array).or_default();
+                match way {
+                    // Its values agree with all that was chosen.
+                    Way::Absence if share.is_empty() => return None,
+                    Way::Either if share.is_empty() => demand(share, spread, Way::Value),
+                    way => demand(share, spread, way),
+                }
+            }
+            _ => break,
+        }
+        rest = others;
+    }
+    Some(rest)
+}
+
+/// The ways to meet a demand whose values lie in several places.
+fn choices(spread: &Spread, shares: &Shares) -> Vec<Shares> {
+    let mut choices = Vec::new();
+    let way = spread.demand.way;
+    // No value may agree: each array has an element chosen, which lacks it.
+    if way != Way::Value
+        && spread.direct.is_none()
+        && spread.arrays.iter().all(|(array, _)| shares.contains_key(array))
+    {
+        let mut absent = shares.clone();
+        for (array, _) in &spread.arrays {
+            demand(absent.entry(*array).or_default(), spread, Way::Absence);
+        }
+        choices.push(absent);
+    }
+    if way != Way::Absence {
+        for (array, _) in spread.arrays.iter().filter(|(_, accepted)| *accepted) {
+            let mut chosen = shares.clone();
+            demand(chosen.entry(*array).or_default(), spread, Way::Value);
+            choices.push(chosen);
+        }
+        if spread.direct == Some(true) {
+            choices.push(shares.clone());
+        }
+    }
+    choices
+}
+
+/// Adds a demand to a share, which stays in the order of the leaves.
+fn demand(share: &mut Vec<Demand>, spread: &Spread, way: Way) {
+    let leaf = spread.demand.leaf;
+    let position = share.partition_point(|demand| demand.leaf < leaf);
+    share.insert(position, Demand { leaf, way });
 }

@@ -46,14 +46,24 @@ impl Memberships {
         Membership(u32::try_from(self.elements.len()).unwrap_or(u32::MAX))
     }
 
+    /// The array that an element belongs to, and the element around that array.
+    pub(crate) fn array_around(&self, membership: Membership) -> Option<(Membership, u32)> {
+        let element = self.element(membership)?;
+        Some((element.around, element.array))
+    }
+
     /// The arrays and indices that a value lies in, from the inside out.
     pub(crate) fn elements(&self, membership: Membership) -> impl Iterator<Item = (u32, u32)> {
         let mut next = membership;
         std::iter::from_fn(move || {
-            let position = usize::try_from(next.0).ok()?.checked_sub(1)?;
-            let element = self.elements.get(position)?;
+            let element = self.element(next)?;
             next = element.around;
             Some((element.array, element.index))
         })
+    }
+
+    fn element(&self, membership: Membership) -> Option<&Element> {
+        let position = usize::try_from(membership.0).ok()?.checked_sub(1)?;
+        self.elements.get(position)
     }
 }

@@ -9,6 +9,7 @@
 
 mod condition;
 mod consistency;
+mod element_tree;
 mod event_error;
 mod fields;
 mod judge;

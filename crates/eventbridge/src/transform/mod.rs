@@ -14,6 +14,5 @@ mod transformer;
 
 pub use error::{InputTransformerError, InputTransformerFault};
 pub use input_path::{InputPath, InputPathError};
-pub(crate) use select::{elements, fields};
 pub use target_input::{TargetInput, TargetInputError};
 pub use transformer::{InputTransformer, RuleContext, TemplateValue, Transformed};

@@ -1,8 +1,8 @@
 //! Filling templates.
 
-use super::select::{fields, select};
+use super::select::select;
 use super::template::{Piece, TemplateKind};
-use crate::json::{compact, escape_into, unescape};
+use crate::json::{compact, escape_into, fields, unescape};
 use crate::matching::EventError;
 
 /// What stands for a path that selects nothing where a value is needed. The user guide says that
@@ -60,8 +60,25 @@ fn within_string(value: &Value, kind: TemplateKind, output: &mut String) {
     match value {
         Value::Missing => {}
         Value::Text(text) => escape_into(text, output),
-        Value::Json(json) if kind == TemplateKind::Text => output.push_str(&json.replace('"', "")),
+        Value::Json(json) if kind == TemplateKind::Text => without_quotes(json, output),
         Value::Json(json) => output.push_str(json),
+    }
+}
+
+/// JSON without its double quotes. Those within its strings go with their backslashes: what the
+/// service does with them is not known, and a backslash alone would make an escape of what follows
+/// it. All other escapes stay, so that what is delivered is a valid string.
+fn without_quotes(json: &str, output: &mut String) {
+    let mut characters = json.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => {}
+            '\\' => match characters.next() {
+                None | Some('"') => {}
+                Some(escaped) => output.extend([character, escaped]),
+            },
+            other => output.push(other),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding the texts of values within the text of an event.
 
 use super::input_path::Step;
-use crate::json::{JsonFault, Lexeme, Scanner, unescape};
+use crate::json::{JsonFault, Lexeme, Scanner, elements, fields};
 use crate::matching::{EventError, EventFault};
 
 /// The texts of all values that the steps lead to, in the order of the event.
@@ -23,43 +23,6 @@ pub(super) fn select<'e>(event: &'e str, steps: &[Step]) -> Result<Vec<&'e str>,
         found = next;
     }
     Ok(found)
-}
-
-/// The fields of an object in the order of the text, names unescaped; none if it is no object.
-pub(crate) fn fields(text: &str) -> Result<Vec<(String, &str)>, JsonFault> {
-    let mut scanner = Scanner::new(text);
-    let mut fields = Vec::new();
-    if scanner.value()? != Lexeme::Object {
-        return Ok(fields);
-    }
-    let mut first = true;
-    while scanner.name(std::mem::take(&mut first))?.is_some() {
-        let name = unescape(scanner.raw()?).map_err(|(fault, _)| fault)?.into_owned();
-        fields.push((name, value(text, &mut scanner)?));
-    }
-    Ok(fields)
-}
-
-/// The elements of an array in the order of the text; none if it is no array.
-pub(crate) fn elements(text: &str) -> Result<Vec<&str>, JsonFault> {
-    let mut scanner = Scanner::new(text);
-    let mut elements = Vec::new();
-    if scanner.value()? != Lexeme::Array {
-        return Ok(elements);
-    }
-    let mut first = true;
-    while !scanner.array_ends(std::mem::take(&mut first))? {
-        elements.push(value(text, &mut scanner)?);
-    }
-    Ok(elements)
-}
-
-/// The text of the value that follows.
-fn value<'t>(text: &'t str, scanner: &mut Scanner<'_>) -> Result<&'t str, JsonFault> {
-    scanner.skip_space();
-    let start = scanner.position();
-    scanner.skip_value()?;
-    Ok(text.get(start..scanner.position()).unwrap_or_default())
 }
 
 fn enter<'t>(text: &'t str, step: &Step, found: &mut Vec<&'t str>) -> Result<(), JsonFault> {

@@ -36,7 +36,7 @@ impl<'e> Scalar<'e> {
 }
 
 impl Scalar<'_> {
-    /// What kind of value it is, with its article: `a string`, `the number`.
+    /// What kind of value it is, with its article if it has one: `a string`, `a number`, `null`.
     #[must_use]
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -57,26 +57,32 @@ pub(crate) fn object() -> impl Strategy<Value = Json> {
     fields(value)
 }
 
-/// Events that are arrays of objects with arrays of objects, so that elements contradict.
+/// Events that are arrays of objects with arrays of objects, so that elements contradict; some of
+/// the arrays are there twice, and some values lie beside arrays of values.
 pub(crate) fn of_arrays() -> impl Strategy<Value = Json> {
     let value = || {
         let scalar = prop::sample::select(&["1", "2"][..]).prop_map(Json::Number);
         let several = prop::collection::vec(scalar.clone(), 0..3).prop_map(Json::Array);
-        prop_oneof![3 => scalar, 1 => several]
+        let mixed = prop_oneof![scalar.clone(), several.clone()];
+        let nested = prop::collection::vec(mixed, 0..3).prop_map(Json::Array);
+        prop_oneof![6 => scalar, 1 => several, 1 => nested]
     };
     let field = |name| prop::option::weighted(0.8, value().prop_map(move |value| (name, value)));
-    let object = move |inner: BoxedStrategy<Option<(&'static str, Json)>>| {
-        (field("b"), field("c"), inner)
-            .prop_map(|(b, c, inner)| Json::Object([b, c, inner].into_iter().flatten().collect()))
+    let object = move |inner: BoxedStrategy<Vec<(&'static str, Json)>>| {
+        (field("b"), field("c"), inner).prop_map(|(b, c, inner)| {
+            Json::Object([b, c].into_iter().flatten().chain(inner).collect())
+        })
     };
-    let innermost = object(Just(None).boxed());
-    let list = |name, element: BoxedStrategy<Json>| {
+    let innermost = object(Just(Vec::new()).boxed());
+    let lists = |name, element: BoxedStrategy<Json>| {
         let array = prop::collection::vec(element, 0..5).prop_map(Json::Array);
-        prop::option::weighted(0.9, array.prop_map(move |array| (name, array))).boxed()
+        let field = array.prop_map(move |array| (name, array));
+        let several = |count| prop::collection::vec(field.clone(), count).boxed();
+        prop_oneof![1 => several(0), 8 => several(1), 1 => several(2)].boxed()
     };
-    let outer = object(list("d", innermost.boxed()));
-    (list("a", outer.boxed()), field("b"))
-        .prop_map(|(a, b)| Json::Object([a, b].into_iter().flatten().collect()))
+    let outer = object(lists("d", innermost.boxed()));
+    (lists("a", outer.boxed()), field("b"))
+        .prop_map(|(a, b)| Json::Object(a.into_iter().chain(b).collect()))
 }
 
 fn fields(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {

@@ -176,8 +176,13 @@ pub(crate) const CASES: &[Case] = &[
             r#"{"detail": {"name": [{"wildcard": "prod-*"}, {"wildcard": "*.zip"}]}}"#,
             r#"{"detail": {"name": [{"wildcard": "prod"}]}}"#,
             r#"{"source": [{"prefix": ""}]}"#,
+            r#"{"source": [{"suffix": ""}]}"#,
+            r#"{"detail": {"name": [{"wildcard": "*"}]}}"#,
         ],
-        silent: &[r#"{"detail": {"type": [{"wildcard": "*:Runtime/*"}, {"wildcard": "a*b"}]}}"#],
+        silent: &[
+            r#"{"detail": {"type": [{"wildcard": "*:Runtime/*"}, {"wildcard": "a*b"}]}}"#,
+            r#"{"detail": {"version": [{"wildcard": "10.0.0.1"}, {"wildcard": "2001:db8::1"}]}}"#,
+        ],
     },
     Case {
         lint: PatternLint::NumberAsText,

@@ -53,6 +53,17 @@ fn a_warning_points_at_its_place_and_says_what_to_do() {
 }
 
 #[test]
+fn what_accepts_any_string_is_not_called_the_same_as_any_value() {
+    let pattern =
+        r#"{"source": [{"wildcard": "*"}], "account": [{"prefix": ""}], "id": [{"suffix": ""}]}"#;
+    insta::assert_snapshot!("needless_wildcard_any_string", shown(pattern));
+    let any_value = pattern.replace(r#"{"wildcard": "*"}"#, r#"{"exists": true}"#);
+    let event = r#"{"source": 1, "account": "", "id": ""}"#;
+    let matches = |pattern: &str| EventPattern::parse(pattern).unwrap().matches(event).unwrap();
+    assert!(!matches(pattern) && matches(&any_value));
+}
+
+#[test]
 fn spans_lie_in_the_pattern() {
     for Case { warned, .. } in CASES {
         for pattern in *warned {
