@@ -223,6 +223,25 @@ fn many_absent_fields_of_deep_arrays_are_explained_at_once() {
 }
 
 #[test]
+fn conflicts_of_many_fields_in_deep_arrays_are_explained() {
+    // Any two fields share an element, and no three do.
+    let fields = 0..100;
+    let leaves: Vec<String> = fields.clone().map(|number| format!(r#""f{number}": [1]"#)).collect();
+    let pattern = format!(r#"{{"a": {{{}}}}}"#, leaves.join(","));
+    let pattern = EventPattern::parse(&pattern).unwrap();
+    let elements: Vec<String> = fields
+        .clone()
+        .flat_map(|one| fields.clone().skip(one + 1).map(move |other| (one, other)))
+        .map(|(one, other)| format!(r#"{{"f{one}":1,"f{other}":1}}"#))
+        .collect();
+    let (open, close) = ("[".repeat(900), "]".repeat(900));
+    let event = format!(r#"{{"a": {open}{}{close}}}"#, elements.join(","));
+    let explanation = pattern.explain(&event).unwrap();
+    let conflict = explanation.branch().unwrap().conflict.as_ref().unwrap();
+    assert!(conflict.sides.is_empty() && conflict.reason.starts_with("each field matches"));
+}
+
+#[test]
 fn bytes_that_are_no_text_are_wrong_before_what_follows_them() {
     let event = b"{\"a\": [{\"b\": 1, \"\xa6\\\"\": [nonsense]}]}";
     let mut refused = Vec::new();

@@ -11,9 +11,11 @@ pub(super) fn conflict(
     leaves: &[(&FieldPath, &Candidates)],
     memberships: &Memberships,
 ) -> ArrayConflict {
-    for (position, (path, candidates)) in leaves.iter().enumerate() {
-        for (other_path, other) in leaves.iter().skip(position + 1) {
-            if let Some((elements, other_elements)) = apart(candidates, other, memberships) {
+    let bounds: Vec<(&FieldPath, Bounds)> =
+        leaves.iter().map(|(path, candidates)| (*path, bounds(candidates, memberships))).collect();
+    for (position, (path, bounds_of_one)) in bounds.iter().enumerate() {
+        for (other_path, bounds_of_other) in bounds.iter().skip(position + 1) {
+            if let Some((elements, other_elements)) = apart(bounds_of_one, bounds_of_other) {
                 let reason = format!(
                     "`{path}` matched in element {} of an array and `{other_path}` in element {} \
                      of it, and one match may not take both",
@@ -32,41 +34,48 @@ pub(super) fn conflict(
     ArrayConflict { reason: reason.to_owned(), sides: Vec::new() }
 }
 
+/// The arrays that a leaf can hold in only, each with the elements it holds in.
+type Bounds = BTreeMap<u32, BTreeSet<u32>>;
+
 /// The elements of one array in which two leaves hold, if they have none in common.
-fn apart(
-    one: &Candidates,
-    other: &Candidates,
-    memberships: &Memberships,
-) -> Option<(Vec<u32>, Vec<u32>)> {
-    if one.absent_among.is_some() || other.absent_among.is_some() {
-        return None;
-    }
-    let (ones, others) = (elements(one, memberships), elements(other, memberships));
-    ones.iter().find_map(|(array, indices)| {
-        let other_indices = others.get(array)?;
-        // A value outside of the array leaves its leaf free.
-        let bound = |candidates: &Candidates| {
-            candidates.accepted.iter().all(|membership| lies_in(*membership, *array, memberships))
-        };
-        let disjoint = indices.is_disjoint(other_indices);
-        (disjoint && bound(one) && bound(other))
-            .then(|| (indices.iter().copied().collect(), other_indices.iter().copied().collect()))
+fn apart(one: &Bounds, other: &Bounds) -> Option<(Vec<u32>, Vec<u32>)> {
+    one.iter().find_map(|(array, elements)| {
+        let others = other.get(array)?;
+        let list = |elements: &BTreeSet<u32>| elements.iter().copied().collect();
+        elements.is_disjoint(others).then(|| (list(elements), list(others)))
     })
 }
 
-fn lies_in(membership: Membership, array: u32, memberships: &Memberships) -> bool {
-    memberships.elements(membership).any(|(lies_in, _)| lies_in == array)
-}
-
-/// For each array the elements in which a leaf holds.
-fn elements(candidates: &Candidates, memberships: &Memberships) -> BTreeMap<u32, BTreeSet<u32>> {
-    let mut elements: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-    for membership in &candidates.accepted {
-        for (array, index) in memberships.elements(*membership) {
-            elements.entry(array).or_default().insert(index);
+/// The arrays around all values that are accepted; none if the leaf may hold without a value.
+fn bounds(candidates: &Candidates, memberships: &Memberships) -> Bounds {
+    let from_outside = |membership: Membership| {
+        let mut elements: Vec<(u32, u32)> = memberships.elements(membership).collect();
+        elements.reverse();
+        elements
+    };
+    let mut accepted = candidates.accepted.iter().copied();
+    let (Some(first), None) = (accepted.next(), &candidates.absent_among) else {
+        return Bounds::new();
+    };
+    // Where two values lie in different elements of an array, they have no array within it in common.
+    let mut common = from_outside(first);
+    let mut innermost = BTreeSet::new();
+    for membership in accepted {
+        let elements = from_outside(membership);
+        let shared = |((array, _), (other, _)): &(&(u32, u32), &(u32, u32))| array == other;
+        let depth = common.iter().zip(&elements).take_while(shared).count();
+        if depth < common.len() {
+            common.truncate(depth);
+            innermost.clear();
         }
+        innermost.extend(depth.checked_sub(1).and_then(|last| elements.get(last)).map(|of| of.1));
     }
-    elements
+    let mut bounds: Bounds =
+        common.iter().map(|(array, index)| (*array, BTreeSet::from([*index]))).collect();
+    if let Some((array, _)) = common.last() {
+        bounds.entry(*array).or_default().extend(innermost);
+    }
+    bounds
 }
 
 fn list(elements: &[u32]) -> String {
