@@ -17,20 +17,19 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 /// Makes a text of several lines safe, keeping its line breaks and tabs.
 #[must_use]
 pub fn escape_lines(text: &str) -> Cow<'_, str> {
-    escape_where(text, |character| !matches!(character, '\n' | '\t') && is_unsafe(character))
+    escape_where(text, is_unsafe_in_lines)
 }
 
 /// Makes a text of JSON safe that may hold unsafe characters as they are: within its strings, the
 /// only place where they can be, they are written as `\uXXXX`, which reads the same.
 #[must_use]
 pub fn escape_json(json: &str) -> Cow<'_, str> {
-    let needs_escape = |character: char| !matches!(character, '\n' | '\t') && is_unsafe(character);
-    if !json.chars().any(needs_escape) {
+    if !json.chars().any(is_unsafe_in_lines) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
     for character in json.chars() {
-        if needs_escape(character) {
+        if is_unsafe_in_lines(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 // Writing to a string cannot fail.
                 let _ = write!(safe, "\\u{unit:04x}");
@@ -74,6 +73,10 @@ fn escape_where(text: &str, needs_escape: impl Fn(char) -> bool) -> Cow<'_, str>
         }
     }
     Cow::Owned(safe)
+}
+
+fn is_unsafe_in_lines(character: char) -> bool {
+    !matches!(character, '\n' | '\t') && is_unsafe(character)
 }
 
 /// Whether a character acts on its surroundings instead of standing for itself.

@@ -3,8 +3,8 @@
 //! Owns the limits that AWS puts on such a text (256 KiB, depth of nesting) and the sharing of
 //! unchanged payloads between history events. Refuses to know what a payload is used for.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -134,4 +134,25 @@ impl<'de> Deserialize<'de> for Payload {
         let value = json::value(&text).map_err(serde::de::Error::custom)?;
         Ok(Self { value: Arc::new(value), text: Arc::from(text) })
     }
+}
+
+/// How many bytes a value has as JSON.
+pub(crate) fn json_bytes(value: &Value) -> usize {
+    struct Count(usize);
+
+    impl io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut count = Count(0);
+    // Neither counting nor writing a JSON value can fail.
+    let _ = serde_json::to_writer(&mut count, value);
+    count.0
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::data_flow::Evaluation;
 use super::problem::Problem;
 use crate::definition::{Count, ItemBatcher};
-use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload};
+use crate::payload::{PAYLOAD_LIMIT_BYTES, Payload, json_bytes};
 
 /// Batches of items, in the making.
 ///
@@ -40,7 +40,7 @@ impl Evaluation<'_> {
         let most_bytes = bound(&batcher.max_input_bytes, "MaxInputBytesPerBatch")?;
         let template = batcher.batch_input.as_ref();
         let batch_input = template.map(|template| self.template(template, input)).transpose()?;
-        let around = whole_batch(batch_input.as_ref(), Vec::new()).to_string().len();
+        let around = json_bytes(&whole_batch(batch_input.as_ref(), Vec::new()));
         Ok(Batches {
             batch_input,
             most_items: most_items.unwrap_or(usize::MAX).max(1),

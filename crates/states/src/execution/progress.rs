@@ -13,13 +13,13 @@ use super::polled::Execution;
 use super::position::Position;
 use super::problem::Problem;
 use super::strand::StrandId;
-use super::variables::{VARIABLES_LIMIT_BYTES, assigned_bytes, json_bytes};
+use super::variables::{VARIABLES_LIMIT_BYTES, assigned_bytes};
 use super::visit::Visit;
 use crate::definition::{State, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::json::MAX_DEPTH;
 use crate::not_modelled::NotModelled;
-use crate::payload::Payload;
+use crate::payload::{Payload, json_bytes};
 
 /// How many states one execution may enter at one instant: an Express workflow has no limit of
 /// events, and in virtual time nothing else ends one that goes round for ever.

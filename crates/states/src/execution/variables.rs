@@ -1,11 +1,10 @@
 //! Variables as a state sees them: those of its own scope, and those of the scopes around it.
 
-use std::io;
-
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use crate::definition::State;
+use crate::payload::json_bytes;
 
 /// The most bytes of the values that one `Assign` may give, and so of one variable, as "Service
 /// quotas" of the developer guide gives it.
@@ -53,25 +52,4 @@ pub(super) fn assigned_bytes(
         return Err(Failure::variable_limit(&state.name));
     }
     Ok(bytes)
-}
-
-/// How many bytes a value has as JSON.
-pub(super) fn json_bytes(value: &Value) -> usize {
-    struct Count(usize);
-
-    impl io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    let mut count = Count(0);
-    // Neither counting nor writing a JSON value can fail.
-    let _ = serde_json::to_writer(&mut count, value);
-    count.0
 }

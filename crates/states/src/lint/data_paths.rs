@@ -5,16 +5,16 @@
 //! several, what any of them hands on can be there, so that no path is warned of that can find
 //! something.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use firedrill_api::nearest;
 
 use super::linter::Warnings;
-use super::passage::{Passage, UnmetPath};
+use super::passage::{PassedState, UnmetPath};
 use crate::data::{DataShape, Missing};
 use crate::definition::DiagnosticCode;
-use crate::outline::{StateOutline, TransitionKind, WorkflowOutline};
+use crate::outline::{TransitionKind, WorkflowOutline};
 
 /// How often the input of a state may turn out larger than was known before nothing is said of it:
 /// in a circle of states it could be so for ever.
@@ -28,10 +28,14 @@ pub(super) fn check(
     input: &Arc<DataShape>,
     warnings: &mut Warnings,
 ) {
-    let inputs = inputs(workflow, input);
+    let states: HashMap<_, _> =
+        workflow.states.iter().map(|state| (state.name, PassedState::new(state))).collect();
+    let inputs = inputs(workflow.start_at, &states, input);
     for state in &workflow.states {
-        let Some(input) = inputs.get(state.name) else { continue };
-        let passage = Passage::of(state, input);
+        let (Some(passed), Some(input)) = (states.get(state.name), inputs.get(state.name)) else {
+            continue;
+        };
+        let passage = passed.passage(input);
         for unmet in &passage.unmet {
             warn(unmet, warnings);
         }
@@ -43,41 +47,43 @@ pub(super) fn check(
 
 /// The shape of the input of each state that can be entered.
 fn inputs<'n>(
-    workflow: &WorkflowOutline<'n>,
+    start_at: Option<&str>,
+    states: &HashMap<&'n str, PassedState<'_, 'n>>,
     input: &Arc<DataShape>,
 ) -> HashMap<&'n str, Arc<DataShape>> {
-    let states: HashMap<&str, &StateOutline<'_>> =
-        workflow.states.iter().map(|state| (state.name, state)).collect();
     let mut inputs: HashMap<&str, Arc<DataShape>> = HashMap::new();
     let mut changes: HashMap<&str, u32> = HashMap::new();
     let mut waiting = VecDeque::new();
-    if let Some(start) = workflow.start_at.and_then(|name| states.get(name)) {
-        inputs.insert(start.name, Arc::clone(input));
-        waiting.push_back(start.name);
+    let mut is_waiting = HashSet::new();
+    if let Some(start) = start_at.and_then(|name| states.get(name)) {
+        inputs.insert(start.outline.name, Arc::clone(input));
+        waiting.push_back(start);
     }
-    while let Some(state) = waiting.pop_front().and_then(|name| states.get(name)) {
-        let Some(input) = inputs.get(state.name) else { continue };
-        let passage = Passage::of(state, input);
-        for transition in &state.transitions {
+    while let Some(state) = waiting.pop_front() {
+        is_waiting.remove(state.outline.name);
+        let Some(input) = inputs.get(state.outline.name) else { continue };
+        let passage = state.passage(input);
+        for transition in &state.outline.transitions {
             let Some(next) = states.get(transition.target) else { continue };
+            let name = next.outline.name;
             let handed_on = match transition.kind {
                 TransitionKind::Catch(place) => passage.caught.get(place),
                 TransitionKind::Choice(place) => passage.chosen.get(place),
                 TransitionKind::Next | TransitionKind::Default => Some(&passage.output),
             };
             let Some(handed_on) = handed_on else { continue };
-            let known = inputs.get(next.name);
+            let known = inputs.get(name);
             let either = known.map_or_else(|| Arc::clone(handed_on), |known| known.or(handed_on));
             if known.is_some_and(|known| **known == *either) {
                 continue;
             }
-            let changes = changes.entry(next.name).or_default();
+            let changes = changes.entry(name).or_default();
             *changes += 1;
             let either =
                 if *changes > MOST_CHANGES { Arc::new(DataShape::Any) } else { either.bounded() };
-            inputs.insert(next.name, either);
-            if !waiting.contains(&next.name) {
-                waiting.push_back(next.name);
+            inputs.insert(name, either);
+            if is_waiting.insert(name) {
+                waiting.push_back(next);
             }
         }
     }

@@ -7,6 +7,7 @@ use firedrill_api::{Shape, ShapeKind, nearest, sdk_member_name};
 
 use super::linter::Warnings;
 use super::service_action::{ServiceAction, TaskCall};
+use crate::data::is_spelt;
 use crate::definition::DiagnosticCode;
 use crate::json::{Member, Node, NodeKind};
 use crate::jsonata::delimited;
@@ -153,10 +154,7 @@ impl Check<'_> {
         location: &str,
     ) {
         let known: Vec<_> = known.collect();
-        // How Step Functions spells `ACL` or `VPCId` is not recorded, so any case of a name with
-        // capitals in a row is let pass.
-        let spelt = |known: &String| has_acronym(known) && known.eq_ignore_ascii_case(name);
-        if known.iter().any(spelt) {
+        if known.iter().any(|known| is_spelt(known, name)) {
             return;
         }
         let help =
@@ -179,8 +177,4 @@ impl Check<'_> {
             None,
         );
     }
-}
-
-fn has_acronym(name: &str) -> bool {
-    name.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }

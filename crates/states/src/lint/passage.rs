@@ -46,9 +46,21 @@ pub(super) struct UnmetPath<'n> {
     pub(super) node: &'n Node,
 }
 
-impl<'n> Passage<'n> {
-    pub(super) fn of(state: &StateOutline<'n>, input: &Arc<DataShape>) -> Self {
-        let mut reader = Reader { location: &state.location, unmet: Vec::new() };
+/// A state that data passes, once for each shape of its input that comes to be known.
+pub(super) struct PassedState<'s, 'n> {
+    pub(super) outline: &'s StateOutline<'n>,
+    /// What its task answers.
+    answer: Arc<DataShape>,
+}
+
+impl<'s, 'n> PassedState<'s, 'n> {
+    pub(super) fn new(outline: &'s StateOutline<'n>) -> Self {
+        Self { outline, answer: answer(outline) }
+    }
+
+    pub(super) fn passage(&self, input: &Arc<DataShape>) -> Passage<'n> {
+        let Self { outline: state, answer } = self;
+        let mut reader = Reader { location: &state.location, answer, unmet: Vec::new() };
         let mut passage = if state.jsonata {
             reader.jsonata(state, input)
         } else {
@@ -62,6 +74,7 @@ impl<'n> Passage<'n> {
 /// Reads the fields of a state in the order in which they count.
 struct Reader<'s, 'n> {
     location: &'s str,
+    answer: &'s Arc<DataShape>,
     unmet: Vec<UnmetPath<'n>>,
 }
 
@@ -85,7 +98,7 @@ impl<'n> Reader<'_, 'n> {
                 if let Some(credentials) = node.get("Credentials") {
                     self.template(credentials, &effective, "/Credentials");
                 }
-                answer(state)
+                Arc::clone(self.answer)
             }
             Some(StateType::Pass) => match node.get("Result") {
                 Some(result) => literal(result),
@@ -142,7 +155,7 @@ impl<'n> Reader<'_, 'n> {
         let node = state.node;
         let any = || Arc::new(DataShape::Any);
         let result = match state.state_type {
-            Some(StateType::Task) => answer(state),
+            Some(StateType::Task) => Arc::clone(self.answer),
             Some(StateType::Parallel | StateType::Map) => any(),
             _ => Arc::clone(input),
         };

@@ -12,6 +12,7 @@ mod states_file;
 mod test;
 mod trace;
 mod validate;
+mod workflow_type;
 
 use clap::Subcommand;
 

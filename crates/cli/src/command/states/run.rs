@@ -3,15 +3,14 @@
 
 use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{
-    Execution, LogEvent, LogLevel, Outcome, Payload, StateMachine, WorkflowType,
-};
+use firedrill_states::{Execution, LogEvent, LogLevel, Outcome, Payload, StateMachine};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
 use super::execution_start::ExecutionStart;
 use super::mocked_run::answer;
+use super::workflow_type::WorkflowTypeArgument;
 use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, BatchRequest, error_answer, invalid};
@@ -70,13 +69,7 @@ pub struct Args {
     )]
     pub log_level: LogLevelArgument,
     /// The type of the workflow.
-    #[arg(
-        long = "type",
-        value_enum,
-        default_value_t,
-        ignore_case = true,
-        conflicts_with = "batch"
-    )]
+    #[command(flatten)]
     pub workflow_type: WorkflowTypeArgument,
     /// The seed.
     #[command(flatten)]
@@ -86,17 +79,6 @@ pub struct Args {
     /// "history"}`.
     #[arg(long, conflicts_with = "definition")]
     pub batch: bool,
-}
-
-/// The type of a workflow, as the API spells it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-#[value(rename_all = "UPPER")]
-pub enum WorkflowTypeArgument {
-    /// Up to a year, with a history of 25,000 events at most.
-    #[default]
-    Standard,
-    /// Up to five minutes.
-    Express,
 }
 
 /// The level of a logging configuration, as the API spells it.
@@ -127,7 +109,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let Some(definition) = &args.definition else {
         return batch::run(|request| answer_line(request, args.seed.seed));
     };
-    let workflow_type = args.workflow_type.into();
+    let workflow_type = args.workflow_type.get();
     let mut inputs = Inputs::default();
     let machine = states_file::machine(&mut inputs, definition, workflow_type)?;
     let input = input(&mut inputs, &args.input)?;
@@ -231,15 +213,6 @@ fn answer_line(request: &BatchRequest, seed: u64) -> Result<Value, Value> {
     match outcome {
         Ok(outcome) => Ok(answer(&outcome, &execution)),
         Err(error) => Err(error_answer("NotModelled", &error.to_string())),
-    }
-}
-
-impl From<WorkflowTypeArgument> for WorkflowType {
-    fn from(argument: WorkflowTypeArgument) -> Self {
-        match argument {
-            WorkflowTypeArgument::Standard => Self::Standard,
-            WorkflowTypeArgument::Express => Self::Express,
-        }
     }
 }
 

@@ -8,8 +8,8 @@ use miette::{NamedSource, Report};
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
-use super::run::WorkflowTypeArgument;
 use super::states_file;
+use super::workflow_type::WorkflowTypeArgument;
 use crate::arguments::Format;
 use crate::batch::{self, BatchRequest};
 use crate::context::{json_line, write_result};
@@ -27,13 +27,7 @@ pub struct Args {
     #[arg(value_name = "FILE", required_unless_present = "batch")]
     pub definitions: Vec<Utf8PathBuf>,
     /// The type of the workflows.
-    #[arg(
-        long = "type",
-        value_enum,
-        default_value_t,
-        ignore_case = true,
-        conflicts_with = "batch"
-    )]
+    #[command(flatten)]
     pub workflow_type: WorkflowTypeArgument,
     /// Answer JSON lines of `{"id", "definition", "type"?}` with `{"id", "result": "OK"|"FAIL",
     /// "diagnostics": [{"severity", "code", "message", "location"}]}`.
@@ -56,7 +50,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let validated = args
         .definitions
         .iter()
-        .map(|file| Validated::read(&mut inputs, file, args.workflow_type.into()))
+        .map(|file| Validated::read(&mut inputs, file, args.workflow_type.get()))
         .collect::<Result<Vec<_>, _>>()?;
     let shown = match context.format {
         Format::Text => validated.iter().map(|validated| validated.text(context)).collect(),
