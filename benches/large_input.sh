@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 cargo build --release --quiet
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-python3 - "$dir" "$PWD/target/release/firedrill" <<'PY'
+python3 - "$dir" "${CARGO_TARGET_DIR:-$PWD/target}/release/firedrill" <<'PY'
 import json, os, resource, subprocess, sys, time
 line = json.dumps(json.load(open("fixtures/findings/lookalike-eks-runtime.json"))) + "\n"
 path, count = os.path.join(sys.argv[1], "events.jsonl"), 200 * 1024 * 1024 // len(line) + 1

@@ -28,7 +28,7 @@ then:
   - nothing-else: true
 """)
 PY
-python3 - "$dir" "$PWD/target/release/firedrill" <<'PY'
+python3 - "$dir" "${CARGO_TARGET_DIR:-$PWD/target}/release/firedrill" <<'PY'
 import resource, subprocess, sys, time
 started = time.monotonic()
 out = subprocess.run([sys.argv[2], "run", sys.argv[1], "-q"], capture_output=True, text=True)
