@@ -33,8 +33,8 @@ pub use definition::{
     DiagnosticSeverity, StateMachine, StateType,
 };
 pub use execution::{
-    Execution, ExecutionContext, Outcome, Poll, RequestPurpose, TaskFailure, TaskId, TaskRequest,
-    WorkflowType,
+    Execution, ExecutionContext, Outcome, Poll, RedriveError, RequestPurpose, TaskFailure, TaskId,
+    TaskRequest, WorkflowType,
 };
 pub use history::{
     DifferenceKind, EventDetails, EventId, EventPlace, HistoryComparison, HistoryDifference,

@@ -5,31 +5,40 @@ use std::sync::Arc;
 use super::fork::{Fork, ForkKind};
 use super::polled::Execution;
 use super::position::Position;
-use super::strand::StrandId;
-use crate::history::EventDetails;
+use super::stopped::StoppedStrands;
+use super::strand::{Strand, StrandId};
+use crate::history::{EventDetails, EventId};
 
 /// The name of a Map state and the index of an iteration of it.
-type Iteration = (Arc<str>, usize);
+pub(super) type Iteration = (Arc<str>, usize);
 
 impl Execution {
-    /// Ends a strand and all that it forked, and tells so from the innermost on.
+    /// Ends a strand and all that it forked, and tells so; answers what is left of them.
     ///
-    /// That the service writes these events is documented with the types of history events; their
-    /// order is not.
-    pub(super) fn abort(&mut self, id: StrandId, mut iteration: Option<Iteration>) {
+    /// Seen at the service: each of these events follows from the one that brought the others to
+    /// their end, and an iteration is told of before its state. That a state is told of before what
+    /// it forked is not known.
+    pub(super) fn abort(
+        &mut self,
+        id: StrandId,
+        iteration: Option<Iteration>,
+        after: EventId,
+    ) -> StoppedStrands {
         let child = self.strands.child(id);
-        for member in self.family(id).into_iter().rev() {
-            if self.strands.child(member) == child {
-                let iteration =
-                    if member == id { iteration.take() } else { self.iteration_of(member) };
-                self.tell_of_abort(member, iteration);
-            }
+        self.tell_of_abort(id, iteration, after);
+        for member in self.family(id).into_iter().skip(1) {
             // A child execution of a Map Run tells nothing here: it has its own history.
-            self.remove(member);
+            if self.strands.child(member) == child {
+                self.tell_of_abort(member, self.iteration_of(member), after);
+            }
         }
+        self.uproot(id)
     }
 
-    fn tell_of_abort(&mut self, id: StrandId, iteration: Option<Iteration>) {
+    fn tell_of_abort(&mut self, id: StrandId, iteration: Option<Iteration>, after: EventId) {
+        if let Some((name, index)) = iteration {
+            self.write(id, after, EventDetails::MapIterationAborted { name, index });
+        }
         let Some(strand) = self.strands.get(id) else { return };
         let is_map_run = match &strand.position {
             Position::Forked(fork) => matches!(fork.kind, ForkKind::MapRun(_)),
@@ -38,14 +47,11 @@ impl Execution {
         };
         let state = strand.position.state();
         if is_map_run {
-            self.happens(id, EventDetails::MapRunAborted);
+            self.write(id, after, EventDetails::MapRunAborted);
         }
         if let Some(state) = state {
             let state_type = self.machine.state(state).state_type;
-            self.happens(id, EventDetails::StateAborted { state_type });
-        }
-        if let Some((name, index)) = iteration {
-            self.happens_beside(id, EventDetails::MapIterationAborted { name, index });
+            self.write(id, after, EventDetails::StateAborted { state_type });
         }
     }
 
@@ -62,11 +68,15 @@ impl Execution {
         matches!(fork.kind, ForkKind::Iterations(_)).then(|| (self.name_of(fork), index))
     }
 
-    /// Ends a strand and all that it forked without a word.
-    pub(super) fn uproot(&mut self, id: StrandId) {
+    /// Ends a strand and all that it forked without a word; answers what is left of them.
+    pub(super) fn uproot(&mut self, id: StrandId) -> StoppedStrands {
+        let mut stopped = StoppedStrands::default();
         for member in self.family(id) {
-            self.remove(member);
+            if let Some(strand) = self.remove(member) {
+                stopped.add(member, strand);
+            }
         }
+        stopped
     }
 
     /// A strand and all that it forked, each before what it forked itself.
@@ -85,14 +95,15 @@ impl Execution {
     }
 
     /// Takes a strand away, with what waits for it.
-    pub(super) fn remove(&mut self, id: StrandId) {
+    pub(super) fn remove(&mut self, id: StrandId) -> Option<Strand> {
         self.set_alarm(id, None);
-        let Some(strand) = self.strands.remove(id) else { return };
+        let strand = self.strands.remove(id)?;
         if let Some(task) = strand.position.task() {
             self.tasks.remove(&task);
         }
         if strand.child == Some(id) {
             self.journals.close(id);
         }
+        Some(strand)
     }
 }

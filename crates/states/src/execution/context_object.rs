@@ -90,14 +90,22 @@ impl<'a> ContextObject<'a> {
         let (journal, Moment { state, visit, token, item, .. }) = self.source?;
         let context = &journal.context;
         match member {
-            "Execution" => Some(json!({
-                "Id": context.arn,
-                "Input": context.input.value(),
-                "StartTime": timestamp::written(journal.started),
-                "Name": context.name,
-                "RoleArn": context.role_arn,
-                "RedriveCount": 0,
-            })),
+            "Execution" => {
+                let mut execution = json!({
+                    "Id": context.arn,
+                    "Input": context.input.value(),
+                    "StartTime": timestamp::written(journal.started),
+                    "Name": context.name,
+                    "RoleArn": context.role_arn,
+                    "RedriveCount": journal.redrive_count,
+                });
+                if let (Some(members), Some(redriven)) =
+                    (execution.as_object_mut(), journal.redriven)
+                {
+                    members.insert("RedriveTime".to_owned(), json!(timestamp::written(redriven)));
+                }
+                Some(execution)
+            }
             "StateMachine" => Some(json!({
                 "Id": context.state_machine_arn,
                 "Name": context.state_machine_name,

@@ -40,12 +40,6 @@ impl Execution {
             _ => EventId::NONE,
         };
         let Some((_, catcher)) = handling.catcher_for(&failure) else {
-            // Seen at the service: a task that ends its branch is aborted as well, which leads to
-            // nothing.
-            if state.state_type == StateType::Task && self.is_branch(id) {
-                let state_type = StateType::Task;
-                self.happens_beside(id, EventDetails::StateAborted { state_type });
-            }
             return self.fail(id, failure);
         };
         match self.caught(id, state, catcher, &failure, &visit) {
@@ -119,13 +113,6 @@ impl Execution {
                 self.end(strand.last, details, Outcome::Succeeded { output });
             }
         }
-    }
-
-    /// Whether a strand is a branch or iteration within its execution.
-    fn is_branch(&self, id: StrandId) -> bool {
-        self.strands
-            .get(id)
-            .is_some_and(|strand| strand.origin.is_some() && strand.child != Some(id))
     }
 
     /// Ends an execution that has no room for another event.

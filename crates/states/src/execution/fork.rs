@@ -109,6 +109,15 @@ impl Fork {
         Some((place, std::mem::take(item)))
     }
 
+    /// Puts an item back that was taken last, for which nothing could begin.
+    pub(super) fn give_back(&mut self, place: usize, item: Value) {
+        let Some(items) = self.items_mut() else { return };
+        items.next = place;
+        if let Some(left) = items.items.get_mut(place) {
+            *left = item;
+        }
+    }
+
     /// Whether nothing runs and nothing is left to run.
     pub(super) fn is_over(&self) -> bool {
         let left = match &self.kind {

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
+use super::aborting::Iteration;
 use super::data_flow::within_limit;
 use super::failure::Failure;
 use super::fork::{Fork, ForkKind};
 use super::polled::Execution;
 use super::position::Position;
 use super::results;
+use super::stopped::{StoppedFork, StoppedStrands};
 use super::strand::{Origin, Strand, StrandId};
 use super::visit::Visit;
-use crate::definition::{DataFlow, StateId, StateKind, Transition};
+use crate::definition::{DataFlow, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
 
@@ -31,6 +33,8 @@ impl Execution {
             variables: Map::new(),
             variable_bytes: 0,
             position: Position::Between,
+            entered: None,
+            stopped: None,
             alarm: None,
             last: after,
         };
@@ -72,17 +76,12 @@ impl Execution {
     }
 
     pub(super) fn branch_failed(&mut self, id: StrandId, origin: Origin, failure: Failure) {
-        let Some(mut fork) = self.take_fork(origin.strand) else { return };
+        let Some(fork) = self.take_fork(origin.strand) else { return };
         let last = self.strands.get(id).map_or(EventId::NONE, |strand| strand.last);
-        if let Some((name, index)) = self.iteration(&fork, origin.index) {
-            self.happens_beside(id, EventDetails::MapIterationFailed { name, index });
-        }
-        self.remove(id);
-        fork.running.remove(&origin.index);
         if let Some(parent) = self.strands.get_mut(origin.strand) {
             parent.last = last;
         }
-        self.fork_failed(origin.strand, *fork, failure);
+        self.fork_failed(origin.strand, fork, Some(id), failure);
     }
 
     /// Ends a child execution of a Map Run.
@@ -118,23 +117,50 @@ impl Execution {
             ForkKind::MapRun(_) => self.begin_children(id, &mut fork),
         };
         match begun {
-            Err(failure) => self.fork_failed(id, *fork, failure),
+            Err(failure) => self.fork_failed(id, fork, None, failure),
             Ok(()) if fork.is_over() => self.place_first(id, Position::Joined(fork)),
             Ok(()) => self.let_wait(id, Position::Forked(fork), None),
         }
     }
 
-    /// Fails a Parallel or Map state from outside of its branches.
-    pub(super) fn fork_failed(&mut self, id: StrandId, fork: Fork, failure: Failure) {
+    /// Fails a Parallel or Map state, because of one of its branches if one is named.
+    pub(super) fn fork_failed(
+        &mut self,
+        id: StrandId,
+        fork: Box<Fork>,
+        failed: Option<StrandId>,
+        failure: Failure,
+    ) {
+        let after = self.strands.get(id).map_or(EventId::NONE, |strand| strand.last);
+        let mut stopped = StoppedStrands::default();
         for (index, branch) in &fork.running {
-            if failure.is_runtime() {
-                self.uproot(*branch);
+            let branches = if failed == Some(*branch) {
+                self.tell_of_failure(*branch, self.iteration(&fork, *index));
+                self.uproot(*branch)
+            } else if failure.is_runtime() {
+                self.uproot(*branch)
             } else {
-                self.abort(*branch, self.iteration(&fork, *index));
-            }
+                self.abort(*branch, self.iteration(&fork, *index), after)
+            };
+            stopped.merge(branches);
         }
-        let visit = Box::new(fork.visit);
+        let visit = Box::new(fork.visit.clone());
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.stopped = Some(Box::new(StoppedFork { fork, strands: stopped }));
+        }
         self.place_first(id, Position::Failed { visit, failure });
+    }
+
+    /// Seen at the service: a task that ends its branch is aborted as well, which leads to nothing.
+    fn tell_of_failure(&mut self, branch: StrandId, iteration: Option<Iteration>) {
+        if let Some((name, index)) = iteration {
+            self.happens_beside(branch, EventDetails::MapIterationFailed { name, index });
+        }
+        let visit = self.strands.get(branch).and_then(|strand| strand.entered.as_ref());
+        let state_type = visit.map(|visit| self.machine.state(visit.state).state_type);
+        if let Some(state_type @ StateType::Task) = state_type {
+            self.happens_beside(branch, EventDetails::StateAborted { state_type });
+        }
     }
 
     fn keeps_records(&self, visit: &Visit) -> bool {

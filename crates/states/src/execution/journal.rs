@@ -19,6 +19,10 @@ pub(super) const HISTORY_LIMIT: usize = 25_000;
 pub(super) struct Journal {
     pub(super) context: ExecutionContext,
     pub(super) started: Timestamp,
+    /// How often it was redriven.
+    pub(super) redrive_count: u32,
+    /// When it was redriven last.
+    pub(super) redriven: Option<Timestamp>,
     #[serde(with = "stored")]
     events: Vec<HistoryEvent>,
     /// Whether an event was left out, because the last that there is room for says so.
@@ -67,6 +71,8 @@ impl Journal {
     pub(super) fn new(context: ExecutionContext, now: Timestamp) -> Self {
         let mut journal = Self {
             started: now,
+            redrive_count: 0,
+            redriven: None,
             events: Vec::new(),
             is_full: false,
             steps: 0,
@@ -78,6 +84,11 @@ impl Journal {
         let started = EventDetails::ExecutionStarted { input, role_arn };
         journal.write(EventId::NONE, started, now);
         journal
+    }
+
+    /// When the attempt that counts began: at the start or at the last redrive.
+    pub(super) fn resumed(&self) -> Timestamp {
+        self.redriven.unwrap_or(self.started)
     }
 
     pub(super) fn events(&self) -> &[HistoryEvent] {

@@ -89,14 +89,14 @@ impl Execution {
         let state = machine.state(fork.visit.state);
         let StateKind::Map(map) = &state.kind else { return Ok(()) };
         let ProcessorMode::Distributed(workflow_type) = map.processor.mode else { return Ok(()) };
-        while let Some((index, item)) = fork.take_next() {
+        while let Some((index, mut item)) = fork.take_next() {
             let ForkKind::MapRun(run) = &fork.kind else { return Ok(()) };
             let input = match run.batches {
                 // Batches are made of inputs already.
                 Some(_) => Payload::of(item),
                 None => {
                     let input = &run.work.input;
-                    self.item_input(id, state, map, &fork.visit, input, (index, item))?
+                    self.item_input(id, state, map, &fork.visit, input, (index, &mut item))?
                 }
             };
             let parent = &self.journals.of(self.strands.child(id)).context;
@@ -137,7 +137,8 @@ impl Execution {
         let moment = Moment::of(state, visit);
         let mut batches =
             self.evaluate(id, moment, |evaluation| evaluation.batches(batcher, &input))?;
-        for numbered in std::mem::take(&mut work.items).into_iter().enumerate() {
+        for (index, mut item) in std::mem::take(&mut work.items).into_iter().enumerate() {
+            let numbered = (index, &mut item);
             batches.add(self.item_input(id, state, map, visit, &input, numbered)?);
         }
         let (inputs, sizes) = batches.finish();

@@ -78,13 +78,20 @@ impl Execution {
         let machine = std::sync::Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let StateKind::Map(map) = &state.kind else { return Ok(()) };
-        while let Some((index, item)) = fork.take_next() {
+        while let Some((index, mut item)) = fork.take_next() {
             let name = std::sync::Arc::clone(&state.name);
             let started = EventDetails::MapIterationStarted { name, index };
             let started = self.write(id, after, started);
             let ForkKind::Iterations(items) = &fork.kind else { return Ok(()) };
-            let input =
-                self.item_input(id, state, map, &fork.visit, &items.input, (index, item))?;
+            let numbered = (index, &mut item);
+            let input = self.item_input(id, state, map, &fork.visit, &items.input, numbered);
+            let input = match input {
+                Ok(input) => input,
+                Err(failure) => {
+                    fork.give_back(index, item);
+                    return Err(failure);
+                }
+            };
             let origin = Origin { strand: id, index };
             let strand = self.begin_branch(origin, map.processor.workflow.start_at, input, started);
             fork.running.insert(index, strand);
@@ -92,7 +99,7 @@ impl Execution {
         Ok(())
     }
 
-    /// What an iteration is handed: its item, or what `ItemSelector` makes of it.
+    /// What an iteration is handed: its item, which is taken, or what `ItemSelector` makes of it.
     pub(super) fn item_input(
         &mut self,
         id: StrandId,
@@ -100,10 +107,10 @@ impl Execution {
         map: &MapState,
         visit: &Visit,
         input: &Payload,
-        (index, item): (usize, Value),
+        (index, item): (usize, &mut Value),
     ) -> Result<Payload, Failure> {
-        let Some(selector) = &map.item_selector else { return Ok(Payload::of(item)) };
-        let moment = Moment { item: Some((index, &item)), ..Moment::of(state, visit) };
+        let Some(selector) = &map.item_selector else { return Ok(Payload::of(item.take())) };
+        let moment = Moment { item: Some((index, item)), ..Moment::of(state, visit) };
         self.evaluate(id, moment, |evaluation| {
             evaluation.template(selector, input).map(Payload::of)
         })

@@ -12,6 +12,7 @@ use super::context::{ExecutionContext, WorkflowType};
 use super::journal::{Journal, Journals};
 use super::outcome::{Outcome, Poll};
 use super::position::Position;
+use super::stopped::StoppedStrands;
 use super::strand::{Strand, StrandId, Strands};
 use super::task::{TaskFailure, TaskId, TaskRequest};
 use crate::definition::StateMachine;
@@ -34,7 +35,7 @@ pub struct Execution {
     pub(super) now: Timestamp,
     pub(super) random: SeededRandom,
     pub(super) strands: Strands,
-    root: StrandId,
+    pub(super) root: StrandId,
     pub(super) agenda: Agenda,
     /// The strand that waits for each task.
     pub(super) tasks: BTreeMap<TaskId, StrandId>,
@@ -43,6 +44,8 @@ pub struct Execution {
     pub(super) requesting: Vec<StrandId>,
     pub(super) steps: u32,
     pub(super) outcome: Option<Outcome>,
+    /// What is left undone, once it ended without success.
+    pub(super) stopped: Option<StoppedStrands>,
     pub(super) not_modelled: Option<NotModelled>,
 }
 
@@ -59,6 +62,8 @@ impl Execution {
             variables: Map::new(),
             variable_bytes: 0,
             position,
+            entered: None,
+            stopped: None,
             alarm: None,
             last: EventId::NONE,
         };
@@ -79,6 +84,7 @@ impl Execution {
             requesting: Vec::new(),
             steps: 0,
             outcome: None,
+            stopped: None,
             not_modelled: None,
         }
     }
@@ -194,10 +200,9 @@ impl Execution {
         }
         let (error, cause): (Option<Arc<str>>, Option<Arc<str>>) =
             (error.map(Arc::from), cause.map(Arc::from));
-        self.abort(self.root, None);
+        // Seen at the service: the event follows from none, and states tell nothing.
         let details = EventDetails::ExecutionAborted { error: error.clone(), cause: cause.clone() };
-        let last = self.journals.own.last();
-        self.end(last, details, Outcome::Aborted { error, cause });
+        self.end(EventId::NONE, details, Outcome::Aborted { error, cause });
     }
 
     /// What happened so far, in order.
@@ -224,25 +229,31 @@ impl Execution {
         &self.machine
     }
 
-    fn move_clock(&mut self, now: Timestamp) {
+    pub(super) fn move_clock(&mut self, now: Timestamp) {
         if now > self.now {
             self.now = now;
             self.steps = 0;
         }
     }
 
-    /// When the execution as a whole has taken too long: its own `TimeoutSeconds`, or the quota of
-    /// its type.
+    /// When the execution as a whole has taken too long: its own `TimeoutSeconds`, which a redrive
+    /// counts anew, or the quota of its type.
     fn deadline(&self) -> Timestamp {
         let own = &self.journals.own;
         let quota = longest(own.context.workflow_type);
         let length = self.machine.timeout().map_or(quota, |timeout| timeout.min(quota));
-        own.started.checked_add(length).unwrap_or(Timestamp::MAX)
+        let timed_out = own.resumed().checked_add(length);
+        let expired = own.started.checked_add(quota);
+        timed_out.unwrap_or(Timestamp::MAX).min(expired.unwrap_or(Timestamp::MAX))
     }
 
     /// Ends the execution.
     pub(super) fn end(&mut self, after: EventId, details: EventDetails, outcome: Outcome) {
         self.journals.own.write_last(after, details, self.now);
+        let is_standard = self.context().workflow_type == WorkflowType::Standard;
+        if is_standard && !matches!(outcome, Outcome::Succeeded { .. }) {
+            self.stopped = Some(self.uproot(self.root));
+        }
         self.outcome = Some(outcome);
         self.clear();
     }

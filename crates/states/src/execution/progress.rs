@@ -44,7 +44,10 @@ impl Execution {
             Position::Working(attempt) if attempt.patience_ends().is_some_and(|at| now >= at) => {
                 self.task_timed_out(id, *attempt);
             }
-            Position::Retrying { visit, at } if now >= at => self.begin(id, *visit),
+            Position::Retrying { visit, at } if now >= at => {
+                strand.stopped = None;
+                self.begin(id, *visit);
+            }
             Position::Waiting { visit, until } if now >= until => self.wait_is_over(id, &visit),
             Position::Failed { visit, failure } => self.state_failed(id, *visit, failure),
             Position::Joined(fork) => self.fork_succeeded(id, *fork),
@@ -114,6 +117,10 @@ impl Execution {
             retry_count: 0,
             retrier_uses: Vec::new(),
         };
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.entered = Some(visit.clone());
+            strand.stopped = None;
+        }
         self.begin(id, visit);
     }
 

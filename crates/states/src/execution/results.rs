@@ -39,7 +39,7 @@ pub(super) fn record(
             "FAILED"
         }
     };
-    member("RedriveCount", json!(0));
+    member("RedriveCount", json!(journal.redrive_count));
     member("StartDate", json!(timestamp::written(journal.started)));
     member("StateMachineArn", json!(context.state_machine_arn));
     member("Status", json!(status));

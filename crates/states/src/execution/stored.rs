@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::polled::Execution;
+use super::stopped::StoppedStrands;
 
 impl Serialize for Execution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -15,14 +16,20 @@ impl<'de> Deserialize<'de> for Execution {
     /// its machine is.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let execution = Self::deserialize(deserializer)?;
-        let known = execution.strands.iter().all(|strand| {
-            strand.position.any_state().is_none_or(|state| execution.machine.has_state(state))
-        });
-        if known {
+        if execution.is_within_its_machine() {
             Ok(execution)
         } else {
             Err(serde::de::Error::custom("the execution is in a state that its machine has not"))
         }
+    }
+}
+
+impl Execution {
+    fn is_within_its_machine(&self) -> bool {
+        let running = self.strands.iter().filter_map(|strand| strand.position.any_state());
+        let stopped = self.stopped.iter().flat_map(StoppedStrands::iter);
+        let mut states = running.chain(stopped.map(|strand| strand.place.state()));
+        states.all(|state| self.machine.has_state(state))
     }
 }
 

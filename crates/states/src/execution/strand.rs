@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::position::Position;
+use super::stopped::StoppedFork;
 use super::variables::Variables;
+use super::visit::Visit;
 use crate::history::EventId;
 
 /// Names a strand within its execution; one that forks has a smaller number than its branches.
@@ -29,6 +31,10 @@ pub(super) struct Strand {
     /// How many bytes the values of its variables have as JSON.
     pub(super) variable_bytes: usize,
     pub(super) position: Position,
+    /// The visit of the state that it is in or that it was in last, as it began.
+    pub(super) entered: Option<Visit>,
+    /// What is left of the Parallel or Map state that it is in and that failed.
+    pub(super) stopped: Option<Box<StoppedFork>>,
     /// When it is woken.
     pub(super) alarm: Option<Timestamp>,
     /// The event from which its next one follows.
@@ -72,6 +78,11 @@ impl Strands {
         self.count += 1;
         self.strands.insert(id, Box::new(strand));
         id
+    }
+
+    /// Puts a strand back that had this id.
+    pub(super) fn put_back(&mut self, id: StrandId, strand: Strand) {
+        self.strands.insert(id, Box::new(strand));
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Strand> {

@@ -20,3 +20,11 @@ pub(super) struct Visit {
     /// How often each retrier was used, by its place; retriers are counted one by one.
     pub(super) retrier_uses: Vec<u64>,
 }
+
+impl Visit {
+    /// Gives back all attempts that its retriers allow.
+    pub(super) fn forget_retries(&mut self) {
+        self.retry_count = 0;
+        self.retrier_uses.clear();
+    }
+}

@@ -37,6 +37,9 @@ pub enum EventDetails {
         error: Option<Arc<str>>,
         cause: Option<Arc<str>>,
     },
+    ExecutionRedriven {
+        redrive_count: u32,
+    },
     StateEntered {
         state_type: StateType,
         name: Arc<str>,
@@ -165,6 +168,7 @@ impl EventDetails {
             Self::ExecutionFailed { .. } => "ExecutionFailed",
             Self::ExecutionTimedOut { .. } => "ExecutionTimedOut",
             Self::ExecutionAborted { .. } => "ExecutionAborted",
+            Self::ExecutionRedriven { .. } => "ExecutionRedriven",
             Self::StateEntered { state_type, .. } => state_type.entered_event(),
             Self::StateExited { state_type, .. } => state_type.exited_event(),
             Self::StateAborted { state_type } => state_type.aborted_event(),
@@ -256,6 +260,10 @@ impl EventDetails {
             Self::ExecutionFailed { error, cause } => {
                 ("executionFailedEventDetails", Details::default().failure(error.as_ref(), cause))
             }
+            Self::ExecutionRedriven { redrive_count } => (
+                "executionRedrivenEventDetails",
+                Details::default().number("redriveCount", *redrive_count as usize),
+            ),
             Self::ExecutionAborted { error, cause } => {
                 ("executionAbortedEventDetails", Details::default().failure(error.as_ref(), cause))
             }

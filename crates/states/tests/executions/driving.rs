@@ -80,13 +80,27 @@ struct Drive {
     execution: Execution,
     now: Timestamp,
     attempts: BTreeMap<Arc<str>, u32>,
+    /// How often it is still redriven where it does not succeed and can be.
+    redrives: u32,
 }
 
 impl Drive {
+    fn new(execution: Execution, redrives: u32) -> Self {
+        Self { execution, now: Timestamp::UNIX_EPOCH, attempts: BTreeMap::new(), redrives }
+    }
+
     /// Polls once and answers what is asked; the outcome, once there is one.
     fn step(&mut self, answer: &dyn Fn(&TaskRequest, u32) -> Answer) -> Option<Outcome> {
         match self.execution.poll(self.now) {
-            Poll::Done(outcome) => Some(outcome),
+            Poll::Done(outcome) => {
+                if self.redrives == 0 || self.execution.redrivable(self.now).is_err() {
+                    return Some(outcome);
+                }
+                self.redrives -= 1;
+                self.now = self.now.checked_add(jiff::SignedDuration::from_mins(1)).unwrap();
+                self.execution.redrive(self.now).unwrap();
+                None
+            }
             Poll::NotModelled(not_modelled) => panic!("{not_modelled}"),
             Poll::Pending { tasks, wake_at } => {
                 let mut answered = false;
@@ -122,7 +136,7 @@ pub(crate) fn run(
     execution: Execution,
     answer: &dyn Fn(&TaskRequest, u32) -> Answer,
 ) -> (Outcome, Execution) {
-    let mut drive = Drive { execution, now: Timestamp::UNIX_EPOCH, attempts: BTreeMap::new() };
+    let mut drive = Drive::new(execution, 0);
     let outcome = drive.finish(answer);
     check_form(drive.execution.history(), &outcome);
     (outcome, drive.execution)
@@ -134,7 +148,16 @@ pub(crate) fn run_and_resume(
     execution: Execution,
     answer: &dyn Fn(&TaskRequest, u32) -> Answer,
 ) -> (Outcome, Execution) {
-    let mut drive = Drive { execution, now: Timestamp::UNIX_EPOCH, attempts: BTreeMap::new() };
+    run_redrive_and_resume(execution, 0, answer)
+}
+
+/// As [`run_and_resume`], redriven a minute after each end without success, so often at the most.
+pub(crate) fn run_redrive_and_resume(
+    execution: Execution,
+    redrives: u32,
+    answer: &dyn Fn(&TaskRequest, u32) -> Answer,
+) -> (Outcome, Execution) {
+    let mut drive = Drive::new(execution, redrives);
     let mut copies = Vec::new();
     let outcome = loop {
         let stored = serde_json::to_string(&drive.execution).unwrap();
@@ -183,7 +206,12 @@ pub(crate) fn check_form(history: &[HistoryEvent], outcome: &Outcome) {
                 | EventDetails::ExecutionAborted { .. }
         )
     });
-    assert_eq!(ends.count(), 1);
+    let redriven = history.iter().enumerate().filter(|(place, event)| {
+        let is_redrive = matches!(event.details, EventDetails::ExecutionRedriven { .. });
+        assert!(!is_redrive || event.previous_event_id.0 == *place as u64);
+        is_redrive
+    });
+    assert_eq!(ends.count(), 1 + redriven.count());
     if undisturbed && matches!(outcome, Outcome::Succeeded { .. }) {
         assert!(open.values().all(|open| *open == 0), "not all states are left: {open:?}");
     }

@@ -5,7 +5,10 @@ use firedrill_states::{TaskRequest, WorkflowType};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::driving::{Answer, fails, output, run_and_resume, start, start_as, with_distinct_names};
+use crate::driving::{
+    Answer, fails, output, run_and_resume, run_redrive_and_resume, start, start_as,
+    with_distinct_names,
+};
 
 /// A state without its transition, and whether it needs one.
 #[derive(Debug, Clone)]
@@ -149,6 +152,7 @@ proptest! {
         definition in workflow(),
         seed in any::<u64>(),
         is_express in any::<bool>(),
+        redrives in 0..3u32,
     ) {
         let definition = with_distinct_names(&definition);
         let text = definition.to_string();
@@ -157,7 +161,7 @@ proptest! {
         let workflow_type =
             if express { WorkflowType::Express } else { WorkflowType::Standard };
         let execution = start_as(&definition, r#"{"items":[3,4]}"#, workflow_type);
-        run_and_resume(execution, &|task, attempt| answer(seed, task, attempt));
+        run_redrive_and_resume(execution, redrives, &|task, attempt| answer(seed, task, attempt));
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod driving;
 mod fan_out;
 mod generated;
 mod map_run;
+mod redriving;
 mod tasks;
 mod unsatisfiable;
 mod variable_limits;
