@@ -225,3 +225,54 @@ fn an_express_workflow_writes_what_it_logs() {
     assert_eq!(error[0]["event_timestamp"], all[4]["event_timestamp"]);
     assert!(logged("FATAL").is_empty());
 }
+
+#[test]
+fn a_run_that_fails_is_redriven_with_the_answers_that_come_next() {
+    let mocks = json!({ "Stop": {
+        "0-3": { "Throw": { "Error": "Ecs.ServerException", "Cause": "busy" } },
+        "4": { "Throw": { "Error": "Ecs.ServerException", "Cause": "busy" } },
+        "5": { "Return": { "Task": "stopped" } },
+    }});
+    let request = |redrives: Value| {
+        json!({
+            "id": 1, "definition": DEFINITION, "input": r#"{"task":"web"}"#, "mocks": mocks,
+            "redrives": redrives,
+        })
+    };
+    let answer = batch(&request(json!(0)));
+    assert_eq!(answer["status"], "FAILED");
+    let answer = batch(&request(json!(1)));
+    assert_eq!(answer["status"], "SUCCEEDED");
+    let history = answer["history"].as_array().unwrap();
+    let redriven = history.iter().position(|event| event["type"] == "ExecutionRedriven").unwrap();
+    assert_eq!(history[redriven]["executionRedrivenEventDetails"], json!({ "redriveCount": 1 }));
+    assert_eq!(history[redriven + 1]["type"], "TaskScheduled");
+    assert_eq!(history[redriven + 1]["previousEventId"], 2);
+    let refused = batch(&request(json!(-1)));
+    assert_eq!(refused["error"]["code"], "InvalidRequest", "{refused}");
+    let mut express = request(json!(1));
+    express["type"] = json!("EXPRESS");
+    let refused = batch(&express);
+    assert_eq!(refused["error"]["code"], "ExecutionNotRedrivable", "{refused}");
+
+    let files = Files::new();
+    let definition = files.write("machine.asl.json", DEFINITION);
+    let mocks = files.write("mocks.json", &mocks.to_string());
+    let history = files.path("history.json");
+    let history = history.to_str().unwrap();
+    let input = r#"{"task":"web"}"#;
+    let run = ["states", "run", &definition, "--input", input, "--redrives", "1"];
+    let output = firedrill(&[&run[..], &["--mocks", &mocks, "--history", history]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stdout(&output).contains("ExecutionRedriven"));
+    // The history replays itself, and is what a run of its own answers gives.
+    let again = files.path("again.json");
+    let again = again.to_str().unwrap();
+    let output = firedrill(&[&run[..], &["--mocks-from", history, "--history", again]].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let output = firedrill(&["states", "diff", history, again]);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let output = firedrill(&[&run[..], &["--mocks", &mocks, "--type", "EXPRESS"]].concat());
+    assert_eq!(code(&output), 2, "{}", stderr(&output));
+    assert!(stderr(&output).contains("cannot be redriven"), "{}", stderr(&output));
+}

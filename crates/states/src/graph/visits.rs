@@ -52,6 +52,8 @@ impl VisitedStates {
         let mut open: HashMap<&str, i64> = HashMap::new();
         let mut left: HashMap<EventId, &str> = HashMap::new();
         let mut succeeded_after = BTreeSet::new();
+        // The states that ended without being left, and what was known of them before.
+        let mut ended: Vec<(&str, VisitOutcome)> = Vec::new();
         for event in history.events() {
             match (event.event_type.as_str(), event.name()) {
                 (kind, Some(state)) if kind.ends_with("StateEntered") => {
@@ -68,8 +70,16 @@ impl VisitedStates {
                         visited.note(state, Caught);
                     }
                 }
+                // What had failed or was aborted is run again, without being entered once more.
+                ("ExecutionRedriven", _) => {
+                    for (state, outcome) in ended.drain(..).rev() {
+                        *open.entry(state).or_default() += 1;
+                        visited.outcomes.insert(state.to_owned(), outcome);
+                    }
+                }
                 (kind, _) if kind.ends_with("StateAborted") => {
-                    visited.note_state_of(history, event, Aborted, &mut open);
+                    let state = Self::state_of(history, event, &mut open);
+                    ended.extend(state.and_then(|state| visited.end(state, Aborted)));
                 }
                 (
                     "ExecutionFailed"
@@ -78,7 +88,8 @@ impl VisitedStates {
                     | "ParallelStateFailed",
                     _,
                 ) => {
-                    visited.note_state_of(history, event, Failed, &mut open);
+                    let state = Self::state_of(history, event, &mut open);
+                    ended.extend(state.and_then(|state| visited.end(state, Failed)));
                 }
                 ("ExecutionSucceeded" | "MapIterationSucceeded" | "ParallelStateSucceeded", _) => {
                     succeeded_after.insert(event.previous_event_id);
@@ -91,13 +102,14 @@ impl VisitedStates {
                 visited.ways.insert((Some((*state).to_owned()), None));
             }
         }
-        let ended = history.events().iter().find_map(|event| match event.event_type.as_str() {
-            "ExecutionAborted" | "ExecutionTimedOut" | "ExecutionFailed" => Some(Aborted),
-            _ => None,
-        });
+        let last = history.events().last().map(|event| event.event_type.as_str());
+        let left_open = match last {
+            Some("ExecutionAborted" | "ExecutionTimedOut" | "ExecutionFailed") => Aborted,
+            _ => Entered,
+        };
         for (state, visits) in open {
             if visits > 0 {
-                visited.note(state, ended.unwrap_or(Entered));
+                visited.note(state, left_open);
             }
         }
         visited
@@ -109,18 +121,27 @@ impl VisitedStates {
         *noted = outcome.max(*noted);
     }
 
-    /// Notes what became of the state that an event is about: the one that was entered last on the
-    /// way to it and is still open.
+    /// Notes that a state ended without being left; answers what was known of it before.
+    fn end<'h>(
+        &mut self,
+        state: &'h str,
+        outcome: VisitOutcome,
+    ) -> Option<(&'h str, VisitOutcome)> {
+        let before = self.outcome(state)?;
+        self.note(state, outcome);
+        Some((state, before))
+    }
+
+    /// The state that an event is about: the one that was entered last on the way to it and is
+    /// still open, which it ends.
     ///
     /// That a Parallel or Map state fails is about the state in it that made it fail. It may be
     /// caught itself; so it counts as failed only where its own failure led to the event.
-    fn note_state_of(
-        &mut self,
-        history: &RecordedHistory,
+    fn state_of<'h>(
+        history: &'h RecordedHistory,
         event: &RecordedEvent,
-        outcome: VisitOutcome,
-        open: &mut HashMap<&str, i64>,
-    ) {
+        open: &mut HashMap<&'h str, i64>,
+    ) -> Option<&'h str> {
         let of_nested = ["MapIterationFailed", "MapStateFailed", "ParallelStateFailed"];
         let owner_is_spared = of_nested.contains(&event.event_type.as_str());
         let mut own_failures = Vec::new();
@@ -135,12 +156,12 @@ impl VisitedStates {
             let Some(visits) = open.get_mut(state).filter(|visits| **visits > 0) else { continue };
             let holds_others = matches!(kind, "MapState" | "ParallelState");
             if owner_is_spared && holds_others && !own_failures.contains(&kind) {
-                return;
+                return None;
             }
             *visits -= 1;
-            self.note(state, outcome);
-            return;
+            return Some(state);
         }
+        None
     }
 
     /// How the visits of a state ended; none if it was never entered.

@@ -1,6 +1,6 @@
 //! Answers out of a history: what the tasks of an execution answered when it ran.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -38,7 +38,8 @@ impl MockedAnswers {
     pub fn from_history(history: &RecordedHistory) -> Result<Self, RecordedAnswersError> {
         // The state in which each event happened, and the event that scheduled its attempt.
         let mut attempts: HashMap<EventId, (&str, EventId)> = HashMap::new();
-        let mut answers = Vec::new();
+        // What each attempt answered, in the order in which they were made.
+        let mut answers: BTreeMap<EventId, (&str, MockedAnswer)> = BTreeMap::new();
         for event in history.events() {
             let attempt = match event.name().filter(|_| event.enters()) {
                 Some(name) => Some((name, event.id)),
@@ -46,6 +47,8 @@ impl MockedAnswers {
             };
             let attempt = match attempt {
                 Some((state, _)) if event.event_type.ends_with("Scheduled") => {
+                    // One that was given up before it answered did not answer in time.
+                    answers.insert(event.id, (state, MockedAnswer::TimeOut));
                     Some((state, event.id))
                 }
                 other => other,
@@ -54,14 +57,13 @@ impl MockedAnswers {
                 attempts.insert(event.id, attempt);
             }
             if let Some(answer) = answer(event) {
-                let attempt = attempt.ok_or(RecordedAnswersError::NoState { id: event.id.0 })?;
-                answers.push((attempt, answer?));
+                let (state, scheduled) =
+                    attempt.ok_or(RecordedAnswersError::NoState { id: event.id.0 })?;
+                answers.insert(scheduled, (state, answer?));
             }
         }
-        // Attempts are counted as they were made, and not as they were answered.
-        answers.sort_by_key(|((_, scheduled), _)| *scheduled);
         let mut read = Self::default();
-        for ((state, _), answer) in answers {
+        for (state, answer) in answers.into_values() {
             read.push(state, answer);
         }
         Ok(read)
@@ -130,6 +132,24 @@ mod tests {
             Some(&MockedAnswer::Return(json!({ "MessageId": "1" }).into()))
         );
         assert_eq!(answers.of("Tell", 1), None);
+    }
+
+    #[test]
+    fn an_attempt_that_was_given_up_counts_and_does_not_answer() {
+        let entered = json!({ "name": "Stop" });
+        let events = json!([
+            { "id": 1, "previousEventId": 0, "type": "TaskStateEntered",
+                "stateEnteredEventDetails": entered },
+            { "id": 2, "previousEventId": 1, "type": "TaskScheduled" },
+            { "id": 3, "previousEventId": 0, "type": "ExecutionAborted" },
+            { "id": 4, "previousEventId": 3, "type": "ExecutionRedriven" },
+            { "id": 5, "previousEventId": 1, "type": "TaskScheduled" },
+            { "id": 6, "previousEventId": 5, "type": "TaskSucceeded",
+                "taskSucceededEventDetails": { "output": "1" } },
+        ]);
+        let answers = read(&events).unwrap();
+        assert_eq!(answers.of("Stop", 0), Some(&MockedAnswer::TimeOut));
+        assert_eq!(answers.of("Stop", 1), Some(&MockedAnswer::Return(json!(1).into())));
     }
 
     #[test]

@@ -124,6 +124,39 @@ fn a_history_colours_states_and_ways() {
 }
 
 #[test]
+fn what_is_redriven_has_not_failed() {
+    let mut redriven = history();
+    let events = redriven["events"].as_array_mut().unwrap();
+    events.truncate(18);
+    let states = VisitedStates::of(&RecordedHistory::read(&json!({ "events": events })).unwrap());
+    assert_eq!(states.outcome("Tell"), Some(VisitOutcome::Failed));
+    // `Stop` is told to have been aborted, and goes on from its entrance; so does `Tell`.
+    for (id, previous, event_type, name) in [
+        (19, 14, "TaskStateAborted", None),
+        (20, 14, "ParallelStateFailed", None),
+        (21, 20, "ExecutionFailed", None),
+        (22, 21, "ExecutionRedriven", None),
+        (23, 10, "TaskScheduled", None),
+        (24, 23, "TaskStateExited", Some("Stop")),
+        (25, 14, "LambdaFunctionScheduled", None),
+        (26, 25, "TaskStateExited", Some("Tell")),
+        (27, 26, "MapStateExited", Some("Each <team>")),
+        (28, 27, "ParallelStateExited", Some("Both")),
+        (29, 28, "ExecutionSucceeded", None),
+    ] {
+        let mut event = json!({ "id": id, "previousEventId": previous, "type": event_type });
+        if let Some(name) = name {
+            event["stateExitedEventDetails"] = json!({ "name": name });
+        }
+        events.push(event);
+    }
+    let visited = VisitedStates::of(&RecordedHistory::read(&json!({ "events": events })).unwrap());
+    for state in ["Stop", "Tell", "Each <team>", "Both"] {
+        assert_eq!(visited.outcome(state), Some(VisitOutcome::Succeeded), "{state}");
+    }
+}
+
+#[test]
 fn no_name_breaks_out_of_its_label() {
     let names = [
         "\"]; click s0 \"javascript:alert(1)\"",

@@ -3,13 +3,15 @@
 
 use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{Execution, LogEvent, LogLevel, Outcome, Payload, StateMachine};
+use firedrill_states::{
+    Execution, LogEvent, LogLevel, Outcome, Payload, RedriveError, StateMachine,
+};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
 use super::execution_start::ExecutionStart;
-use super::mocked_run::answer;
+use super::mocked_run::{MockedRunError, answer};
 use super::workflow_type::WorkflowTypeArgument;
 use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
@@ -24,8 +26,8 @@ const ROLE_ARN: &str = "arn:aws:iam::111122223333:role/firedrill";
 const REGION: &str = "us-east-1";
 
 /// The members of a request of a batch, besides its `id`.
-const MEMBERS: [&str; 7] =
-    ["definition", "input", "type", "name", "roleArn", "stateMachineArn", "mocks"];
+const MEMBERS: [&str; 8] =
+    ["definition", "input", "type", "name", "roleArn", "stateMachineArn", "mocks", "redrives"];
 
 /// Arguments of `states run`.
 #[derive(Debug, Clone, clap::Args)]
@@ -51,6 +53,12 @@ pub struct Args {
     /// exit code 4, and so does an endpoint that does not answer as a service does.
     #[arg(long, value_name = "URL", conflicts_with_all = ["batch", "mocks", "mocks_from"])]
     pub endpoint: Option<String>,
+    /// Redrive the execution when it does not succeed, so often at the most.
+    ///
+    /// Attempts of a state are counted on: with `--mocks` the first attempt after the redrive takes
+    /// the answer after that of the last one before it.
+    #[arg(long, value_name = "COUNT", default_value_t = 0, conflicts_with_all = ["batch", "endpoint"])]
+    pub redrives: u32,
     /// Write the history as GetExecutionHistory would answer it.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub history: Option<Utf8PathBuf>,
@@ -75,7 +83,7 @@ pub struct Args {
     #[command(flatten)]
     pub seed: SeedArgument,
     /// Answer JSON lines of `{"id", "definition", "input", "type"?, "name"?, "roleArn"?,
-    /// "stateMachineArn"?, "mocks"?}` with `{"id", "status", "output" or "error" and "cause",
+    /// "stateMachineArn"?, "mocks"?, "redrives"?}` with `{"id", "status", "output" or "error" and "cause",
     /// "history"}`.
     #[arg(long, conflicts_with = "definition")]
     pub batch: bool,
@@ -124,8 +132,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let (execution, outcome) = match &args.endpoint {
         None => {
-            let (execution, outcome) = mocked_run::run(start(REGION), &mocks(&mut inputs, args)?);
-            (execution, outcome.map_err(ExpectedError::backend))
+            let (execution, outcome) =
+                mocked_run::run(start(REGION), &mocks(&mut inputs, args)?, args.redrives);
+            (execution, outcome.map_err(refusal))
         }
         Some(url) => {
             let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
@@ -209,10 +218,27 @@ fn answer_line(request: &BatchRequest, seed: u64) -> Result<Value, Value> {
         state_machine_arn: text("stateMachineArn", &state_machine_arn(REGION))?,
         seed,
     };
-    let (execution, outcome) = mocked_run::run(start, &answers);
+    let redrives = match request.value("redrives")? {
+        None => 0,
+        Some(count) => {
+            let count = count.as_u64().and_then(|count| u32::try_from(count).ok());
+            count.ok_or_else(|| invalid("`redrives` must be a whole number from 0 on"))?
+        }
+    };
+    let (execution, outcome) = mocked_run::run(start, &answers, redrives);
     match outcome {
         Ok(outcome) => Ok(answer(&outcome, &execution)),
-        Err(error) => Err(error_answer("NotModelled", &error.to_string())),
+        Err(error) => Err(error_answer(error.code(), &error.to_string())),
+    }
+}
+
+fn refusal(error: MockedRunError) -> ExpectedError {
+    match error {
+        MockedRunError::Redrive(RedriveError::Express) => ExpectedError::usage(error),
+        MockedRunError::Driver(_) | MockedRunError::Redrive(RedriveError::NotModelled(_)) => {
+            ExpectedError::backend(error)
+        }
+        MockedRunError::Redrive(_) => ExpectedError::invalid(error),
     }
 }
 
