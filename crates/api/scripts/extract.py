@@ -59,6 +59,10 @@ def main():
         write(api / "served" / f"{name}.json", lined(described))
         for file_name, text in structs.files(name, described, families).items():
             write(operation / file_name, text)
+    for name, only_named in served.DESCRIBED.items():
+        model = models.load(name)
+        heads.append(models.head(name, model))
+        write(api / "described" / f"{name}.json", lined(models.service(model, only_named=only_named)))
     for name in served.NAMED:
         model = models.load(name)
         heads.append(models.head(name, model))

@@ -83,14 +83,13 @@ class Shapes:
             if part in shape:
                 yield shape[part]["shape"]
 
-    def is_recursive(self, name, path=()):
-        if name in path:
-            return True
-        return any(self.is_recursive(inner, path + (name,)) for inner in self.references(name))
-
-    def has_stream(self, name):
-        shape = self.model[name]
-        return bool(shape.get("eventstream")) or any(self.has_stream(inner) for inner in self.references(name))
+    def has_stream(self, name, seen=None):
+        seen = set() if seen is None else seen
+        if name in seen:
+            return False
+        seen.add(name)
+        inner = self.references(name)
+        return bool(self.model[name].get("eventstream")) or any(self.has_stream(below, seen) for below in inner)
 
     def reference(self, name):
         """The name under which a shape is kept, after reducing it and everything below it."""
@@ -164,16 +163,18 @@ def input_names(model, operation):
     return list(model["shapes"][operation["input"]["shape"]]["members"])
 
 
-def service(model, compatible_codes):
-    """A service described in full.
+def service(model, compatible_codes=None, only_named=()):
+    """A service whose operations are described by their shapes.
 
-    Operations whose shapes contain themselves, or stream, are only named: no codec here speaks them.
+    Operations that stream are only named, as no codec here speaks them, and so are those whose name holds a word of
+    `only_named`.
     """
     shapes = Shapes(model)
     operations, named = {}, {}
     for operation_name, operation in sorted(model["operations"].items()):
         ends = [operation[end]["shape"] for end in ("input", "output") if end in operation]
-        if any(shapes.is_recursive(end) or shapes.has_stream(end) for end in ends):
+        is_left_out = any(word in operation_name for word in only_named)
+        if is_left_out or any(shapes.has_stream(end) for end in ends):
             named[operation_name] = input_names(model, operation)
             continue
         fields = {end: shapes.reference(operation[end]["shape"]) for end in ("input", "output") if end in operation}
@@ -184,7 +185,7 @@ def service(model, compatible_codes):
     return {
         "operations": operations,
         "named": named,
-        "errors": errors(model, compatible_codes),
+        "errors": errors(model, compatible_codes or {}),
         "shapes": dict(sorted(shapes.reduced.items())),
     }
 

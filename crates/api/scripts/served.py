@@ -1,7 +1,8 @@
-"""What Firedrill takes from botocore: the services and operations it serves, and those it only names.
+"""What Firedrill takes from botocore: the services and operations it serves, describes, or only names.
 
 A served service is described in full, so that any of its operations can be encoded and checked; the operations
-listed here also get typed structs in `sim`. A named service is known by its operations and their input members.
+listed here also get typed structs in `sim`. A described service is as much, without structs. A named service is known
+by its operations and their input members.
 """
 
 # Our name of a service -> (botocore's name, families of served operations).
@@ -111,7 +112,30 @@ SERVED = {
     "sts": ("sts", {"sts": ["GetCallerIdentity"]}),
 }
 
-# Services that state machines commonly call and that nobody here serves.
+# Services that state machines call most and that nobody here serves -> words of the operations that are only named,
+# where the whole would be more than a file may have.
+DESCRIBED = {
+    "dynamodb": (),
+    "guardduty": ("CustomDetectionRule", "Investigation", "Malware", "ThreatEntity", "TrustedEntity"),
+    "kms": (),
+    "lambda": (),
+    "s3": (),
+    "secretsmanager": (),
+    "ssm": (
+        "Association",
+        "Compliance",
+        "Connector",
+        "DataSync",
+        "Inventory",
+        "MaintenanceWindow",
+        "Node",
+        "OpsMetadata",
+        "OpsSummary",
+        "Patch",
+    ),
+}
+
+# Services that state machines commonly call and that are known by name.
 NAMED = [
     "appflow",
     "athena",
@@ -130,7 +154,6 @@ NAMED = [
     "config",
     "databrew",
     "detective",
-    "dynamodb",
     "ec2",
     "ecr",
     "eks",
@@ -141,24 +164,18 @@ NAMED = [
     "fis",
     "frauddetector",
     "glue",
-    "guardduty",
     "inspector2",
     "kinesis",
-    "kms",
-    "lambda",
     "network-firewall",
     "organizations",
     "polly",
     "rds",
     "rekognition",
     "route53",
-    "s3",
     "s3control",
     "sagemaker",
     "scheduler",
-    "secretsmanager",
     "securityhub",
-    "ssm",
     "ssm-incidents",
     "sso-admin",
     "textract",

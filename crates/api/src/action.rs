@@ -121,8 +121,8 @@ mod tests {
         assert!(action.operation().is_some());
         let action = SdkAction::parse("aws-sdk:sfn:startExecution").unwrap();
         assert_eq!(action.service().name(), "states");
-        let action = SdkAction::parse("aws-sdk:s3:listObjectsV2").unwrap();
-        assert_eq!((action.operation_name(), action.operation()), ("ListObjectsV2", None));
+        let action = SdkAction::parse("aws-sdk:ec2:stopInstances").unwrap();
+        assert_eq!((action.operation_name(), action.operation()), ("StopInstances", None));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use crate::service::{Head, Service};
 
 /// The service of this name: ours, which is also that in ARNs (`ecs`, `events`, `states`).
 ///
-/// Those that the simulator serves are described in full; those that state machines commonly call
-/// are known by their operations and the names of their parameters.
+/// Those that the simulator serves and those that state machines call most are described by their
+/// shapes; others are known by their operations and the names of their parameters.
 #[must_use]
 pub fn service(name: &str) -> Option<&'static Service> {
     services().iter().find(|service| service.name() == name)
@@ -44,6 +44,13 @@ fn model_text(name: &str) -> &'static str {
         "iam" => include_str!("../models/served/iam.json"),
         "logs" => include_str!("../models/served/logs.json"),
         "sts" => include_str!("../models/served/sts.json"),
+        "dynamodb" => include_str!("../models/described/dynamodb.json"),
+        "guardduty" => include_str!("../models/described/guardduty.json"),
+        "kms" => include_str!("../models/described/kms.json"),
+        "lambda" => include_str!("../models/described/lambda.json"),
+        "s3" => include_str!("../models/described/s3.json"),
+        "secretsmanager" => include_str!("../models/described/secretsmanager.json"),
+        "ssm" => include_str!("../models/described/ssm.json"),
         "appflow" => include_str!("../models/named/appflow.json"),
         "athena" => include_str!("../models/named/athena.json"),
         "autoscaling" => include_str!("../models/named/autoscaling.json"),
@@ -61,7 +68,6 @@ fn model_text(name: &str) -> &'static str {
         "config" => include_str!("../models/named/config.json"),
         "databrew" => include_str!("../models/named/databrew.json"),
         "detective" => include_str!("../models/named/detective.json"),
-        "dynamodb" => include_str!("../models/named/dynamodb.json"),
         "ec2" => include_str!("../models/named/ec2.json"),
         "ecr" => include_str!("../models/named/ecr.json"),
         "eks" => include_str!("../models/named/eks.json"),
@@ -72,24 +78,18 @@ fn model_text(name: &str) -> &'static str {
         "fis" => include_str!("../models/named/fis.json"),
         "frauddetector" => include_str!("../models/named/frauddetector.json"),
         "glue" => include_str!("../models/named/glue.json"),
-        "guardduty" => include_str!("../models/named/guardduty.json"),
         "inspector2" => include_str!("../models/named/inspector2.json"),
         "kinesis" => include_str!("../models/named/kinesis.json"),
-        "kms" => include_str!("../models/named/kms.json"),
-        "lambda" => include_str!("../models/named/lambda.json"),
         "network-firewall" => include_str!("../models/named/network-firewall.json"),
         "organizations" => include_str!("../models/named/organizations.json"),
         "polly" => include_str!("../models/named/polly.json"),
         "rds" => include_str!("../models/named/rds.json"),
         "rekognition" => include_str!("../models/named/rekognition.json"),
         "route53" => include_str!("../models/named/route53.json"),
-        "s3" => include_str!("../models/named/s3.json"),
         "s3control" => include_str!("../models/named/s3control.json"),
         "sagemaker" => include_str!("../models/named/sagemaker.json"),
         "scheduler" => include_str!("../models/named/scheduler.json"),
-        "secretsmanager" => include_str!("../models/named/secretsmanager.json"),
         "securityhub" => include_str!("../models/named/securityhub.json"),
-        "ssm" => include_str!("../models/named/ssm.json"),
         "ssm-incidents" => include_str!("../models/named/ssm-incidents.json"),
         "sso-admin" => include_str!("../models/named/sso-admin.json"),
         "textract" => include_str!("../models/named/textract.json"),
@@ -102,6 +102,8 @@ fn model_text(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::shape::ShapeKind;
     use crate::{Protocol, Shape};
@@ -162,35 +164,69 @@ mod tests {
     }
 
     #[test]
-    fn every_pattern_of_a_described_service_is_judged_save_those_that_look_around() {
-        let mut unjudged = Vec::new();
-        for operation in services().iter().flat_map(Service::operations) {
-            for end in [operation.input(), operation.output()].into_iter().flatten() {
-                collect_unjudged(end, &mut unjudged);
+    fn every_pattern_of_a_described_service_is_judged_save_what_only_java_can() {
+        let mut unjudged = BTreeSet::new();
+        for service in services() {
+            let mut shapes = BTreeSet::new();
+            for operation in service.operations() {
+                for end in [operation.input(), operation.output()].into_iter().flatten() {
+                    collect_unjudged(end, &mut shapes, &mut unjudged);
+                }
             }
         }
-        unjudged.sort_unstable();
-        unjudged.dedup();
-        assert!(unjudged.iter().all(|pattern| pattern.contains("(?")), "{unjudged:#?}");
+        // Look-around and flags, a class of Java's, halves of characters, a count without measure.
+        let marks = ["(?", r"\p{Print}", r"\uD800", "100000}"];
+        unjudged.retain(|pattern| !marks.iter().any(|mark| pattern.contains(mark)));
+        assert_eq!(unjudged, BTreeSet::new());
     }
 
-    fn collect_unjudged<'a>(shape: &'a Shape, unjudged: &mut Vec<&'a str>) {
+    /// Collects what is below a shape, which may contain itself, unless it was looked at before.
+    fn collect_unjudged<'a>(
+        shape: &'a Shape,
+        shapes: &mut BTreeSet<&'a str>,
+        unjudged: &mut BTreeSet<&'a str>,
+    ) {
+        if !shapes.insert(shape.name()) {
+            return;
+        }
         match shape.kind() {
             ShapeKind::Structure(structure) => {
-                structure
-                    .members()
-                    .iter()
-                    .for_each(|member| collect_unjudged(member.shape(), unjudged));
+                for member in structure.members() {
+                    collect_unjudged(member.shape(), shapes, unjudged);
+                }
             }
-            ShapeKind::List(list) => collect_unjudged(list.member(), unjudged),
+            ShapeKind::List(list) => collect_unjudged(list.member(), shapes, unjudged),
             ShapeKind::Map(map) => {
-                collect_unjudged(map.key(), unjudged);
-                collect_unjudged(map.value(), unjudged);
+                collect_unjudged(map.key(), shapes, unjudged);
+                collect_unjudged(map.value(), shapes, unjudged);
             }
             ShapeKind::String(text) => {
                 unjudged.extend(text.pattern().filter(|p| !p.is_judged()).map(|p| p.as_str()));
             }
             _ => {}
         }
+    }
+
+    #[test]
+    fn what_a_described_service_leaves_out_is_still_named() {
+        let ssm = service("ssm").unwrap();
+        assert!(ssm.operation("SendCommand").is_some());
+        assert!(ssm.operation("PutInventory").is_none());
+        assert_eq!(ssm.input_members("PutInventory").unwrap(), ["InstanceId", "Items"]);
+        let lambda = service("lambda").unwrap();
+        assert!(lambda.operation("Invoke").is_some());
+        assert!(lambda.operation("InvokeWithResponseStream").is_none(), "it streams");
+    }
+
+    #[test]
+    fn a_shape_may_contain_itself() {
+        let put_item = service("dynamodb").unwrap().operation("PutItem").unwrap();
+        let item = put_item.input().unwrap().structure().unwrap().member("Item").unwrap();
+        let ShapeKind::Map(item) = item.shape().kind() else { panic!("{item:?}") };
+        let value = item.value();
+        let list = value.structure().unwrap().member("L").unwrap();
+        let ShapeKind::List(list) = list.shape().kind() else { panic!("{list:?}") };
+        assert!(std::ptr::eq(list.member(), value));
+        assert!(format!("{put_item:?}").len() < 10_000, "it has an end");
     }
 }

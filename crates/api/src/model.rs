@@ -1,14 +1,13 @@
 //! Decoding of a service's embedded model, as `scripts/extract.py` wrote it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::error::ErrorShape;
 use crate::pattern::Pattern;
 use crate::service::{Operation, Operations, Service};
-use crate::shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};
+use crate::shape::{Limits, List, Map, Member, Shape, ShapeKind, ShapeReference, Structure, Text};
 
 /// What a service can be asked.
 #[derive(Debug)]
@@ -88,7 +87,7 @@ struct WrittenShape {
 pub(crate) enum ModelError {
     #[error("not the JSON that is expected: {0}")]
     Json(#[from] serde_json::Error),
-    #[error("the shape `{0}` is missing or contains itself")]
+    #[error("the shape `{0}` is missing")]
     Shape(String),
     #[error("the shape `{shape}` has the unknown type `{kind}`")]
     Type { shape: String, kind: String },
@@ -131,17 +130,17 @@ impl WrittenError {
     }
 }
 
-/// Turns names of shapes into shapes. A shape is taken out before what it contains is linked, so
-/// that one which contains itself is reported and cannot recurse for ever.
+/// Turns names of shapes into shapes. A shape can be referred to before what it contains is linked,
+/// so that one may contain itself.
 struct Linker {
     written: BTreeMap<String, WrittenShape>,
-    linked: BTreeMap<String, Arc<Shape>>,
+    linked: BTreeMap<String, ShapeReference>,
 }
 
 impl Linker {
-    fn link(&mut self, name: &str) -> Result<Arc<Shape>, ModelError> {
-        if let Some(shape) = self.linked.get(name) {
-            return Ok(Arc::clone(shape));
+    fn link(&mut self, name: &str) -> Result<ShapeReference, ModelError> {
+        if let Some(reference) = self.linked.get(name) {
+            return Ok(reference.clone());
         }
         let written = match self.written.remove(name) {
             Some(written) => written,
@@ -150,11 +149,12 @@ impl Linker {
             }
             None => return Err(ModelError::Shape(name.to_owned())),
         };
+        let reference = ShapeReference::default();
+        self.linked.insert(name.to_owned(), reference.clone());
         let sensitive = written.sensitive;
         let kind = self.kind(name, written)?;
-        let shape = Arc::new(Shape { name: name.to_owned(), kind, sensitive });
-        self.linked.insert(name.to_owned(), Arc::clone(&shape));
-        Ok(shape)
+        reference.set(Shape { name: name.to_owned(), kind, sensitive });
+        Ok(reference)
     }
 
     fn kind(&mut self, name: &str, written: WrittenShape) -> Result<ShapeKind, ModelError> {

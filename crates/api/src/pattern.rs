@@ -7,9 +7,9 @@ use regex::Regex;
 /// A regular expression that a whole text must match.
 ///
 /// It is compiled when it is first asked. Java's `\d`, `\s` and `\w` know ASCII only, unlike those
-/// of the `regex` crate. Look-around, which a few patterns of operations that nobody serves use,
-/// cannot be judged in linear time: such a pattern lets every text pass, and says so in
-/// [`is_judged`](Self::is_judged).
+/// of the `regex` crate. A few patterns of operations that nobody serves use what only Java knows,
+/// or look around, which cannot be judged in linear time: such a pattern lets every text pass, and
+/// says so in [`is_judged`](Self::is_judged).
 #[derive(Debug)]
 pub struct Pattern {
     source: String,

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use crate::error::ErrorShape;
 use crate::model::Model;
-use crate::shape::{Member, Shape};
+use crate::shape::{Member, Shape, ShapeReference};
 
 /// The protocol of a service.
+///
+/// Displayed by its name, as `rest-json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Protocol {
     /// awsJson1.0.
@@ -27,6 +29,20 @@ pub enum Protocol {
     RestXml,
     /// Smithy RPC v2 CBOR.
     Cbor,
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Json10 => "json-1.0",
+            Self::Json11 => "json-1.1",
+            Self::Query => "query",
+            Self::Ec2Query => "ec2",
+            Self::RestJson => "rest-json",
+            Self::RestXml => "rest-xml",
+            Self::Cbor => "rpc-v2-cbor",
+        })
+    }
 }
 
 /// What is known of a service before any of its operations is looked at.
@@ -224,8 +240,8 @@ impl Eq for Service {}
 pub struct Operation {
     pub(crate) service: &'static Service,
     pub(crate) name: String,
-    pub(crate) input: Option<Arc<Shape>>,
-    pub(crate) output: Option<Arc<Shape>>,
+    pub(crate) input: Option<ShapeReference>,
+    pub(crate) output: Option<ShapeReference>,
     pub(crate) result_wrapper: Option<String>,
     pub(crate) errors: Vec<String>,
 }
@@ -246,13 +262,13 @@ impl Operation {
     /// The shape of what it asks; none where it asks nothing.
     #[must_use]
     pub fn input(&self) -> Option<&Shape> {
-        self.input.as_deref()
+        self.input.as_ref().map(ShapeReference::shape)
     }
 
     /// The shape of what it answers; none where it answers nothing.
     #[must_use]
     pub fn output(&self) -> Option<&Shape> {
-        self.output.as_deref()
+        self.output.as_ref().map(ShapeReference::shape)
     }
 
     /// The element around the members of an answer in Query, such as `PublishResult`.

@@ -1,6 +1,7 @@
 //! Shapes: what a value of an API may be, and what limits it.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use crate::pattern::Pattern;
 
@@ -39,6 +40,31 @@ impl Shape {
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
         self.sensitive
+    }
+}
+
+/// A shape that another one, or an operation, refers to.
+///
+/// INVARIANT: the decoder sets every reference that it gives out before its model can be seen.
+/// References that lead back to themselves are never freed, as the models of services are not.
+#[derive(Clone, Default)]
+pub(crate) struct ShapeReference(Arc<OnceLock<Shape>>);
+
+impl ShapeReference {
+    pub(crate) fn set(&self, shape: Shape) {
+        self.0.get_or_init(|| shape);
+    }
+
+    #[expect(clippy::expect_used, reason = "the invariant of the type")]
+    pub(crate) fn shape(&self) -> &Shape {
+        self.0.get().expect("a shape that is referred to is set")
+    }
+}
+
+/// Only the name: what contains itself has no end.
+impl fmt::Debug for ShapeReference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.0.get().map_or("unset", Shape::name))
     }
 }
 
@@ -102,7 +128,7 @@ impl Structure {
 #[derive(Debug)]
 pub struct Member {
     pub(crate) name: String,
-    pub(crate) shape: Arc<Shape>,
+    pub(crate) shape: ShapeReference,
     pub(crate) required: bool,
     pub(crate) idempotency_token: bool,
     pub(crate) wire_name: Option<String>,
@@ -124,7 +150,7 @@ impl Member {
     /// The shape of its value.
     #[must_use]
     pub fn shape(&self) -> &Shape {
-        &self.shape
+        self.shape.shape()
     }
 
     /// Whether it must be present.
@@ -143,7 +169,7 @@ impl Member {
 /// A list.
 #[derive(Debug)]
 pub struct List {
-    pub(crate) member: Arc<Shape>,
+    pub(crate) member: ShapeReference,
     pub(crate) member_name: Option<String>,
     pub(crate) flattened: bool,
     pub(crate) limits: Limits,
@@ -153,7 +179,7 @@ impl List {
     /// The shape of an element.
     #[must_use]
     pub fn member(&self) -> &Shape {
-        &self.member
+        self.member.shape()
     }
 
     /// The name around each element in Query and XML.
@@ -178,8 +204,8 @@ impl List {
 /// A map.
 #[derive(Debug)]
 pub struct Map {
-    pub(crate) key: Arc<Shape>,
-    pub(crate) value: Arc<Shape>,
+    pub(crate) key: ShapeReference,
+    pub(crate) value: ShapeReference,
     pub(crate) key_name: Option<String>,
     pub(crate) value_name: Option<String>,
     pub(crate) flattened: bool,
@@ -190,13 +216,13 @@ impl Map {
     /// The shape of a key; always a string.
     #[must_use]
     pub fn key(&self) -> &Shape {
-        &self.key
+        self.key.shape()
     }
 
     /// The shape of a value.
     #[must_use]
     pub fn value(&self) -> &Shape {
-        &self.value
+        self.value.shape()
     }
 
     /// The name around each key in Query and XML.

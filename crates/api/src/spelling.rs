@@ -2,7 +2,7 @@
 //!
 //! In Step Functions, parameters and results of AWS SDK integrations are in Pascal case at every
 //! level (`Cluster` for `cluster`), whatever the service's own protocol writes; keys of maps are
-//! data and stay as they are, timestamps are ISO-8601 texts.
+//! data and stay as they are, timestamps are ISO-8601 texts and bytes are Base64.
 //! See <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>.
 
 use std::fmt;
@@ -167,7 +167,10 @@ impl Reading {
             {
                 Value::String(json.to_string())
             }
-            (ShapeKind::Blob(_), Json::String(text)) => Value::Blob(text.clone().into_bytes()),
+            (ShapeKind::Blob(_), Json::String(text)) => match STANDARD.decode(text) {
+                Ok(bytes) => Value::Blob(bytes),
+                Err(_) => self.refuse(ParameterProblem::Kind { expected: "BASE64 STRING" }),
+            },
             (ShapeKind::Boolean, Json::Bool(flag)) => Value::Bool(*flag),
             (ShapeKind::Integer(_), Json::Number(number)) => match whole(number) {
                 Some(number) if i32::try_from(number).is_ok() => Value::Integer(number),
@@ -233,9 +236,7 @@ fn expected(kind: &ShapeKind) -> &'static str {
 }
 
 /// The result of a task, from the output of an operation: Pascal case at every level, keys of maps
-/// untouched, timestamps as ISO-8601 texts, absent members absent.
-///
-/// Bytes that are UTF-8 are their text, as with `Payload` of AWS Lambda; others are Base64.
+/// untouched, timestamps as ISO-8601 texts, bytes as Base64, absent members absent.
 #[must_use]
 pub fn to_sdk_integration_json(shape: &Shape, value: &Value) -> Json {
     written(shape, value, Spelling::StepFunctions)
@@ -252,15 +253,6 @@ pub fn to_wire_json(shape: &Shape, value: &Value) -> Json {
 enum Spelling {
     StepFunctions,
     Wire,
-}
-
-impl Spelling {
-    fn bytes(self, bytes: &[u8]) -> String {
-        match (self, std::str::from_utf8(bytes)) {
-            (Self::StepFunctions, Ok(text)) => text.to_owned(),
-            _ => STANDARD.encode(bytes),
-        }
-    }
 }
 
 fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
@@ -287,7 +279,6 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
         (ShapeKind::Map(map), Value::Map(entries)) => Json::Object(
             entries.iter().map(|(k, v)| (k.clone(), written(map.value(), v, spelling))).collect(),
         ),
-        (_, Value::Blob(bytes)) => Json::String(spelling.bytes(bytes)),
         (_, other) => to_document(other),
     }
 }
@@ -419,19 +410,41 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_text_where_they_can_be() {
-        let input = operation("sns", "Publish").input().unwrap();
-        let with = |bytes: &[u8]| {
-            let attribute = Value::Structure(vec![
-                ("DataType".to_owned(), "Binary".into()),
-                ("BinaryValue".to_owned(), Value::Blob(bytes.to_vec())),
-            ]);
-            let attributes = Value::Map(vec![("a".to_owned(), attribute)]);
-            let value = Value::Structure(vec![("MessageAttributes".to_owned(), attributes)]);
-            let json = to_sdk_integration_json(input, &value);
-            json["MessageAttributes"]["a"]["BinaryValue"].clone()
-        };
-        assert_eq!(with(b"text"), json!("text"));
-        assert_eq!(with(&[0xff, 0x00]), json!("/wA="));
+    fn bytes_are_base64_both_ways() {
+        let parameters = json!({"KeyId": "k", "CiphertextBlob": "/wA="});
+        let value = read("kms", "Decrypt", &parameters).unwrap();
+        assert_eq!(value.get("CiphertextBlob"), Some(&Value::Blob(vec![0xff, 0x00])));
+        let decrypt = operation("kms", "Decrypt");
+        assert_eq!(to_sdk_integration_json(decrypt.input().unwrap(), &value), parameters);
+        let answer =
+            Value::Structure(vec![("Plaintext".to_owned(), Value::Blob(b"text".to_vec()))]);
+        let output = decrypt.output().unwrap();
+        assert_eq!(to_sdk_integration_json(output, &answer), json!({"Plaintext": "dGV4dA=="}));
+        let error = read("kms", "Encrypt", &json!({"Plaintext": "plain text"})).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "[The value for the field 'Plaintext' must be a BASE64 STRING]"
+        );
+    }
+
+    #[test]
+    fn a_shape_that_contains_itself_is_read_and_written_at_any_depth() {
+        let parameters = json!({
+            "TableName": "orders",
+            "Item": {
+                "id": {"S": "1"},
+                "raw": {"B": "/wA="},
+                "lines": {"L": [{"M": {"lower": {"N": "2"}, "Tags": {"L": [{"NULL": true}]}}}]},
+            },
+        });
+        let value = read("dynamodb", "PutItem", &parameters).unwrap();
+        let lines = value.get("Item").unwrap().get("lines").unwrap().get("L").unwrap();
+        let line = lines.as_list().unwrap()[0].get("M").unwrap();
+        assert_eq!(line.get("lower").unwrap().get("N"), Some(&Value::from("2")));
+        let input = operation("dynamodb", "PutItem").input().unwrap();
+        assert_eq!(to_sdk_integration_json(input, &value), parameters);
+        let deep = json!({"Item": {"lines": {"L": [{"M": {"lower": {"Number": "2"}}}]}}});
+        let error = read("dynamodb", "PutItem", &deep).unwrap_err();
+        assert_eq!(error.0[0].path, ["Item", "lines", "L", "0", "M", "lower", "Number"]);
     }
 }

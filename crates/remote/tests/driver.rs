@@ -153,7 +153,10 @@ async fn what_is_no_single_call_names_its_state_and_the_reason() {
         ("arn:aws:states:us-east-1:111122223333:activity:a", "an activity waits"),
         ("arn:aws:states:::ecs:runTask.sync", "`.sync` waits"),
         ("arn:aws:states:::sns:publish.waitForTaskToken", "`.waitForTaskToken` waits"),
-        ("arn:aws:states:::aws-sdk:s3:listObjectsV2", "`ListObjectsV2` of `s3` are not described"),
+        (
+            "arn:aws:states:::aws-sdk:ec2:stopInstances",
+            "`StopInstances` of `ec2` are not described",
+        ),
     ] {
         let parameters = if resource.ends_with("Token") {
             json!({ "Message.$": "$$.Task.Token" })

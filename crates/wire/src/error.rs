@@ -23,7 +23,7 @@ pub enum WireError {
     #[error("the request names no known service")]
     UnknownService,
     /// The service speaks a protocol that has no codec here, or not the one of the request.
-    #[error("`{}` is not spoken to in {protocol:?}", service.name())]
+    #[error("`{}` is not spoken to in {protocol}", service.name())]
     Protocol {
         /// The service.
         service: &'static Service,
@@ -134,8 +134,8 @@ pub enum EncodeError {
         path: String,
     },
     /// The service speaks a protocol that has no codec here.
-    #[error("no codec speaks {0:?}")]
-    Protocol(Protocol),
+    #[error("`{}` speaks {}, which is not spoken here", .0.name(), .0.protocol())]
+    Protocol(&'static Service),
 }
 
 impl EncodeError {
@@ -148,7 +148,7 @@ impl EncodeError {
         match self {
             Self::Kind { path, shape, found } => Self::Kind { path: join(path), shape, found },
             Self::UnknownMember { path } => Self::UnknownMember { path: join(path) },
-            Self::Protocol(protocol) => Self::Protocol(protocol),
+            Self::Protocol(service) => Self::Protocol(service),
         }
     }
 }
@@ -168,8 +168,8 @@ pub enum ResponseError {
         message: String,
     },
     /// The service speaks a protocol that has no codec here.
-    #[error("no codec speaks {0:?}")]
-    Protocol(Protocol),
+    #[error("`{}` speaks {}, which is not spoken here", .0.name(), .0.protocol())]
+    Protocol(&'static Service),
 }
 
 /// What is wrong with a text while a value is read from it.

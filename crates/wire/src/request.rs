@@ -80,7 +80,7 @@ pub fn encode_request(
         Protocol::Query => {
             ("application/x-www-form-urlencoded; charset=utf-8", write_form(operation, input)?)
         }
-        protocol => return Err(EncodeError::Protocol(protocol)),
+        _ => return Err(EncodeError::Protocol(service)),
     };
     let mut headers = vec![("content-type".to_owned(), content_type.to_owned())];
     if let Some(prefix) = service.target_prefix() {

@@ -24,7 +24,7 @@ pub fn encode_response(
     let body = match service.protocol() {
         Protocol::Json10 | Protocol::Json11 => json_body(operation, output),
         Protocol::Query => xml_body(operation, output, request_id),
-        protocol => Err(EncodeError::Protocol(protocol)),
+        _ => Err(EncodeError::Protocol(service)),
     };
     match body {
         Ok(body) => {
@@ -193,7 +193,7 @@ pub fn decode_response(
         }
         Protocol::Json10 | Protocol::Json11 => read_json(operation, &response.body),
         Protocol::Query => read_xml(operation, &response.body),
-        protocol => return Err(ResponseError::Protocol(protocol)),
+        _ => return Err(ResponseError::Protocol(operation.service())),
     };
     read.map_err(|error| unreadable(response, error))
 }

@@ -199,6 +199,14 @@ mod tests {
     }
 
     #[test]
+    fn a_service_that_is_only_described_is_called_alike() {
+        let parameters = json!({ "KeyId": "k", "Plaintext": "aGk=" });
+        let call =
+            ServiceCall::of(&request("arn:aws:states:::aws-sdk:kms:encrypt", parameters)).unwrap();
+        assert_eq!(call.input.get("Plaintext"), Some(&Value::Blob(b"hi".to_vec())));
+    }
+
+    #[test]
     fn parameters_that_the_operation_does_not_take_fail_the_task() {
         let stop = request("arn:aws:states:::aws-sdk:ecs:stopTask", json!({ "task": "t" }));
         let Err(ServiceCallError::Failed(failure)) = ServiceCall::of(&stop) else { panic!() };
@@ -222,7 +230,10 @@ mod tests {
             ("arn:aws:states:us-east-1:111122223333:activity:a", "waits for a worker"),
             ("arn:aws:states:::ecs:runTask.sync", "`.sync` waits for more"),
             ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "`.waitForTaskToken` waits"),
-            ("arn:aws:states:::aws-sdk:s3:listObjectsV2", "the shapes of `ListObjectsV2` of `s3`"),
+            (
+                "arn:aws:states:::aws-sdk:ec2:stopInstances",
+                "the shapes of `StopInstances` of `ec2`",
+            ),
             ("arn:aws:states:::aws-sdk:nowhere:go", "the service `nowhere` is not known"),
             ("arn:aws:states:::s3:getObject", "the customised integration `s3:getObject`"),
         ] {

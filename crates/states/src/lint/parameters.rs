@@ -29,9 +29,11 @@ pub(super) fn check(state: &StateOutline<'_>, call: &TaskCall<'_>, warnings: &mu
     let Some(node) = state.node.get(field) else { return };
     let Some(members) = node.as_object() else { return };
     let location = format!("{}/{field}", state.location);
+    let customised = !matches!(action.resource, TaskResource::AwsSdk { .. });
     let mut check = Check {
         warnings,
-        json_for_text: !matches!(action.resource, TaskResource::AwsSdk { .. }),
+        json_for_text: customised,
+        scalars_as_one: customised && action.service.name() == "dynamodb",
         jsonata: state.jsonata,
     };
     match action.operation().map(|operation| operation.input()) {
@@ -53,6 +55,9 @@ struct Check<'w> {
     warnings: &'w mut Warnings,
     /// Whether JSON may stand where a text is wanted, as in optimised integrations.
     json_for_text: bool,
+    /// Whether one scalar may stand for another and a text for the value of an attribute, as in
+    /// the optimised integration of Amazon DynamoDB: published state machines count on both.
+    scalars_as_one: bool,
     jsonata: bool,
 }
 
@@ -111,14 +116,25 @@ impl Check<'_> {
                     }
                 }
             }
-            (kind, _) => self.kind(kind, node, location),
+            _ => self.kind(shape, node, location),
         }
     }
 
-    fn kind(&mut self, kind: &ShapeKind, node: &Node, location: &str) {
+    fn is_taken_for(&self, shape: &Shape, node: &Node) -> bool {
+        self.scalars_as_one
+            && match shape.kind() {
+                ShapeKind::Structure(_) => {
+                    shape.name() == "AttributeValue" && node.as_str().is_some()
+                }
+                ShapeKind::List(_) | ShapeKind::Map(_) => false,
+                _ => !matches!(node.kind, NodeKind::Object(_) | NodeKind::Array(_)),
+            }
+    }
+
+    fn kind(&mut self, shape: &Shape, node: &Node, location: &str) {
         let is_text = node.as_str().is_some();
         let is_expression = self.jsonata && node.as_str().and_then(delimited).is_some();
-        let (fits, expected) = match kind {
+        let (fits, expected) = match shape.kind() {
             ShapeKind::Structure(_) | ShapeKind::Map(_) => (false, "OBJECT"),
             ShapeKind::List(_) => (false, "ARRAY"),
             ShapeKind::String(_) => {
@@ -133,7 +149,7 @@ impl Check<'_> {
             | ShapeKind::Double(_) => (matches!(node.kind, NodeKind::Number(_)), "NUMBER"),
             ShapeKind::Blob(_) | ShapeKind::Document => (true, ""),
         };
-        if fits || is_expression || node.is_null() {
+        if fits || is_expression || node.is_null() || self.is_taken_for(shape, node) {
             return;
         }
         let field = location.rsplit('/').next().unwrap_or(location);

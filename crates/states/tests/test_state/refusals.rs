@@ -58,6 +58,36 @@ fn a_result_is_held_against_the_api() {
             Some("Required field 'ExecutionArn' is missing"),
         ),
         ("arn:aws:lambda:eu-west-1:111122223333:function:tell", "7", "STRICT", None),
+        (
+            "arn:aws:states:::aws-sdk:kms:sign",
+            r#"{"Signature": ["AA=="]}"#,
+            "STRICT",
+            Some("Field 'Signature' must be a string"),
+        ),
+        (
+            "arn:aws:states:::aws-sdk:s3:putObject",
+            r#"{"ServerSideEncryption": "rot13"}"#,
+            "STRICT",
+            Some("Field 'ServerSideEncryption' is not an expected value"),
+        ),
+        (
+            "arn:aws:states:::dynamodb:getItem",
+            r#"{"Item": {"lines": {"L": [{"M": {"open": {"BOOL": "yes"}}}]}}}"#,
+            "STRICT",
+            Some("Field 'BOOL' must be a boolean"),
+        ),
+        (
+            "arn:aws:states:::dynamodb:getItem",
+            r#"{"Item": {"lines": {"L": [{"M": {"open": {"BOOL": true}}}]}}}"#,
+            "STRICT",
+            None,
+        ),
+        (
+            "arn:aws:states:::aws-sdk:ec2:stopInstances",
+            r#"{"StoppingInstances": 1}"#,
+            "STRICT",
+            None,
+        ),
     ] {
         assert_eq!(refused(resource, result, mode).as_deref(), expected, "{resource} {result}");
     }

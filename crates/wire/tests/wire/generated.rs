@@ -4,15 +4,28 @@ use firedrill_api::{Shape, ShapeKind, Structure, Value};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
+/// How often a structure may stand inside itself.
+const TURNS: usize = 2;
+
 /// Any value of the shape. Limits are not respected: they are not a matter of the wire.
 pub(crate) fn value_of(shape: &Shape) -> BoxedStrategy<Value> {
+    value_within(shape, &[])
+}
+
+/// Any value of the shape inside the structures of these names.
+fn value_within(shape: &Shape, outer: &[&str]) -> BoxedStrategy<Value> {
     match shape.kind() {
-        ShapeKind::Structure(structure) => structure_of(structure),
-        ShapeKind::List(list) => {
-            prop::collection::vec(value_of(list.member()), 0..3).prop_map(Value::List).boxed()
+        ShapeKind::Structure(structure) => {
+            if outer.iter().filter(|name| **name == shape.name()).count() > TURNS {
+                return Just(Value::Structure(Vec::new())).boxed();
+            }
+            structure_of(structure, &[outer, &[shape.name()]].concat())
         }
+        ShapeKind::List(list) => prop::collection::vec(value_within(list.member(), outer), 0..3)
+            .prop_map(Value::List)
+            .boxed(),
         ShapeKind::Map(map) => {
-            prop::collection::btree_map(any::<String>(), value_of(map.value()), 0..3)
+            prop::collection::btree_map(any::<String>(), value_within(map.value(), outer), 0..3)
                 .prop_map(|entries| Value::Map(entries.into_iter().collect()))
                 .boxed()
         }
@@ -46,10 +59,10 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 /// Any members, in the order of the shape; each is there or not.
-fn structure_of(structure: &Structure) -> BoxedStrategy<Value> {
+fn structure_of(structure: &Structure, outer: &[&str]) -> BoxedStrategy<Value> {
     let members = structure.members().iter().map(|member| {
         let name = member.name().to_owned();
-        prop::option::of(value_of(member.shape()))
+        prop::option::of(value_within(member.shape(), outer))
             .prop_map(move |value| value.map(|value| (name.clone(), value)))
             .boxed()
     });

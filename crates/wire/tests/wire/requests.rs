@@ -139,8 +139,8 @@ fn what_the_destination_lacks_is_said() {
     let fault = error.fault().unwrap();
     assert_eq!(fault.code, "InvalidAction");
     assert_eq!(fault.message, "Could not find operation Shout for version 2010-03-31");
-    let table = request(&[("x-amz-target", "DynamoDB_20120810.GetItem")], "{}");
-    let error = decode_request(&table).unwrap_err();
+    let inventory = request(&[("x-amz-target", "AmazonSSM.PutInventory")], "{}");
+    let error = decode_request(&inventory).unwrap_err();
     assert!(matches!(error, WireError::NotDescribed { .. }));
     assert_eq!(error.fault(), None);
     assert_eq!(error.to_response().status, 501);

@@ -1,8 +1,13 @@
-//! Every operation of every described service, in its protocol: what one half writes, the other
-//! half reads unchanged.
+//! Every described operation of every service whose protocol is spoken: what one half writes, the
+//! other half reads unchanged. Others are refused.
+
+use std::collections::BTreeSet;
 
 use firedrill_api::{Operation, Protocol, Service, Shape, Value, services};
-use firedrill_wire::{decode_request, decode_response, encode_request, encode_response};
+use firedrill_wire::{
+    EncodeError, ResponseError, WireResponse, decode_request, decode_response, encode_request,
+    encode_response,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
@@ -11,8 +16,13 @@ use crate::generated::{traced_in_a_form, value_of};
 /// Few for each operation, since there are several hundred operations.
 const CASES: u32 = 12;
 
+fn is_spoken(operation: &Operation) -> bool {
+    let protocol = operation.service().protocol();
+    matches!(protocol, Protocol::Json10 | Protocol::Json11 | Protocol::Query)
+}
+
 fn operations() -> impl Iterator<Item = &'static Operation> {
-    services().iter().flat_map(Service::operations)
+    services().iter().flat_map(Service::operations).filter(|operation| is_spoken(operation))
 }
 
 fn any_value(shape: Option<&Shape>) -> BoxedStrategy<Value> {
@@ -33,6 +43,27 @@ fn for_each_operation(
         let outcome = runner.run(&strategy(operation), |value| holds(operation, value));
         assert_eq!(outcome, Ok(()), "{name}");
     }
+}
+
+#[test]
+fn other_protocols_are_refused_by_name() {
+    let all = services().iter().flat_map(Service::operations);
+    let mut refused = BTreeSet::new();
+    for operation in all.filter(|operation| !is_spoken(operation)) {
+        let (service, nothing) = (operation.service(), Value::Structure(Vec::new()));
+        assert_eq!(encode_request(operation, &nothing), Err(EncodeError::Protocol(service)));
+        let answer = WireResponse { status: 200, headers: Vec::new(), body: Vec::new() };
+        assert_eq!(decode_response(operation, &answer), Err(ResponseError::Protocol(service)));
+        refused.insert(EncodeError::Protocol(service).to_string());
+    }
+    assert_eq!(
+        refused.into_iter().collect::<Vec<_>>(),
+        [
+            "`guardduty` speaks rest-json, which is not spoken here",
+            "`lambda` speaks rest-json, which is not spoken here",
+            "`s3` speaks rest-xml, which is not spoken here",
+        ]
+    );
 }
 
 #[test]
