@@ -74,6 +74,25 @@ fn values_that_differ_are_named_by_their_paths_and_can_be_ignored() {
 }
 
 #[test]
+fn a_member_to_ignore_that_neither_history_has_is_warned_of() {
+    let warned = |options: &[&str]| {
+        let output = firedrill(&[&["states", "diff", EXPECTED, EXPECTED], options].concat());
+        assert_eq!((code(&output), stdout(&output)), (0, "the same\n".to_owned()));
+        stderr(&output)
+    };
+    let twice = ["--ignore", "rolearn", "--ignore", "rolearn", "--ignore", "colour"];
+    insta::assert_snapshot!("states_diff_nothing_ignored", warned(&twice));
+    // A name of the whole structure is none of a member in it.
+    assert!(warned(&["--ignore", "taskFailedEventDetails"]).contains("neither history"));
+    assert_eq!(warned(&["--ignore", "roleArn"]), "");
+    // One history is enough.
+    let change = |history: &mut Value| {
+        history["events"][0]["executionStartedEventDetails"]["colour"] = json!("red");
+    };
+    assert_eq!(diff_with(change, &["--ignore", "colour"]), (0, "the same\n".to_owned()));
+}
+
+#[test]
 fn what_is_no_history_is_refused() {
     let first =
         |change: fn(&mut Value)| diff_with(|history| change(&mut history["events"][1]), &[]);

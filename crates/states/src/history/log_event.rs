@@ -3,14 +3,22 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
 
 use super::event::HistoryEvent;
+
+/// The most bytes that an input or output may have in a log event, escaped as it is there; from
+/// "CloudWatch Logs payloads" of the developer guide. It is less than [`PAYLOAD_LIMIT_BYTES`]
+/// because CloudWatch Logs takes no longer events.
+///
+/// [`PAYLOAD_LIMIT_BYTES`]: crate::PAYLOAD_LIMIT_BYTES
+const LOGGED_LIMIT_BYTES: usize = 248 * 1024;
 
 /// Which events a state machine logs: the `level` of its `loggingConfiguration`. Without one it
 /// logs none.
 ///
-/// Which types belong to a level is from memory of "Log levels for Step Functions execution events"
-/// of the developer guide.
+/// Which types belong to a level is in "Log levels for Step Functions execution events" of the
+/// developer guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum LogLevel {
     /// `ALL`.
@@ -40,9 +48,9 @@ impl LogLevel {
 /// One event as it is logged: the details of its history event, with names and numbers spelt as
 /// CloudWatch Logs shows them.
 ///
-/// An execution that is never redriven has a `redrive_count` of `0`. The service cuts data that
-/// makes an event longer than CloudWatch Logs takes (256 KiB); that is not modelled, and data is
-/// logged whole.
+/// An execution that is never redriven has a `redrive_count` of `0`. An input or output of more
+/// than 248 KiB is cut, and `inputDetails` or `outputDetails` says so. How much the service leaves
+/// of it is not documented; here it is what has 248 KiB. No other member is cut.
 #[derive(Debug, Clone, Copy)]
 pub struct LogEvent<'e> {
     event: &'e HistoryEvent,
@@ -63,7 +71,9 @@ impl Serialize for LogEvent<'_> {
         let mut logged = serializer.serialize_map(None)?;
         logged.serialize_entry("id", &event.id.0.to_string())?;
         logged.serialize_entry("type", event.event_type())?;
-        if let Some((_, details)) = event.details.to_member() {
+        if let Some((_, mut details)) = event.details.to_member() {
+            cut(&mut details, "input", "inputDetails");
+            cut(&mut details, "output", "outputDetails");
             logged.serialize_entry("details", &details)?;
         }
         logged.serialize_entry("redrive_count", "0")?;
@@ -72,6 +82,33 @@ impl Serialize for LogEvent<'_> {
         logged.serialize_entry("event_timestamp", &timestamp)?;
         logged.serialize_entry("execution_arn", execution_arn)?;
         logged.end()
+    }
+}
+
+/// Cuts a payload that is too long for a log event, and tells of it.
+fn cut(details: &mut Map<String, Value>, member: &str, told: &str) {
+    let Some(Value::String(payload)) = details.get_mut(member) else { return };
+    let Some(end) = end_of_logged(payload) else { return };
+    payload.truncate(end);
+    details.insert(told.to_owned(), json!({ "truncated": true }));
+}
+
+/// Where the part of a payload ends that is logged; none if that is all of it.
+fn end_of_logged(payload: &str) -> Option<usize> {
+    let mut left = LOGGED_LIMIT_BYTES;
+    for (place, character) in payload.char_indices() {
+        let Some(rest) = left.checked_sub(escaped_length(character)) else { return Some(place) };
+        left = rest;
+    }
+    None
+}
+
+/// How many bytes a character has in a text of JSON.
+fn escaped_length(character: char) -> usize {
+    match character {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        '\0'..='\u{1f}' => 6,
+        _ => character.len_utf8(),
     }
 }
 
@@ -116,6 +153,53 @@ mod tests {
         let started =
             serde_json::to_value(LogEvent::new(&event(EventDetails::MapStateFailed), arn));
         assert_eq!(started.unwrap().get("details"), None);
+    }
+
+    /// What is logged of an input, and whether it is told that it was cut.
+    fn logged(input: &str) -> (String, Value) {
+        let started =
+            EventDetails::ExecutionStarted { input: input.into(), role_arn: "role".into() };
+        let mut logged = serde_json::to_value(LogEvent::new(&event(started), "arn")).unwrap();
+        let details = logged["details"].take();
+        (
+            details["input"].as_str().unwrap().to_owned(),
+            details["inputDetails"]["truncated"].clone(),
+        )
+    }
+
+    #[test]
+    fn a_payload_is_cut_at_what_its_escaped_text_may_have() {
+        let fits = "x".repeat(LOGGED_LIMIT_BYTES);
+        assert_eq!(logged(&fits), (fits.clone(), json!(false)));
+        assert_eq!(logged(&format!("{fits}x")), (fits.clone(), json!(true)));
+        // Half of the limit as it is, and a byte more than the limit once it is escaped.
+        let quotes = "\"".repeat(LOGGED_LIMIT_BYTES / 2);
+        assert_eq!(logged(&quotes), (quotes.clone(), json!(false)));
+        assert_eq!(logged(&format!("x{quotes}")), (format!("x{}", &quotes[1..]), json!(true)));
+        // No character is cut in half.
+        let euros = "€".repeat(LOGGED_LIMIT_BYTES / 3 + 1);
+        assert_eq!(logged(&euros), (euros[3..].to_owned(), json!(true)));
+    }
+
+    #[test]
+    fn what_escaping_adds_is_what_writing_json_adds() {
+        for character in ('\0'..='\u{ff}').chain(['€', '\u{2028}', '\u{1f600}']) {
+            let written = serde_json::to_string(&character).unwrap();
+            assert_eq!(escaped_length(character), written.len() - 2, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn an_output_is_cut_and_a_cause_is_not() {
+        let long: std::sync::Arc<str> = "x".repeat(LOGGED_LIMIT_BYTES + 1).into();
+        let told = |details| {
+            serde_json::to_value(LogEvent::new(&event(details), "arn")).unwrap()["details"].take()
+        };
+        let exited = told(EventDetails::ExecutionSucceeded { output: long.clone() });
+        assert_eq!(exited["output"].as_str().unwrap().len(), LOGGED_LIMIT_BYTES);
+        assert_eq!(exited["outputDetails"], json!({ "truncated": true }));
+        let failed = told(EventDetails::ExecutionFailed { error: None, cause: Some(long.clone()) });
+        assert_eq!(failed["cause"], json!(&*long));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A history that was written down, by the service or by anything that writes as it does.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 use miette::Diagnostic;
@@ -157,6 +157,12 @@ impl RecordedHistory {
         &self.events
     }
 
+    /// The names of all that its events tell, as [`RecordedEvent::told`] gives them.
+    #[must_use]
+    pub fn told(&self) -> BTreeSet<&str> {
+        self.events.iter().flat_map(RecordedEvent::told).map(|(name, _)| name).collect()
+    }
+
     /// The event of a number.
     #[must_use]
     pub fn event(&self, id: EventId) -> Option<&RecordedEvent> {
@@ -206,6 +212,17 @@ impl RecordedEvent {
     #[must_use]
     pub fn members(&self) -> &Map<String, Value> {
         &self.members
+    }
+
+    /// What the event tells: the members of its details, and what else has no structure of details
+    /// around it.
+    pub fn told(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.members.iter().flat_map(|(member, value)| {
+            let details =
+                value.as_object().filter(|_| member.ends_with("EventDetails")).map(Map::iter);
+            let bare = details.is_none().then_some((member, value));
+            details.into_iter().flatten().chain(bare).map(|(name, value)| (name.as_str(), value))
+        })
     }
 
     /// A member of the details, whatever structure holds it.

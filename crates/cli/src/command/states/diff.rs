@@ -1,13 +1,17 @@
 //! `firedrill states diff`: where two histories differ.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
+use firedrill_api::nearest;
 use firedrill_states::{DifferenceKind, EventPlace, HistoryComparison, HistoryDifference};
+use miette::Diagnostic;
 use serde_json::{Map, Value, json};
 
 use super::{diff_text, states_file};
 use crate::arguments::Format;
-use crate::context::write_result;
-use crate::failure::IoFailure;
+use crate::context::{write_message, write_result};
+use crate::failure::{IoFailure, render};
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -27,16 +31,34 @@ pub struct Args {
     /// Compare also how long after the first event each happened.
     #[arg(long)]
     pub times: bool,
-    /// Leave a member of the details out of the comparison, such as `roleArn`; may be repeated.
+    /// Leave a member of the details out of the comparison, such as `roleArn`; may be repeated. One
+    /// that neither history has is warned of.
     #[arg(long, value_name = "MEMBER")]
     pub ignore: Vec<String>,
+}
+
+/// A member is to be left out that is not there.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("neither history has a member `{member}` to ignore")]
+#[diagnostic(severity(warning), code(firedrill::states::ignored))]
+struct NothingIgnored {
+    member: String,
+    #[help]
+    help: Option<String>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let mut inputs = Inputs::default();
     let expected = states_file::read_history(&mut inputs, &args.expected)?;
     let actual = states_file::read_history(&mut inputs, &args.actual)?;
-    let ignored = args.ignore.iter().cloned().collect();
+    let ignored: BTreeSet<_> = args.ignore.iter().cloned().collect();
+    let told = &expected.told() | &actual.told();
+    for member in ignored.iter().filter(|member| !told.contains(member.as_str())) {
+        let meant = nearest(member, told.iter().map(|name| (*name).to_owned()));
+        let help = meant.map(|name| format!("did you mean `{name}`?"));
+        let warning = NothingIgnored { member: member.clone(), help };
+        write_message(&render(&warning, context));
+    }
     let comparison = HistoryComparison { times: args.times, ignored };
     let found = comparison.compare(&expected, &actual);
     let shown = match context.format {

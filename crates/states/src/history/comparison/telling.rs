@@ -23,16 +23,8 @@ pub(super) struct Telling<'h> {
 
 impl<'h> Telling<'h> {
     pub(super) fn of(event: &'h RecordedEvent, ignored: &BTreeSet<String>) -> Self {
-        let mut members = Vec::new();
-        for (member, details) in event.members() {
-            match details {
-                Value::Object(details) if member.ends_with("EventDetails") => {
-                    members.extend(details.iter().map(|(name, value)| (name.as_str(), value)));
-                }
-                _ => members.push((member, details)),
-            }
-        }
-        members.retain(|(name, _)| !ignored.contains(*name));
+        let mut members: Vec<_> =
+            event.told().filter(|(name, _)| !ignored.contains(*name)).collect();
         members.sort_by_key(|(name, _)| *name);
         let members = members.into_iter().map(|(name, value)| (name, as_json(name, value)));
         Self { members: members.collect() }
