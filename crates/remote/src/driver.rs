@@ -119,7 +119,7 @@ impl EndpointDriver {
             if !execution.awaits(request.id, now) {
                 continue;
             }
-            match ServiceCall::of(&request) {
+            match ServiceCall::of(&request, execution.context()) {
                 Ok(call) => {
                     let performing = perform(self.endpoint.clone(), request, call);
                     self.calls.spawn(performing);
@@ -167,18 +167,15 @@ async fn perform(
     request: TaskRequest,
     call: ServiceCall,
 ) -> (TaskId, Result<TaskAnswer, EndpointDriverError>) {
-    let ServiceCall { operation, input, dialect } = call;
-    let answer = match endpoint.call(operation, &input).await {
+    let answer = match endpoint.call(call.operation, &call.input).await {
         Ok(reply) => {
             let request_id = reply.request_id.as_deref().unwrap_or(NO_REQUEST_ID);
-            Ok(match &reply.result {
-                Ok(output) => Ok(dialect.result(operation, output, request_id).into()),
-                Err(fault) => {
-                    let (code, message) = (fault.code.as_str(), fault.message.as_str());
-                    let refusal = CallRefusal { code, message, status: fault.status, request_id };
-                    Err(dialect.failure(operation.service(), refusal))
-                }
-            })
+            let answered = reply.result.as_ref().map_err(|fault| CallRefusal {
+                code: &fault.code,
+                message: &fault.message,
+                status: fault.status,
+            });
+            Ok(call.answer(request_id, answered).map(Payload::from))
         }
         Err(error) => {
             Err(EndpointDriverError::Call { state: request.state, error: Box::new(error) })

@@ -1,0 +1,5 @@
+//! Integrations that Step Functions customised, on an endpoint that answers as it is told to.
+#![cfg(test)]
+
+mod request_response;
+mod stage;
