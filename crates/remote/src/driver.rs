@@ -4,19 +4,19 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use firedrill_api::Value;
 use firedrill_states::integration::{
-    CallRefusal, ServiceCall, ServiceCallError, UncallableTaskError,
+    CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
-use firedrill_states::{
-    Execution, NotModelled, Outcome, Payload, Poll, TaskFailure, TaskId, TaskRequest,
-};
+use firedrill_states::{Execution, NotModelled, Outcome, Payload, Poll, TaskId, TaskRequest};
 use jiff::Timestamp;
 use miette::Diagnostic;
 use thiserror::Error;
 use tokio::task::{JoinError, JoinSet};
 
-use crate::call::CallError;
+use crate::call::{CallError, CallReply};
 use crate::endpoint::Endpoint;
+use crate::watch::{Watch, WatchedJob};
 
 /// How many calls are under way at the most: a Map state may ask for thousands at once, and each
 /// takes a connection.
@@ -46,6 +46,16 @@ pub enum EndpointDriverError {
         /// Why.
         reason: Box<UncallableTaskError>,
     },
+    /// It asked for a task that ends when somebody returns its token, which nobody can here.
+    #[error("nobody could return the task token of state `{state}`")]
+    #[diagnostic(
+        code(firedrill::remote::no_callback),
+        help("a mock of the state (`--mocks`) answers for whoever returns it")
+    )]
+    NoCallback {
+        /// The state.
+        state: Arc<str>,
+    },
     /// A call that no service answered.
     #[error("the task of state `{state}` was not performed: {error}")]
     #[diagnostic(
@@ -60,25 +70,33 @@ pub enum EndpointDriverError {
     },
 }
 
-/// What a task is answered with.
-type TaskAnswer = Result<Payload, TaskFailure>;
-
 /// Performs the tasks of an execution on an endpoint, in real time.
 ///
 /// Tasks are performed side by side. Calls that are still under way when the execution ends are
-/// dropped; whether the endpoint performs them then is its own affair.
+/// dropped; whether the endpoint performs them then is its own affair. A job that a `.sync` task
+/// waits for is looked at now and then, for as long as the task waits; nothing stops it.
 #[derive(Debug)]
 pub struct EndpointDriver {
     endpoint: Endpoint,
     waiting: VecDeque<TaskRequest>,
-    calls: JoinSet<(TaskId, Result<TaskAnswer, EndpointDriverError>)>,
+    watch: Watch,
+    calls: JoinSet<(Calling, Result<CallReply, CallError>)>,
+}
+
+/// What a call is made for.
+#[derive(Debug)]
+enum Calling {
+    /// A task begins.
+    Task { id: TaskId, state: Arc<str>, call: Box<ServiceCall> },
+    /// A job is looked at.
+    Job(WatchedJob),
 }
 
 impl EndpointDriver {
     /// A driver that has performed nothing yet.
     #[must_use]
     pub fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, waiting: VecDeque::new(), calls: JoinSet::new() }
+        Self { endpoint, waiting: VecDeque::new(), watch: Watch::default(), calls: JoinSet::new() }
     }
 
     /// Drives an execution to its end.
@@ -97,36 +115,57 @@ impl EndpointDriver {
                     wake_at
                 }
             };
-            self.begin_calls(execution, now)?;
-            if let Some((task, performed)) = self.next_answer(now, wake_at).await {
-                let now = self.endpoint.clock().now();
-                // Nobody waits for what comes too late, and be it an error.
-                if execution.awaits(task, now) {
-                    execution.complete_task(task, performed?, now);
-                }
+            if self.begin_tasks(execution, now)? {
+                continue;
+            }
+            self.begin_looks(execution, now);
+            let next_look = self.watch.next_look().filter(|_| self.has_room());
+            let wake_at = wake_at.into_iter().chain(next_look).min();
+            if let Some((calling, reply)) = self.next_reply(now, wake_at).await {
+                self.take(execution, calling, reply)?;
             }
         }
     }
 
-    /// Begins the calls that there is room for.
-    fn begin_calls(
+    fn has_room(&self) -> bool {
+        self.calls.len() < CONCURRENT_CALLS
+    }
+
+    fn begin_call(&mut self, calling: Calling) {
+        let endpoint = self.endpoint.clone();
+        self.calls.spawn(async move {
+            let (operation, input) = match &calling {
+                Calling::Task { call, .. } => (call.operation, &call.input),
+                Calling::Job(WatchedJob { job, .. }) => (job.operation(), job.input()),
+            };
+            let reply = endpoint.call(operation, input).await;
+            (calling, reply)
+        });
+    }
+
+    /// Begins the tasks that there is room for; says whether one of them is over already.
+    fn begin_tasks(
         &mut self,
         execution: &mut Execution,
         now: Timestamp,
-    ) -> Result<(), EndpointDriverError> {
-        while self.calls.len() < CONCURRENT_CALLS {
+    ) -> Result<bool, EndpointDriverError> {
+        let mut answered = false;
+        while self.has_room() {
             let Some(request) = self.waiting.pop_front() else { break };
             if !execution.awaits(request.id, now) {
                 continue;
             }
             match ServiceCall::of(&request, execution.context()) {
+                Ok(call) if call.completion == Completion::TaskToken => {
+                    return Err(EndpointDriverError::NoCallback { state: request.state });
+                }
                 Ok(call) => {
-                    let performing = perform(self.endpoint.clone(), request, call);
-                    self.calls.spawn(performing);
+                    let (id, state, call) = (request.id, request.state, Box::new(call));
+                    self.begin_call(Calling::Task { id, state, call });
                 }
                 Err(ServiceCallError::Failed(failure)) => {
-                    let answered = std::future::ready((request.id, Ok(Err(failure))));
-                    self.calls.spawn(answered);
+                    execution.complete_task(request.id, Err(failure), now);
+                    answered = true;
                 }
                 Err(ServiceCallError::Uncallable(reason)) => {
                     return Err(EndpointDriverError::NotPerformable {
@@ -137,51 +176,92 @@ impl EndpointDriver {
                 }
             }
         }
-        Ok(())
+        Ok(answered)
     }
 
-    /// The next answer; none if the execution has to be woken before.
-    async fn next_answer(
+    /// Looks at the jobs for which it is time, as far as there is room.
+    fn begin_looks(&mut self, execution: &Execution, now: Timestamp) {
+        while self.has_room() {
+            let Some(watched) = self.watch.take_due(now) else { break };
+            if execution.awaits(watched.task, now) {
+                self.begin_call(Calling::Job(watched));
+            }
+        }
+    }
+
+    /// The next reply; none if there is something to do before.
+    async fn next_reply(
         &mut self,
         now: Timestamp,
         wake_at: Option<Timestamp>,
-    ) -> Option<(TaskId, Result<TaskAnswer, EndpointDriverError>)> {
-        let answer = async {
+    ) -> Option<(Calling, Result<CallReply, CallError>)> {
+        let reply = async {
             match self.calls.join_next().await {
-                Some(answer) => answer.unwrap_or_else(|error| go_on_panicking(error)),
+                Some(reply) => reply.unwrap_or_else(|error| go_on_panicking(error)),
                 None => std::future::pending().await,
             }
         };
         match wake_at {
-            None => Some(answer.await),
+            None => Some(reply.await),
             Some(wake_at) => {
                 let wait = Duration::try_from(wake_at.duration_since(now)).unwrap_or_default();
-                tokio::time::timeout(wait, answer).await.ok()
+                tokio::time::timeout(wait, reply).await.ok()
             }
         }
     }
+
+    /// Takes the reply to a call. Nobody waits for what comes too late, and be it an error.
+    fn take(
+        &mut self,
+        execution: &mut Execution,
+        calling: Calling,
+        reply: Result<CallReply, CallError>,
+    ) -> Result<(), EndpointDriverError> {
+        let now = self.endpoint.clock().now();
+        let (Calling::Task { id, state, .. } | Calling::Job(WatchedJob { task: id, state, .. })) =
+            &calling;
+        let id = *id;
+        if !execution.awaits(id, now) {
+            return Ok(());
+        }
+        let reply = reply.map_err(|error| EndpointDriverError::Call {
+            state: Arc::clone(state),
+            error: Box::new(error),
+        })?;
+        let (request_id, answered) = in_words_of_a_service(&reply);
+        match calling {
+            Calling::Task { state, call, .. } => {
+                let answer = call.answer(request_id, answered).map(Payload::from);
+                let (Completion::Job(kind), Ok(submitted), Ok(output)) =
+                    (call.completion, &answer, answered)
+                else {
+                    execution.complete_task(id, answer, now);
+                    return Ok(());
+                };
+                execution.submit_task(id, submitted, now);
+                match call.job(kind, output) {
+                    Ok(job) => self.watch.add(WatchedJob { task: id, state, job }, now),
+                    Err(failure) => execution.complete_task(id, Err(failure), now),
+                }
+            }
+            Calling::Job(watched) => match watched.job.seen(request_id, answered) {
+                Some(end) => execution.complete_task(id, end.map(Payload::from), now),
+                None => self.watch.add(watched, now),
+            },
+        }
+        Ok(())
+    }
 }
 
-async fn perform(
-    endpoint: Endpoint,
-    request: TaskRequest,
-    call: ServiceCall,
-) -> (TaskId, Result<TaskAnswer, EndpointDriverError>) {
-    let answer = match endpoint.call(call.operation, &call.input).await {
-        Ok(reply) => {
-            let request_id = reply.request_id.as_deref().unwrap_or(NO_REQUEST_ID);
-            let answered = reply.result.as_ref().map_err(|fault| CallRefusal {
-                code: &fault.code,
-                message: &fault.message,
-                status: fault.status,
-            });
-            Ok(call.answer(request_id, answered).map(Payload::from))
-        }
-        Err(error) => {
-            Err(EndpointDriverError::Call { state: request.state, error: Box::new(error) })
-        }
-    };
-    (request.id, answer)
+/// A reply as the integrations take it: the id of the request, and output or refusal.
+fn in_words_of_a_service(reply: &CallReply) -> (&str, Result<&Value, CallRefusal<'_>>) {
+    let request_id = reply.request_id.as_deref().unwrap_or(NO_REQUEST_ID);
+    let answered = reply.result.as_ref().map_err(|fault| CallRefusal {
+        code: &fault.code,
+        message: &fault.message,
+        status: fault.status,
+    });
+    (request_id, answered)
 }
 
 /// A panic in a call is a bug like any other. A call is never cancelled while it is waited for.

@@ -1,5 +1,6 @@
 //! Integrations that Step Functions customised, on an endpoint that answers as it is told to.
 #![cfg(test)]
 
+mod jobs;
 mod request_response;
 mod stage;

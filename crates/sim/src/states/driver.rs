@@ -2,7 +2,7 @@
 
 use firedrill_record::{ApiCaller, HopId, HopKind};
 use firedrill_states::integration::{
-    CallRefusal, ServiceCall, ServiceCallError, UncallableTaskError,
+    CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
 use firedrill_states::{Poll, TaskId, TaskRequest};
 
@@ -84,7 +84,11 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
     let Some(run) = account.services.states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
     let service_call = match ServiceCall::of(&request, run.execution.context()) {
-        Ok(call) => call,
+        Ok(call) if call.completion == Completion::Answer => call,
+        Ok(_) => {
+            give_up(account, id, NotModelled::new(request.resource.to_string()));
+            return;
+        }
         Err(ServiceCallError::Failed(failure)) => {
             let now = account.machine.now;
             run.execution.complete_task(task, Err(failure), now);

@@ -3,8 +3,14 @@
 use firedrill_api::{Operation, Value, service};
 use serde_json::Value as Json;
 
+use super::job::{self, JobKind};
+use super::service_call::Completion;
 use super::uncallable::UncallableTaskError;
 use crate::execution::{ExecutionContext, TaskFailure};
+use crate::resource::IntegrationPattern;
+
+/// By whom a task of Amazon ECS was started that Step Functions waits for.
+const STARTED_BY: &str = "AWS Step Functions";
 
 /// The operation that a customised integration calls.
 pub(super) fn operation(
@@ -27,10 +33,44 @@ pub(super) fn operation(
     })
 }
 
-/// Adds what Step Functions itself says to a call: the events that it puts name the execution and
-/// its state machine among their resources ("Optimized EventBridge integration" of the developer
-/// guide).
-pub(super) fn add_to(operation: &Operation, input: &mut Value, context: &ExecutionContext) {
+/// What a customised integration waits for.
+pub(super) fn completion(
+    operation: &Operation,
+    pattern: IntegrationPattern,
+) -> Result<Completion, UncallableTaskError> {
+    match (operation.name(), pattern) {
+        (_, IntegrationPattern::RequestResponse) => Ok(Completion::Answer),
+        (_, IntegrationPattern::WaitForTaskToken) => Ok(Completion::TaskToken),
+        ("RunTask", IntegrationPattern::Sync) => Ok(Completion::Job(JobKind::EcsTask)),
+        ("StartExecution", IntegrationPattern::Sync) => Ok(Completion::Job(JobKind::Execution)),
+        ("StartExecution", IntegrationPattern::SyncV2) => {
+            Ok(Completion::Job(JobKind::ExecutionAsJson))
+        }
+        (_, pattern) => Err(UncallableTaskError::Pattern(pattern)),
+    }
+}
+
+/// The parameters of the operation that Step Functions keeps for itself: it waits for one task,
+/// and says by whom that was started.
+pub(super) fn reserved(completion: Completion) -> &'static [&'static str] {
+    match completion {
+        Completion::Job(JobKind::EcsTask) => &["Count", "StartedBy"],
+        _ => &[],
+    }
+}
+
+/// Adds what Step Functions itself says to a call: by whom a task of Amazon ECS was started, and
+/// to events the ARNs of the execution and of its state machine ("Optimized EventBridge
+/// integration" of the developer guide).
+pub(super) fn add_to(
+    operation: &Operation,
+    completion: Completion,
+    input: &mut Value,
+    context: &ExecutionContext,
+) {
+    if completion == Completion::Job(JobKind::EcsTask) {
+        insert(input, "startedBy", STARTED_BY.into());
+    }
     if operation.name() != "PutEvents" {
         return;
     }
@@ -49,17 +89,24 @@ pub(super) fn add_to(operation: &Operation, input: &mut Value, context: &Executi
 /// `written` is the answer as Step Functions words it.
 pub(super) fn failure_in(
     operation: &Operation,
+    completion: Completion,
     output: &Value,
     written: &Json,
 ) -> Option<TaskFailure> {
-    let error = match operation.name() {
-        "PutEvents" => match output.get("FailedEntryCount") {
-            Some(Value::Integer(count)) if *count > 0 => "EventBridge.FailedEntry",
-            _ => return None,
+    match (operation.name(), completion) {
+        ("PutEvents", _) => match output.get("FailedEntryCount") {
+            Some(Value::Integer(count)) if *count > 0 => Some(TaskFailure {
+                error: Some("EventBridge.FailedEntry".to_owned()),
+                cause: Some(written.to_string()),
+            }),
+            _ => None,
         },
-        _ => return None,
-    };
-    Some(TaskFailure { error: Some(error.to_owned()), cause: Some(written.to_string()) })
+        // Who does not wait for the task gets its failures as they are.
+        ("RunTask", Completion::Job(_) | Completion::TaskToken) => {
+            job::no_ecs_task(output, written)
+        }
+        _ => None,
+    }
 }
 
 fn member<'a>(value: &'a mut Value, name: &str) -> Option<&'a mut Value> {

@@ -6,9 +6,11 @@
 
 mod customised;
 mod dialect;
+mod job;
 mod service_call;
 mod uncallable;
 
 pub use dialect::CallRefusal;
-pub use service_call::{ServiceCall, ServiceCallError};
+pub use job::{Job, JobKind};
+pub use service_call::{Completion, ServiceCall, ServiceCallError};
 pub use uncallable::UncallableTaskError;

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::customised;
 use super::dialect::{CallRefusal, Dialect};
+use super::job::JobKind;
 use super::uncallable::UncallableTaskError;
 use crate::execution::{ExecutionContext, TaskFailure, TaskRequest};
 use crate::resource::{IntegrationPattern, TaskResource};
@@ -20,8 +21,21 @@ pub struct ServiceCall {
     pub operation: &'static Operation,
     /// Its input, keyed by the member names of the service's model.
     pub input: Value,
+    /// What the task waits for.
+    pub completion: Completion,
     /// How its answer is worded.
     dialect: Dialect,
+}
+
+/// What a task waits for once its call is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Completion {
+    /// The answer of the service, which is its result.
+    Answer,
+    /// The end of the job that the service says it began (`.sync`).
+    Job(JobKind),
+    /// The task token, with a result of whoever returns it (`.waitForTaskToken`).
+    TaskToken,
 }
 
 /// Why no call is made for a task.
@@ -46,7 +60,7 @@ impl ServiceCall {
         if request.credentials_role_arn.is_some() {
             return Err(UncallableTaskError::Credentials.into());
         }
-        let (operation, dialect) = operation_of(&request.resource)?;
+        let (operation, dialect, completion) = called_by(&request.resource)?;
         let json_for_text = match dialect {
             Dialect::Sdk => JsonForText::Refused,
             Dialect::Optimized => JsonForText::Written,
@@ -58,12 +72,15 @@ impl ServiceCall {
         };
         let mut input = input.map_err(|error| unusable(request, &error.to_string()))?;
         if dialect == Dialect::Optimized {
-            customised::add_to(operation, &mut input, context);
+            refuse_reserved(completion, parameters)
+                .map_err(|error| unusable(request, &error.to_string()))?;
+            customised::add_to(operation, completion, &mut input, context);
         }
-        Ok(Self { operation, input, dialect })
+        Ok(Self { operation, input, completion, dialect })
     }
 
-    /// What the task makes of the service's answer.
+    /// What the task makes of the service's answer: its result, or what it was submitted with
+    /// where it goes on waiting.
     ///
     /// # Errors
     /// The failure of the task, where the service refused the call or the answer tells of one.
@@ -78,46 +95,67 @@ impl ServiceCall {
         let result = dialect.result(operation, output, request_id);
         let failure = match dialect {
             Dialect::Sdk => None,
-            Dialect::Optimized => customised::failure_in(operation, output, &result),
+            Dialect::Optimized => {
+                customised::failure_in(operation, self.completion, output, &result)
+            }
         };
         failure.map_or(Ok(result), Err)
     }
 }
 
-fn operation_of(
+/// The operation that a resource calls, how its answer is worded, and what is waited for then.
+fn called_by(
     resource: &TaskResource,
-) -> Result<(&'static Operation, Dialect), UncallableTaskError> {
+) -> Result<(&'static Operation, Dialect, Completion), UncallableTaskError> {
     match resource {
         TaskResource::LambdaFunction { .. } => Err(UncallableTaskError::LambdaFunction),
         TaskResource::Activity { .. } => Err(UncallableTaskError::Activity),
-        TaskResource::AwsSdk { service, action, pattern: IntegrationPattern::RequestResponse } => {
+        TaskResource::AwsSdk { service, action, pattern } => {
+            let completion = match pattern {
+                IntegrationPattern::RequestResponse => Completion::Answer,
+                IntegrationPattern::WaitForTaskToken => Completion::TaskToken,
+                IntegrationPattern::Sync | IntegrationPattern::SyncV2 => {
+                    return Err(UncallableTaskError::Pattern(*pattern));
+                }
+            };
             let action = SdkAction::of(service, action)?;
             let not_described = || UncallableTaskError::NotDescribed {
                 service: action.service().name(),
                 operation: action.operation_name(),
             };
-            Ok((action.operation().ok_or_else(not_described)?, Dialect::Sdk))
+            Ok((action.operation().ok_or_else(not_described)?, Dialect::Sdk, completion))
         }
-        TaskResource::Optimized {
-            service,
-            action,
-            pattern: IntegrationPattern::RequestResponse,
-        } => Ok((customised::operation(service, action)?, Dialect::Optimized)),
-        TaskResource::AwsSdk { pattern, .. } | TaskResource::Optimized { pattern, .. } => {
-            Err(UncallableTaskError::Pattern(*pattern))
+        TaskResource::Optimized { service, action, pattern } => {
+            let operation = customised::operation(service, action)?;
+            let completion = customised::completion(operation, *pattern)?;
+            Ok((operation, Dialect::Optimized, completion))
         }
     }
+}
+
+/// Refuses the parameters that Step Functions keeps for itself.
+fn refuse_reserved(completion: Completion, parameters: &Json) -> Result<(), ParametersError> {
+    let names = customised::reserved(completion)
+        .iter()
+        .filter(|name| parameters.get(name).is_some_and(|value| !value.is_null()));
+    none_of(names.map(|name| (*name).to_owned()))
 }
 
 /// The input of an operation that asks nothing.
 fn nothing(parameters: &Json) -> Result<Value, ParametersError> {
     let names = parameters.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-    let unsupported = |name: &String| ParameterError {
-        path: vec![name.clone()],
+    none_of(names.map(|(name, _)| name.clone()))?;
+    Ok(Value::Structure(Vec::new()))
+}
+
+/// Refuses every parameter of these names.
+fn none_of(names: impl Iterator<Item = String>) -> Result<(), ParametersError> {
+    let unsupported = |name: String| ParameterError {
+        path: vec![name],
         problem: ParameterProblem::Unsupported { nearest: None },
     };
-    let errors: Vec<_> = names.map(|(name, _)| unsupported(name)).collect();
-    if errors.is_empty() { Ok(Value::Structure(Vec::new())) } else { Err(ParametersError(errors)) }
+    let errors: Vec<_> = names.map(unsupported).collect();
+    if errors.is_empty() { Ok(()) } else { Err(ParametersError(errors)) }
 }
 
 /// Parameters that the operation does not take, in the words of Step Functions.
@@ -255,6 +293,43 @@ mod tests {
     }
 
     #[test]
+    fn a_task_of_ecs_that_is_waited_for_says_by_whom_it_was_started() {
+        let run = request("arn:aws:states:::ecs:runTask.sync", json!({ "TaskDefinition": "d" }));
+        let call = asked(&run).unwrap();
+        assert_eq!(call.completion, Completion::Job(JobKind::EcsTask));
+        assert_eq!(call.input.get("startedBy"), Some(&Value::from("AWS Step Functions")));
+        for (reserved, value) in [("StartedBy", json!("me")), ("Count", json!(1))] {
+            let parameters = json!({ "TaskDefinition": "d", reserved: value });
+            let run = request("arn:aws:states:::ecs:runTask.sync", parameters);
+            assert!(matches!(asked(&run), Err(ServiceCallError::Failed(_))), "{reserved}");
+        }
+        let parameters = json!({ "TaskDefinition": "d", "Count": 2, "StartedBy": "me" });
+        for pattern in ["", ".waitForTaskToken"] {
+            let resource = format!("arn:aws:states:::ecs:runTask{pattern}");
+            let call = asked(&request(&resource, parameters.clone())).unwrap();
+            assert_eq!(call.input.get("startedBy"), Some(&Value::from("me")));
+        }
+    }
+
+    #[test]
+    fn a_task_of_ecs_that_did_not_come_about_fails_who_waits_for_it() {
+        let output = Value::Structure(vec![(
+            "failures".to_owned(),
+            Value::List(vec![Value::Structure(vec![("reason".to_owned(), "RESOURCE:CPU".into())])]),
+        )]);
+        for (pattern, fails) in [("", false), (".sync", true), (".waitForTaskToken", true)] {
+            let resource = format!("arn:aws:states:::ecs:runTask{pattern}");
+            let call = asked(&request(&resource, json!({ "TaskDefinition": "d" }))).unwrap();
+            let answer = call.answer("r-1", Ok(&output));
+            assert_eq!(answer.is_err(), fails, "{answer:?}");
+            if let Err(failure) = answer {
+                assert_eq!(failure.error.as_deref(), Some("AmazonECS.Unknown"));
+                assert!(failure.cause.unwrap().contains("RESOURCE:CPU"));
+            }
+        }
+    }
+
+    #[test]
     fn an_operation_that_asks_nothing_takes_no_parameter() {
         let resource = "arn:aws:states:::aws-sdk:iam:getAccountSummary";
         let call = asked(&request(resource, json!({}))).unwrap();
@@ -268,8 +343,10 @@ mod tests {
         for (resource, reason) in [
             ("arn:aws:lambda:us-east-1:111122223333:function:f", "Lambda functions"),
             ("arn:aws:states:us-east-1:111122223333:activity:a", "waits for a worker"),
-            ("arn:aws:states:::ecs:runTask.sync", "`.sync` waits for more"),
-            ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "`.waitForTaskToken` waits"),
+            ("arn:aws:states:::glue:startJobRun.sync", "integration `glue:startJobRun`"),
+            ("arn:aws:states:::sqs:sendMessage.sync", "what `.sync` waits for is not described"),
+            ("arn:aws:states:::ecs:runTask.sync:2", "what `.sync:2` waits for"),
+            ("arn:aws:states:::aws-sdk:ecs:runTask.sync", "what `.sync` waits for"),
             ("arn:aws:states:::aws-sdk:s3:listObjectsV2", "the shapes of `ListObjectsV2` of `s3`"),
             ("arn:aws:states:::aws-sdk:nowhere:go", "the service `nowhere` is not known"),
             ("arn:aws:states:::s3:getObject", "the customised integration `s3:getObject`"),

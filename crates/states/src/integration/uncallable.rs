@@ -17,8 +17,8 @@ pub enum UncallableTaskError {
     /// The task waits for a worker.
     #[error("an activity waits for a worker who asks for it")]
     Activity,
-    /// The task waits for more than an answer.
-    #[error("`{}` waits for more than the answer of the service", .0.suffix())]
+    /// The task waits for a job of which nothing is known.
+    #[error("what `{}` waits for is not described", .0.suffix())]
     Pattern(IntegrationPattern),
     /// Nothing is known of the action.
     #[error(transparent)]

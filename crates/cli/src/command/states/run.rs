@@ -46,9 +46,11 @@ pub struct Args {
     /// Perform the tasks on this endpoint, such as `http://localhost:4566`, in real time.
     ///
     /// Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, for
-    /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. What is not one call
-    /// of a service (`.sync`, `.waitForTaskToken`, Lambda functions, activities) ends the run with
-    /// exit code 4, and so does an endpoint that does not answer as a service does.
+    /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. `ecs:runTask.sync`,
+    /// `states:startExecution.sync` and `.sync:2` look at what they started every second until it
+    /// is over. What cannot be performed (Lambda functions, activities, `.waitForTaskToken`, other
+    /// jobs) ends the run with exit code 4, and so does an endpoint that does not answer as a
+    /// service does.
     #[arg(long, value_name = "URL", conflicts_with_all = ["batch", "mocks", "mocks_from"])]
     pub endpoint: Option<String>,
     /// Write the history as GetExecutionHistory would answer it.
