@@ -8,6 +8,7 @@ use firedrill_api::Value;
 use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
+use firedrill_states::mock::{MockedAnswer, MockedAnswers, MockedTasks, NoMockError};
 use firedrill_states::{Execution, NotModelled, Outcome, Payload, Poll, TaskId, TaskRequest};
 use jiff::Timestamp;
 use miette::Diagnostic;
@@ -56,6 +57,10 @@ pub enum EndpointDriverError {
         /// The state.
         state: Arc<str>,
     },
+    /// It made an attempt of a mocked task for which nothing was written down.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NoMock(#[from] NoMockError),
     /// A call that no service answered.
     #[error("the task of state `{state}` was not performed: {error}")]
     #[diagnostic(
@@ -75,10 +80,15 @@ pub enum EndpointDriverError {
 /// Tasks are performed side by side. Calls that are still under way when the execution ends are
 /// dropped; whether the endpoint performs them then is its own affair. A job that a `.sync` task
 /// waits for is looked at now and then, for as long as the task waits; nothing stops it.
+///
+/// The tasks of states that mocks name are answered by the mocks, without a call; but what waits
+/// for a task token is called, and the mock answers for whoever returns the token.
 #[derive(Debug)]
-pub struct EndpointDriver {
+pub struct EndpointDriver<'a> {
     endpoint: Endpoint,
-    waiting: VecDeque<TaskRequest>,
+    mocks: Option<MockedTasks<'a>>,
+    /// What was asked for and is not begun, with the mock's answer where one is named.
+    waiting: VecDeque<(TaskRequest, Option<MockedAnswer>)>,
     watch: Watch,
     calls: JoinSet<(Calling, Result<CallReply, CallError>)>,
 }
@@ -86,17 +96,29 @@ pub struct EndpointDriver {
 /// What a call is made for.
 #[derive(Debug)]
 enum Calling {
-    /// A task begins.
-    Task { id: TaskId, state: Arc<str>, call: Box<ServiceCall> },
+    /// A task begins; `callback` is what is returned for its token.
+    Task { id: TaskId, state: Arc<str>, call: Box<ServiceCall>, callback: Option<MockedAnswer> },
     /// A job is looked at.
     Job(WatchedJob),
 }
 
-impl EndpointDriver {
+impl<'a> EndpointDriver<'a> {
     /// A driver that has performed nothing yet.
     #[must_use]
     pub fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, waiting: VecDeque::new(), watch: Watch::default(), calls: JoinSet::new() }
+        Self {
+            endpoint,
+            mocks: None,
+            waiting: VecDeque::new(),
+            watch: Watch::default(),
+            calls: JoinSet::new(),
+        }
+    }
+
+    /// The same with mocks for the states that they name.
+    #[must_use]
+    pub fn with_mocks(self, answers: &'a MockedAnswers) -> Self {
+        Self { mocks: Some(MockedTasks::new(answers)), ..self }
     }
 
     /// Drives an execution to its end.
@@ -111,7 +133,7 @@ impl EndpointDriver {
                 Poll::Done(outcome) => return Ok(outcome),
                 Poll::NotModelled(not_modelled) => return Err(not_modelled.into()),
                 Poll::Pending { tasks, wake_at } => {
-                    self.waiting.extend(tasks);
+                    self.line_up(tasks)?;
                     wake_at
                 }
             };
@@ -125,6 +147,18 @@ impl EndpointDriver {
                 self.take(execution, calling, reply)?;
             }
         }
+    }
+
+    /// Lets tasks wait for their turn. Attempts count from when they are asked for.
+    fn line_up(&mut self, tasks: Vec<TaskRequest>) -> Result<(), NoMockError> {
+        for task in tasks {
+            let mocked = match &mut self.mocks {
+                Some(mocks) if mocks.name(&task) => Some(mocks.next(&task)?),
+                _ => None,
+            };
+            self.waiting.push_back((task, mocked));
+        }
+        Ok(())
     }
 
     fn has_room(&self) -> bool {
@@ -151,23 +185,30 @@ impl EndpointDriver {
     ) -> Result<bool, EndpointDriverError> {
         let mut answered = false;
         while self.has_room() {
-            let Some(request) = self.waiting.pop_front() else { break };
+            let Some((request, mocked)) = self.waiting.pop_front() else { break };
             if !execution.awaits(request.id, now) {
                 continue;
             }
-            match ServiceCall::of(&request, execution.context()) {
-                Ok(call) if call.completion == Completion::TaskToken => {
-                    return Err(EndpointDriverError::NoCallback { state: request.state });
+            let id = request.id;
+            let call = ServiceCall::of(&request, execution.context());
+            match (call, mocked) {
+                (Ok(call), callback) if call.completion == Completion::TaskToken => {
+                    let state = request.state;
+                    if callback.is_none() {
+                        return Err(EndpointDriverError::NoCallback { state });
+                    }
+                    self.begin_call(Calling::Task { id, state, call: Box::new(call), callback });
                 }
-                Ok(call) => {
-                    let (id, state, call) = (request.id, request.state, Box::new(call));
-                    self.begin_call(Calling::Task { id, state, call });
+                (_, Some(answer)) => answered |= answer.give(execution, id, now),
+                (Ok(call), None) => {
+                    let (state, call) = (request.state, Box::new(call));
+                    self.begin_call(Calling::Task { id, state, call, callback: None });
                 }
-                Err(ServiceCallError::Failed(failure)) => {
-                    execution.complete_task(request.id, Err(failure), now);
+                (Err(ServiceCallError::Failed(failure)), None) => {
+                    execution.complete_task(id, Err(failure), now);
                     answered = true;
                 }
-                Err(ServiceCallError::Uncallable(reason)) => {
+                (Err(ServiceCallError::Uncallable(reason)), None) => {
                     return Err(EndpointDriverError::NotPerformable {
                         state: request.state,
                         resource: request.resource.to_string(),
@@ -230,18 +271,27 @@ impl EndpointDriver {
         })?;
         let (request_id, answered) = in_words_of_a_service(&reply);
         match calling {
-            Calling::Task { state, call, .. } => {
+            Calling::Task { state, call, callback, .. } => {
                 let answer = call.answer(request_id, answered).map(Payload::from);
-                let (Completion::Job(kind), Ok(submitted), Ok(output)) =
-                    (call.completion, &answer, answered)
-                else {
+                let (Ok(submitted), Ok(output)) = (&answer, answered) else {
                     execution.complete_task(id, answer, now);
                     return Ok(());
                 };
-                execution.submit_task(id, submitted, now);
-                match call.job(kind, output) {
-                    Ok(job) => self.watch.add(WatchedJob { task: id, state, job }, now),
-                    Err(failure) => execution.complete_task(id, Err(failure), now),
+                match (call.completion, callback) {
+                    (Completion::Answer, _) => execution.complete_task(id, answer, now),
+                    (Completion::Job(kind), _) => {
+                        execution.submit_task(id, submitted, now);
+                        match call.job(kind, output) {
+                            Ok(job) => self.watch.add(WatchedJob { task: id, state, job }, now),
+                            Err(failure) => execution.complete_task(id, Err(failure), now),
+                        }
+                    }
+                    (Completion::TaskToken, callback) => {
+                        execution.submit_task(id, submitted, now);
+                        if let Some(callback) = callback {
+                            callback.give(execution, id, now);
+                        }
+                    }
                 }
             }
             Calling::Job(watched) => match watched.job.seen(request_id, answered) {

@@ -32,7 +32,7 @@ impl Clock for RuntimeClock {
 /// An execution, and an endpoint that takes connections and never answers.
 struct Stage {
     execution: Execution,
-    driver: EndpointDriver,
+    driver: EndpointDriver<'static>,
     _listener: TcpListener,
 }
 

@@ -2,5 +2,6 @@
 #![cfg(test)]
 
 mod jobs;
+mod mocked;
 mod request_response;
 mod stage;

@@ -9,6 +9,7 @@ use firedrill_remote::{
     CallLimits, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl,
     Region,
 };
+use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{Execution, ExecutionContext, Outcome, StateMachine, WorkflowType};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -84,6 +85,16 @@ impl Ended {
 
 /// Runs a machine on an endpoint that gives these answers, each to its call.
 pub(crate) async fn run(definition: &Value, answers: Vec<Answer>) -> Ended {
+    run_with_mocks(definition, answers, &json!({})).await
+}
+
+/// The same with mocks.
+pub(crate) async fn run_with_mocks(
+    definition: &Value,
+    answers: Vec<Answer>,
+    mocks: &Value,
+) -> Ended {
+    let mocks = MockedAnswers::read(mocks).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));
@@ -98,7 +109,7 @@ pub(crate) async fn run(definition: &Value, answers: Vec<Answer>) -> Ended {
         Arc::new(SystemClock),
     );
     let mut execution = execution(definition);
-    let outcome = EndpointDriver::new(endpoint).run(&mut execution).await;
+    let outcome = EndpointDriver::new(endpoint).with_mocks(&mocks).run(&mut execution).await;
     let asked = asked.lock().unwrap().clone();
     Ended { execution, outcome, asked }
 }
