@@ -37,6 +37,6 @@ pub use service::{Operation, Protocol, Service};
 pub use shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};
 pub use spelling::{
     JsonForText, ParameterError, ParameterProblem, ParametersError, from_sdk_integration_json,
-    sdk_member_name, to_sdk_integration_json, to_wire_json,
+    sdk_member_name, to_customised_integration_json, to_sdk_integration_json, to_wire_json,
 };
 pub use value::Value;

@@ -242,6 +242,14 @@ pub fn to_sdk_integration_json(shape: &Shape, value: &Value) -> Json {
     written(shape, value, Spelling::StepFunctions)
 }
 
+/// The result of a task of an integration that Step Functions customised, from the output of an
+/// operation: as [`to_sdk_integration_json`], but with the members in the order of their names and
+/// timestamps as milliseconds since 1970, as the older SDK writes its objects.
+#[must_use]
+pub fn to_customised_integration_json(shape: &Shape, value: &Value) -> Json {
+    written(shape, value, Spelling::Customised)
+}
+
 /// The value in the names of the wire, for people and records: timestamps are ISO-8601 texts and
 /// bytes are Base64, as the AWS CLI prints them.
 #[must_use]
@@ -252,6 +260,7 @@ pub fn to_wire_json(shape: &Shape, value: &Value) -> Json {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Spelling {
     StepFunctions,
+    Customised,
     Wire,
 }
 
@@ -265,10 +274,13 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                     continue;
                 };
                 let name = match spelling {
-                    Spelling::StepFunctions => sdk_member_name(name),
+                    Spelling::StepFunctions | Spelling::Customised => sdk_member_name(name),
                     Spelling::Wire => member.wire_name().to_owned(),
                 };
                 object.insert(name, written(member.shape(), value, spelling));
+            }
+            if spelling == Spelling::Customised {
+                object.sort_keys();
             }
             Json::Object(object)
         }
@@ -279,6 +291,9 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
         (ShapeKind::Map(map), Value::Map(entries)) => Json::Object(
             entries.iter().map(|(k, v)| (k.clone(), written(map.value(), v, spelling))).collect(),
         ),
+        (_, Value::Timestamp(instant)) if spelling == Spelling::Customised => {
+            instant.as_millisecond().into()
+        }
         (_, other) => to_document(other),
     }
 }
@@ -397,6 +412,28 @@ mod tests {
         assert_eq!(
             to_wire_json(output, &value),
             json!({"task": {"taskArn": "arn", "stoppingAt": "2024-01-01T00:00:00.120Z", "enableExecuteCommand": false}})
+        );
+    }
+
+    #[test]
+    fn customised_results_are_sorted_and_count_milliseconds_but_keep_the_order_of_data() {
+        let at: Timestamp = "2024-01-01T00:00:00.120Z".parse().unwrap();
+        let output = operation("ecs", "StopTask").output().unwrap();
+        let members = [("taskArn", Value::from("arn")), ("createdAt", at.into())];
+        let members = members.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let value = Value::Structure(vec![("task".to_owned(), Value::Structure(members))]);
+        assert_eq!(
+            to_customised_integration_json(output, &value).to_string(),
+            r#"{"Task":{"CreatedAt":1704067200120,"TaskArn":"arn"}}"#
+        );
+        let input = operation("ecs", "RegisterTaskDefinition").input().unwrap();
+        let labels = ["b", "a"].map(|key| (key.to_owned(), Value::from("x"))).to_vec();
+        let container = Value::Structure(vec![("dockerLabels".to_owned(), Value::Map(labels))]);
+        let containers = Value::List(vec![container]);
+        let value = Value::Structure(vec![("containerDefinitions".to_owned(), containers)]);
+        assert_eq!(
+            to_customised_integration_json(input, &value).to_string(),
+            r#"{"ContainerDefinitions":[{"DockerLabels":{"b":"x","a":"x"}}]}"#
         );
     }
 

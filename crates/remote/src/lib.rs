@@ -16,6 +16,7 @@ mod endpoint;
 mod endpoint_url;
 mod region;
 mod signing;
+mod watch;
 
 pub use call::{CallError, CallProblem, CallReply};
 pub use clock::Clock;

@@ -32,7 +32,7 @@ impl Clock for RuntimeClock {
 /// An execution, and an endpoint that takes connections and never answers.
 struct Stage {
     execution: Execution,
-    driver: EndpointDriver,
+    driver: EndpointDriver<'static>,
     _listener: TcpListener,
 }
 
@@ -151,19 +151,14 @@ async fn what_is_no_single_call_names_its_state_and_the_reason() {
     for (resource, reason) in [
         (lambda, "Lambda functions"),
         ("arn:aws:states:us-east-1:111122223333:activity:a", "an activity waits"),
-        ("arn:aws:states:::ecs:runTask.sync", "`.sync` waits"),
-        ("arn:aws:states:::sns:publish.waitForTaskToken", "`.waitForTaskToken` waits"),
+        ("arn:aws:states:::glue:startJobRun.sync", "`glue:startJobRun` is not described"),
+        ("arn:aws:states:::aws-sdk:ecs:runTask.sync", "what `.sync` waits for"),
         (
             "arn:aws:states:::aws-sdk:ec2:stopInstances",
             "`StopInstances` of `ec2` are not described",
         ),
     ] {
-        let parameters = if resource.ends_with("Token") {
-            json!({ "Message.$": "$$.Task.Token" })
-        } else {
-            json!({})
-        };
-        let more = json!({ "Resource": resource, "Parameters": parameters });
+        let more = json!({ "Resource": resource, "Parameters": {} });
         let machine = json!({ "StartAt": "Here", "States": { "Here": stop(&more) } });
         let (_, outcome) = Stage::new(&machine).run().await;
         let error = outcome.unwrap_err();
@@ -171,6 +166,17 @@ async fn what_is_no_single_call_names_its_state_and_the_reason() {
         let text = error.to_string();
         assert!(text.contains("`Here`") && text.contains(reason), "{text}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_nobody_could_return_is_not_sent() {
+    let more = json!({
+        "Resource": "arn:aws:states:::sns:publish.waitForTaskToken",
+        "Parameters": { "Message.$": "$$.Task.Token" },
+    });
+    let machine = json!({ "StartAt": "Here", "States": { "Here": stop(&more) } });
+    let (_, outcome) = Stage::new(&machine).run().await;
+    assert_eq!(outcome, Err(EndpointDriverError::NoCallback { state: "Here".into() }));
 }
 
 #[tokio::test(start_paused = true)]

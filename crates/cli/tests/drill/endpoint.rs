@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 use std::process::Output;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
+use firedrill_endpoint::admin::{self, Command};
 use firedrill_endpoint::{Port, Server};
 use firedrill_record::HopKind;
 use firedrill_scenario::backend::Transport;
@@ -24,6 +26,8 @@ struct Stage {
     port: Port,
     server: Server,
     region: String,
+    topic_arn: String,
+    state_machine_arn: String,
     dir: tempfile::TempDir,
 }
 
@@ -48,22 +52,33 @@ impl Stage {
         std::fs::write(dir.path().join("machine.asl.json"), definition).unwrap();
         let port = Port::new(account);
         let server = Server::start(port.clone(), 0).await.unwrap();
-        Self { port, server, region, dir }
+        let firedrill_flow::Deployment { topic_arn, state_machine_arn, .. } =
+            staged.deployment.clone();
+        Self { port, server, region, topic_arn, state_machine_arn, dir }
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    /// Runs the machine on the server, which answers meanwhile.
-    async fn run(&self, task: &str, more: &[&str]) -> Output {
+    /// The input of the flow for a task.
+    fn input(&self, task: &str) -> Value {
         let arn = |what: &str| format!("arn:aws:ecs:{}:{DEFAULT_ACCOUNT}:{what}", self.region);
-        let input = json!({
+        json!({
             "EcsClusterArn": arn("cluster/prod"),
             "GuardDutyFindingTitle": "A miner runs.",
             "TaskArn": arn(task),
-        });
-        let machine = self.path("machine.asl.json").to_str().unwrap().to_owned();
+        })
+    }
+
+    /// Runs the machine of the flow on the server, which answers meanwhile.
+    async fn run(&self, task: &str, more: &[&str]) -> Output {
+        self.run_file("machine.asl.json", &self.input(task), more).await
+    }
+
+    /// Runs the machine of a file.
+    async fn run_file(&self, name: &str, input: &Value, more: &[&str]) -> Output {
+        let machine = self.path(name).to_str().unwrap().to_owned();
         let (input, url) = (input.to_string(), self.server.url());
         let mut arguments = ["states", "run", &machine, "--input", &input, "--endpoint", &url]
             .map(str::to_owned)
@@ -120,6 +135,107 @@ async fn a_task_that_is_not_there_goes_the_way_of_the_catch() {
     assert!(shown.contains("TaskStateEntered  Notify Failure"), "{shown}");
 }
 
+/// A machine that has the flow's machine run, asks for an approval and puts an event.
+fn rehearsal(stage: &Stage) -> Value {
+    json!({ "StartAt": "Remediate", "States": {
+        "Remediate": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::states:startExecution.sync:2",
+            "Parameters": { "StateMachineArn": stage.state_machine_arn, "Input.$": "$" },
+            "ResultSelector": { "status.$": "$.Status", "task.$": "$.Input.TaskArn" },
+            "Next": "Approve",
+        },
+        "Approve": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sns:publish.waitForTaskToken",
+            "Parameters": {
+                "TopicArn": stage.topic_arn,
+                "Message": { "token.$": "$$.Task.Token" },
+            },
+            "ResultPath": "$.approval",
+            "Next": "Tell",
+        },
+        "Tell": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::events:putEvents",
+            "Parameters": { "Entries": [
+                { "Source": "drill", "DetailType": "Done", "Detail.$": "$" },
+            ]},
+            "ResultPath": null,
+            "End": true,
+        },
+    }})
+}
+
+#[tokio::test]
+async fn an_approval_is_rehearsed_with_a_mock_beside_the_endpoint() {
+    let stage = Stage::new().await;
+    std::fs::write(stage.path("rehearsal.json"), rehearsal(&stage).to_string()).unwrap();
+    std::fs::write(
+        stage.path("mocks.json"),
+        r#"{ "Approve": { "0": { "Return": { "by": "somebody" } } } }"#,
+    )
+    .unwrap();
+    let (mocks, history) = (stage.path("mocks.json"), stage.path("history.json"));
+    // The account moves only when it is told to.
+    let port = stage.port.clone();
+    let passing = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let later = port.account().now() + Duration::from_secs(1);
+            let clock = Command::Clock { advance_to: Some(later), until: None };
+            admin::handle(&port, clock).unwrap();
+        }
+    });
+    let more = ["--mocks", mocks.to_str().unwrap(), "--history", history.to_str().unwrap()];
+    let output = stage.run_file("rehearsal.json", &stage.input(TASK), &more).await;
+    passing.abort();
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+    let ended = stdout(&output).lines().last().unwrap().to_owned();
+    let (_, output) = ended.split_once("SUCCEEDED ").unwrap();
+    let output: Value = serde_json::from_str(output).unwrap();
+    let input = stage.input(TASK);
+    assert_eq!(
+        output,
+        json!({ "status": "SUCCEEDED", "task": input["TaskArn"], "approval": { "by": "somebody" } })
+    );
+    let history: Value = serde_json::from_slice(&std::fs::read(history).unwrap()).unwrap();
+    let submitted: Vec<_> = history["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["type"] == "TaskSubmitted")
+        .map(|event| event["taskSubmittedEventDetails"]["resource"].clone())
+        .collect();
+    assert_eq!(submitted, ["startExecution.sync:2", "publish.waitForTaskToken"]);
+    let account = stage.port.account();
+    let put = account.hops().iter().find_map(|hop| match &hop.kind {
+        HopKind::ApiCall { operation, request, .. } if operation == "PutEvents" => {
+            Some(request.clone())
+        }
+        _ => None,
+    });
+    let put = put.unwrap();
+    let resources = &put["Entries"][0]["Resources"];
+    assert!(resources[0].as_str().unwrap().ends_with(":execution:firedrill:run"), "{resources}");
+}
+
+#[tokio::test]
+async fn a_token_without_a_mock_ends_the_run_before_anything_is_sent() {
+    let stage = Stage::new().await;
+    let mut machine = rehearsal(&stage);
+    machine["StartAt"] = json!("Approve");
+    machine["States"].as_object_mut().unwrap().remove("Remediate");
+    std::fs::write(stage.path("approval.json"), machine.to_string()).unwrap();
+    let calls = stage.port.account().hops().len();
+    let output = stage.run_file("approval.json", &json!({}), &[]).await;
+    assert_eq!(code(&output), 4);
+    let shown = stderr(&output);
+    assert!(shown.contains("nobody could return the task token of state `Approve`"), "{shown}");
+    assert!(shown.contains("--mocks"), "{shown}");
+    assert_eq!(stage.port.account().hops().len(), calls);
+}
+
 #[test]
 fn an_endpoint_that_cannot_be_used_is_refused_by_its_kind() {
     let machine = "fixtures/flows/stop-task/state-machine.asl.json";
@@ -144,8 +260,7 @@ fn an_endpoint_that_cannot_be_used_is_refused_by_its_kind() {
         assert!(shown.contains(part), "{url}: {shown}");
         assert!(!shown.contains(SECRET) && !shown.contains("secret@"), "{shown}");
     }
-    for more in [["--mocks", "m.json"], ["--mocks-from", "h.json"]] {
-        let arguments = ["states", "run", machine, "--endpoint", &nobody, more[0], more[1]];
-        assert_eq!(code(&firedrill_with_aws(&arguments, &CREDENTIALS)), 2);
-    }
+    let arguments =
+        ["states", "run", machine, "--endpoint", &nobody, "--mocks-from", "history.json"];
+    assert_eq!(code(&firedrill_with_aws(&arguments, &CREDENTIALS)), 2);
 }

@@ -2,7 +2,7 @@
 
 use firedrill_record::{ApiCaller, HopId, HopKind};
 use firedrill_states::integration::{
-    CallRefusal, ServiceCall, ServiceCallError, UncallableTaskError,
+    CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
 use firedrill_states::{Poll, TaskId, TaskRequest};
 
@@ -83,8 +83,12 @@ fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'
 fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId>) {
     let Some(run) = account.services.states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
-    let ServiceCall { operation, input, dialect } = match ServiceCall::of(&request) {
-        Ok(call) => call,
+    let service_call = match ServiceCall::of(&request, run.execution.context()) {
+        Ok(call) if call.completion == Completion::Answer => call,
+        Ok(_) => {
+            give_up(account, id, NotModelled::new(request.resource.to_string()));
+            return;
+        }
         Err(ServiceCallError::Failed(failure)) => {
             let now = account.machine.now;
             run.execution.complete_task(task, Err(failure), now);
@@ -96,11 +100,10 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
             return;
         }
     };
-    let service = operation.service();
     let call = Call {
-        service: service.name().to_owned(),
-        operation: operation.name().to_owned(),
-        input,
+        service: service_call.operation.service().name().to_owned(),
+        operation: service_call.operation.name().to_owned(),
+        input: service_call.input.clone(),
         caller: ApiCaller::Execution {
             execution: run.arn.to_string(),
             role: run.machine.role_arn.clone(),
@@ -109,11 +112,11 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
     let answer = account.perform(call, because);
     let request_id = answer.request_id.as_str();
     let result = match &answer.result {
-        Ok(output) => Ok(dialect.result(operation, output, request_id)),
+        Ok(output) => service_call.answer(request_id, Ok(output)),
         Err(CallError::Service(error)) => {
             let (code, message) = (error.code.as_str(), error.message.as_str());
-            let refusal = CallRefusal { code, message, status: error.status, request_id };
-            Err(dialect.failure(service, refusal))
+            let refusal = CallRefusal { code, message, status: error.status };
+            service_call.answer(request_id, Err(refusal))
         }
         Err(CallError::NotModelled(not_modelled)) => {
             give_up(account, id, not_modelled.clone());

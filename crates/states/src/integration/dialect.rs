@@ -1,13 +1,17 @@
 //! The words in which Step Functions passes on what a service answers.
 
-use firedrill_api::{Operation, Service, Value, to_sdk_integration_json};
+use std::borrow::Cow;
+
+use firedrill_api::{
+    Operation, Service, Value, to_customised_integration_json, to_sdk_integration_json,
+};
 use serde_json::{Value as Json, json};
 
 use crate::execution::TaskFailure;
 
 /// The two ways in which Step Functions words a service's answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
+pub(super) enum Dialect {
     /// `aws-sdk:` integrations, in the words of AWS SDK for Java 2: `Ecs.ClusterNotFoundException`.
     Sdk,
     /// Integrations that Step Functions customised, in those of AWS SDK for Java 1:
@@ -24,17 +28,13 @@ pub struct CallRefusal<'a> {
     pub message: &'a str,
     /// The HTTP status.
     pub status: u16,
-    /// The id of the request.
-    pub request_id: &'a str,
 }
 
 impl Dialect {
     /// The result of a task whose call succeeded.
-    #[must_use]
-    pub fn result(self, operation: &Operation, output: &Value, request_id: &str) -> Json {
-        let result = operation.output().map(|shape| to_sdk_integration_json(shape, output));
-        let mut result = result.unwrap_or_else(|| json!({}));
-        if let (Self::Optimized, Some(members)) = (self, result.as_object_mut()) {
+    pub(super) fn result(self, operation: &Operation, output: &Value, request_id: &str) -> Json {
+        let mut result = self.written(operation, output);
+        if let (true, Some(members)) = (self.tells_of_response(operation), result.as_object_mut()) {
             let headers = json!({ "x-amzn-RequestId": request_id });
             let all = json!({ "x-amzn-RequestId": [request_id] });
             members.insert(
@@ -42,16 +42,36 @@ impl Dialect {
                 json!({ "AllHttpHeaders": all, "HttpHeaders": headers, "HttpStatusCode": 200 }),
             );
             members.insert("SdkResponseMetadata".to_owned(), json!({ "RequestId": request_id }));
+            members.sort_keys();
         }
         result
+    }
+
+    /// What an operation answered, without what the client adds.
+    pub(super) fn written(self, operation: &Operation, output: &Value) -> Json {
+        let write = match self {
+            Self::Sdk => to_sdk_integration_json,
+            Self::Optimized => to_customised_integration_json,
+        };
+        operation.output().map_or_else(|| json!({}), |shape| write(shape, output))
+    }
+
+    /// Of the customised integrations, recordings show that of EventBridge without the metadata of
+    /// the response.
+    fn tells_of_response(self, operation: &Operation) -> bool {
+        self == Self::Optimized && operation.service().name() != "events"
     }
 
     /// The failure of a task whose call was refused.
     ///
     /// An error that the service's model does not name goes by the base exception of the client.
-    #[must_use]
-    pub fn failure(self, service: &'static Service, refusal: CallRefusal<'_>) -> TaskFailure {
-        let CallRefusal { code, message, status, request_id } = refusal;
+    pub(super) fn failure(
+        self,
+        service: &'static Service,
+        request_id: &str,
+        refusal: CallRefusal<'_>,
+    ) -> TaskFailure {
+        let CallRefusal { code, message, status } = refusal;
         let modelled = service.error(code);
         match self {
             Self::Sdk => {
@@ -69,19 +89,44 @@ impl Dialect {
                 }
             }
             Self::Optimized => {
-                let client = service.name().to_uppercase();
+                let OlderClient { prefix, name } = OlderClient::of(service);
                 let exception = modelled.map_or_else(
-                    || format!("Amazon{client}Exception"),
+                    || format!("{name}Exception"),
                     |error| error.exception_name().to_owned(),
                 );
                 let code = modelled.map_or(code, |error| error.code());
                 TaskFailure {
-                    error: Some(format!("{client}.{exception}")),
+                    error: Some(format!("{prefix}.{exception}")),
                     cause: Some(format!(
-                        "{message} (Service: Amazon{client}; Status Code: {status}; \
+                        "{message} (Service: {name}; Status Code: {status}; \
                          Error Code: {code}; Request ID: {request_id}; Proxy: null)"
                     )),
                 }
+            }
+        }
+    }
+}
+
+/// The client of a service in AWS SDK for Java 1.
+struct OlderClient {
+    /// What Step Functions puts before the names of its errors.
+    prefix: Cow<'static, str>,
+    /// Its name for the service.
+    name: Cow<'static, str>,
+}
+
+impl OlderClient {
+    fn of(service: &Service) -> Self {
+        let known = |prefix: &'static str, name: &'static str| Self {
+            prefix: prefix.into(),
+            name: name.into(),
+        };
+        match service.name() {
+            "events" => known("EventBridge", "AmazonEventBridge"),
+            "states" => known("StepFunctions", "AWSStepFunctions"),
+            other => {
+                let prefix = other.to_uppercase();
+                Self { name: format!("Amazon{prefix}").into(), prefix: prefix.into() }
             }
         }
     }
@@ -94,20 +139,20 @@ mod tests {
     use super::*;
 
     fn refusal(code: &str) -> CallRefusal<'_> {
-        CallRefusal { code, message: "No.", status: 400, request_id: "r-1" }
+        CallRefusal { code, message: "No.", status: 400 }
     }
 
     #[test]
     fn the_two_dialects_name_an_error_and_say_why() {
         let ecs = service("ecs").unwrap();
-        let failure = Dialect::Sdk.failure(ecs, refusal("ClusterNotFoundException"));
+        let failure = Dialect::Sdk.failure(ecs, "r-1", refusal("ClusterNotFoundException"));
         assert_eq!(failure.error.as_deref(), Some("Ecs.ClusterNotFoundException"));
         assert_eq!(
             failure.cause.as_deref(),
             Some("No. (Service: Ecs, Status Code: 400, Request ID: r-1) (SDK Attempt Count: 1)")
         );
         let sns = service("sns").unwrap();
-        let failure = Dialect::Optimized.failure(sns, refusal("InvalidParameter"));
+        let failure = Dialect::Optimized.failure(sns, "r-1", refusal("InvalidParameter"));
         assert_eq!(failure.error.as_deref(), Some("SNS.InvalidParameterException"));
         assert_eq!(
             failure.cause.as_deref(),
@@ -119,12 +164,33 @@ mod tests {
     }
 
     #[test]
+    fn the_older_client_of_step_functions_has_names_of_its_own() {
+        let states = service("states").unwrap();
+        let failure =
+            Dialect::Optimized.failure(states, "r-1", refusal("StateMachineDoesNotExist"));
+        let error = "StepFunctions.StateMachineDoesNotExistException";
+        assert_eq!(failure.error.as_deref(), Some(error));
+        assert_eq!(
+            failure.cause.as_deref(),
+            Some(
+                "No. (Service: AWSStepFunctions; Status Code: 400; \
+                 Error Code: StateMachineDoesNotExist; Request ID: r-1; Proxy: null)"
+            )
+        );
+    }
+
+    #[test]
     fn an_error_without_a_shape_goes_by_the_base_exception() {
         let named = |dialect: Dialect, name: &str| {
-            dialect.failure(service(name).unwrap(), refusal("ThrottlingException")).error.unwrap()
+            let refusal = refusal("Unheard");
+            dialect.failure(service(name).unwrap(), "r-1", refusal).error.unwrap()
         };
         assert_eq!(named(Dialect::Sdk, "ecs"), "Ecs.EcsException");
         assert_eq!(named(Dialect::Optimized, "sqs"), "SQS.AmazonSQSException");
+        let states = named(Dialect::Optimized, "states");
+        assert_eq!(states, "StepFunctions.AWSStepFunctionsException");
+        let events = named(Dialect::Optimized, "events");
+        assert_eq!(events, "EventBridge.AmazonEventBridgeException");
     }
 
     #[test]
@@ -136,5 +202,9 @@ mod tests {
         assert_eq!(result["MessageId"], "m");
         assert_eq!(result["SdkHttpMetadata"]["HttpStatusCode"], 200);
         assert_eq!(result["SdkResponseMetadata"]["RequestId"], "r-1");
+        let put = service("events").unwrap().operation("PutEvents").unwrap();
+        let output = Value::Structure(vec![("FailedEntryCount".to_owned(), Value::Integer(0))]);
+        let result = Dialect::Optimized.result(put, &output, "r-1");
+        assert_eq!(result, json!({ "FailedEntryCount": 0 }));
     }
 }

@@ -1,11 +1,16 @@
 //! What Step Functions makes of a call: of a task an operation and its input, and of the service's
-//! answer the result of the task or its failure.
+//! answer the result of the task or its failure; and what it waits for after that answer.
 //!
 //! Owns the names and texts in which the two kinds of integrations word an answer. Refuses to know
-//! who performs the call, and what the service does with it.
+//! who performs the call, when, and what the service does with it.
 
+mod customised;
 mod dialect;
+mod job;
 mod service_call;
+mod uncallable;
 
-pub use dialect::{CallRefusal, Dialect};
-pub use service_call::{ServiceCall, ServiceCallError, UncallableTaskError};
+pub use dialect::CallRefusal;
+pub use job::{Job, JobKind};
+pub use service_call::{Completion, ServiceCall, ServiceCallError};
+pub use uncallable::UncallableTaskError;

@@ -1,14 +1,17 @@
 //! The call that a task asks for.
 
 use firedrill_api::{
-    JsonForText, Operation, ParameterError, ParameterProblem, ParametersError, SdkAction,
-    SdkActionError, Value, from_sdk_integration_json, service,
+    JsonForText, Operation, ParameterError, ParameterProblem, ParametersError, SdkAction, Value,
+    from_sdk_integration_json,
 };
 use serde_json::Value as Json;
 use thiserror::Error;
 
-use super::dialect::Dialect;
-use crate::execution::{TaskFailure, TaskRequest};
+use super::customised;
+use super::dialect::{CallRefusal, Dialect};
+use super::job::JobKind;
+use super::uncallable::UncallableTaskError;
+use crate::execution::{ExecutionContext, TaskFailure, TaskRequest};
 use crate::resource::{IntegrationPattern, TaskResource};
 
 /// A call of a service's operation that a task asks for.
@@ -18,8 +21,21 @@ pub struct ServiceCall {
     pub operation: &'static Operation,
     /// Its input, keyed by the member names of the service's model.
     pub input: Value,
+    /// What the task waits for.
+    pub completion: Completion,
     /// How its answer is worded.
-    pub dialect: Dialect,
+    dialect: Dialect,
+}
+
+/// What a task waits for once its call is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Completion {
+    /// The answer of the service, which is its result.
+    Answer,
+    /// The end of the job that the service says it began (`.sync`).
+    Job(JobKind),
+    /// The task token, with a result of whoever returns it (`.waitForTaskToken`).
+    TaskToken,
 }
 
 /// Why no call is made for a task.
@@ -34,53 +50,17 @@ pub enum ServiceCallError {
     Uncallable(#[from] UncallableTaskError),
 }
 
-/// Why a task is not one call of an operation whose shapes are known.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum UncallableTaskError {
-    /// The task assumes the role of its `Credentials`.
-    #[error("the role of its `Credentials` would have to be assumed")]
-    Credentials,
-    /// The task invokes a Lambda function.
-    #[error("the invocation of Lambda functions is not described")]
-    LambdaFunction,
-    /// The task waits for a worker.
-    #[error("an activity waits for a worker who asks for it")]
-    Activity,
-    /// The task waits for more than an answer.
-    #[error("`{}` waits for more than the answer of the service", .0.suffix())]
-    Pattern(IntegrationPattern),
-    /// Nothing is known of the action.
-    #[error(transparent)]
-    UnknownAction(#[from] SdkActionError),
-    /// Only the name of the operation is known.
-    #[error("the shapes of `{operation}` of `{service}` are not described")]
-    NotDescribed {
-        /// The service.
-        service: &'static str,
-        /// The operation.
-        operation: &'static str,
-    },
-    /// Step Functions customised the integration, and how is not known here.
-    #[error("the customised integration `{service}:{action}` is not described")]
-    Customised {
-        /// The service, as the resource names it.
-        service: String,
-        /// The action, as the resource names it.
-        action: String,
-    },
-}
-
 impl ServiceCall {
-    /// The call that a task asks for.
+    /// The call that a task of an execution asks for.
     ///
     /// # Errors
     /// [`ServiceCallError`] where none is made. Parameters that the operation does not take fail
     /// the task with `States.Runtime`; whether all that it needs is there is left to the service.
-    pub fn of(request: &TaskRequest) -> Result<Self, ServiceCallError> {
+    pub fn of(request: &TaskRequest, context: &ExecutionContext) -> Result<Self, ServiceCallError> {
         if request.credentials_role_arn.is_some() {
             return Err(UncallableTaskError::Credentials.into());
         }
-        let (operation, dialect) = operation_of(&request.resource)?;
+        let (operation, dialect, completion) = called_by(&request.resource)?;
         let json_for_text = match dialect {
             Dialect::Sdk => JsonForText::Refused,
             Dialect::Optimized => JsonForText::Written,
@@ -90,57 +70,92 @@ impl ServiceCall {
             Some(shape) => from_sdk_integration_json(shape, parameters, json_for_text),
             None => nothing(parameters),
         };
-        let input = input.map_err(|error| unusable(request, &error.to_string()))?;
-        Ok(Self { operation, input, dialect })
+        let mut input = input.map_err(|error| unusable(request, &error.to_string()))?;
+        if dialect == Dialect::Optimized {
+            refuse_reserved(completion, parameters)
+                .map_err(|error| unusable(request, &error.to_string()))?;
+            customised::add_to(operation, completion, &mut input, context);
+        }
+        Ok(Self { operation, input, completion, dialect })
+    }
+
+    /// What the task makes of the service's answer: its result, or what it was submitted with
+    /// where it goes on waiting.
+    ///
+    /// # Errors
+    /// The failure of the task, where the service refused the call or the answer tells of one.
+    pub fn answer(
+        &self,
+        request_id: &str,
+        answered: Result<&Value, CallRefusal<'_>>,
+    ) -> Result<Json, TaskFailure> {
+        let (operation, dialect) = (self.operation, self.dialect);
+        let output = answered
+            .map_err(|refusal| dialect.failure(operation.service(), request_id, refusal))?;
+        let result = dialect.result(operation, output, request_id);
+        let failure = match dialect {
+            Dialect::Sdk => None,
+            Dialect::Optimized => {
+                customised::failure_in(operation, self.completion, output, &result)
+            }
+        };
+        failure.map_or(Ok(result), Err)
     }
 }
 
-fn operation_of(
+/// The operation that a resource calls, how its answer is worded, and what is waited for then.
+fn called_by(
     resource: &TaskResource,
-) -> Result<(&'static Operation, Dialect), UncallableTaskError> {
+) -> Result<(&'static Operation, Dialect, Completion), UncallableTaskError> {
     match resource {
         TaskResource::LambdaFunction { .. } => Err(UncallableTaskError::LambdaFunction),
         TaskResource::Activity { .. } => Err(UncallableTaskError::Activity),
-        TaskResource::AwsSdk { service, action, pattern: IntegrationPattern::RequestResponse } => {
+        TaskResource::AwsSdk { service, action, pattern } => {
+            let completion = match pattern {
+                IntegrationPattern::RequestResponse => Completion::Answer,
+                IntegrationPattern::WaitForTaskToken => Completion::TaskToken,
+                IntegrationPattern::Sync | IntegrationPattern::SyncV2 => {
+                    return Err(UncallableTaskError::Pattern(*pattern));
+                }
+            };
             let action = SdkAction::of(service, action)?;
             let not_described = || UncallableTaskError::NotDescribed {
                 service: action.service().name(),
                 operation: action.operation_name(),
             };
-            Ok((action.operation().ok_or_else(not_described)?, Dialect::Sdk))
+            Ok((action.operation().ok_or_else(not_described)?, Dialect::Sdk, completion))
         }
-        TaskResource::Optimized {
-            service: service_name,
-            action,
-            pattern: IntegrationPattern::RequestResponse,
-        } => {
-            let operation_name = match (service_name.as_str(), action.as_str()) {
-                ("sns", "publish") => Some("Publish"),
-                ("sqs", "sendMessage") => Some("SendMessage"),
-                _ => None,
-            };
-            let operation = operation_name.and_then(|name| service(service_name)?.operation(name));
-            let operation = operation.ok_or_else(|| UncallableTaskError::Customised {
-                service: service_name.clone(),
-                action: action.clone(),
-            })?;
-            Ok((operation, Dialect::Optimized))
-        }
-        TaskResource::AwsSdk { pattern, .. } | TaskResource::Optimized { pattern, .. } => {
-            Err(UncallableTaskError::Pattern(*pattern))
+        TaskResource::Optimized { service, action, pattern } => {
+            let operation = customised::operation(service, action)?;
+            let completion = customised::completion(operation, *pattern)?;
+            Ok((operation, Dialect::Optimized, completion))
         }
     }
+}
+
+/// Refuses the parameters that Step Functions keeps for itself.
+fn refuse_reserved(completion: Completion, parameters: &Json) -> Result<(), ParametersError> {
+    let names = customised::reserved(completion)
+        .iter()
+        .filter(|name| parameters.get(name).is_some_and(|value| !value.is_null()));
+    none_of(names.map(|name| (*name).to_owned()))
 }
 
 /// The input of an operation that asks nothing.
 fn nothing(parameters: &Json) -> Result<Value, ParametersError> {
     let names = parameters.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-    let unsupported = |name: &String| ParameterError {
-        path: vec![name.clone()],
+    none_of(names.map(|(name, _)| name.clone()))?;
+    Ok(Value::Structure(Vec::new()))
+}
+
+/// Refuses every parameter of these names.
+fn none_of(names: impl Iterator<Item = String>) -> Result<(), ParametersError> {
+    let unsupported = |name: String| ParameterError {
+        path: vec![name],
         problem: ParameterProblem::Unsupported { nearest: None },
     };
-    let errors: Vec<_> = names.map(|(name, _)| unsupported(name)).collect();
-    if errors.is_empty() { Ok(Value::Structure(Vec::new())) } else { Err(ParametersError(errors)) }
+    let errors: Vec<_> = names.map(unsupported).collect();
+    if errors.is_empty() { Ok(()) } else { Err(ParametersError(errors)) }
 }
 
 /// Parameters that the operation does not take, in the words of Step Functions.
@@ -160,7 +175,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::execution::{RequestPurpose, TaskId};
+    use crate::execution::{RequestPurpose, TaskId, WorkflowType};
 
     fn request(resource: &str, parameters: Json) -> TaskRequest {
         TaskRequest {
@@ -178,8 +193,23 @@ mod tests {
         }
     }
 
+    fn asked(request: &TaskRequest) -> Result<ServiceCall, ServiceCallError> {
+        let context = ExecutionContext {
+            arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
+            name: "one".into(),
+            role_arn: "arn:aws:iam::111122223333:role/r".into(),
+            state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
+            state_machine_name: "m".into(),
+            input: json!({}).into(),
+            region: "us-east-1".into(),
+            workflow_type: WorkflowType::Standard,
+            seed: 1,
+        };
+        ServiceCall::of(request, &context)
+    }
+
     fn refused(resource: &str) -> String {
-        match ServiceCall::of(&request(resource, json!({}))).unwrap_err() {
+        match asked(&request(resource, json!({}))).unwrap_err() {
             ServiceCallError::Uncallable(reason) => reason.to_string(),
             ServiceCallError::Failed(failure) => panic!("{failure:?}"),
         }
@@ -188,12 +218,12 @@ mod tests {
     #[test]
     fn a_task_names_an_operation_and_its_input() {
         let stop = request("arn:aws:states:::aws-sdk:ecs:stopTask", json!({ "Task": "t" }));
-        let call = ServiceCall::of(&stop).unwrap();
+        let call = asked(&stop).unwrap();
         assert_eq!((call.operation.service().name(), call.operation.name()), ("ecs", "StopTask"));
         assert_eq!(call.input, Value::Structure(vec![("task".to_owned(), "t".into())]));
         assert_eq!(call.dialect, Dialect::Sdk);
         let publish = request("arn:aws:states:::sns:publish", json!({ "Message": { "a": 1 } }));
-        let call = ServiceCall::of(&publish).unwrap();
+        let call = asked(&publish).unwrap();
         assert_eq!(call.input.get("Message"), Some(&Value::from(r#"{"a":1}"#)));
         assert_eq!(call.dialect, Dialect::Optimized);
     }
@@ -209,17 +239,110 @@ mod tests {
     #[test]
     fn parameters_that_the_operation_does_not_take_fail_the_task() {
         let stop = request("arn:aws:states:::aws-sdk:ecs:stopTask", json!({ "task": "t" }));
-        let Err(ServiceCallError::Failed(failure)) = ServiceCall::of(&stop) else { panic!() };
+        let Err(ServiceCallError::Failed(failure)) = asked(&stop) else { panic!() };
         assert_eq!(failure.error.as_deref(), Some("States.Runtime"));
         assert!(failure.cause.unwrap().contains("\"task\" is not supported"));
     }
 
     #[test]
+    fn events_name_the_execution_and_a_failed_entry_fails_the_task() {
+        let entry = json!({ "Source": "s", "DetailType": "d", "Detail": { "a": 1 } });
+        let named = json!({ "Source": "s", "Resources": ["r"] });
+        let put =
+            request("arn:aws:states:::events:putEvents", json!({ "Entries": [entry, named] }));
+        let call = asked(&put).unwrap();
+        let entries = call.input.get("Entries").and_then(Value::as_list).unwrap();
+        assert_eq!(entries[0].get("Detail"), Some(&Value::from(r#"{"a":1}"#)));
+        let resources = entries[0].get("Resources").and_then(Value::as_list).unwrap();
+        let ours = [
+            Value::from("arn:aws:states:us-east-1:111122223333:execution:m:one"),
+            Value::from("arn:aws:states:us-east-1:111122223333:stateMachine:m"),
+        ];
+        assert_eq!(resources, &ours);
+        let resources = entries[1].get("Resources").and_then(Value::as_list).unwrap();
+        assert_eq!(resources, &[&[Value::from("r")], &ours[..]].concat());
+
+        let structure = |members: &[(&str, Value)]| {
+            let named = members.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+            Value::Structure(named.collect())
+        };
+        let output = |failed: i64| {
+            let entry = structure(&[("ErrorCode", "MalformedDetail".into())]);
+            let count = ("FailedEntryCount", Value::Integer(failed));
+            structure(&[count, ("Entries", Value::List(vec![entry]))])
+        };
+        assert!(call.answer("r-1", Ok(&output(0))).is_ok());
+        let failure = call.answer("r-1", Ok(&output(1))).unwrap_err();
+        assert_eq!(failure.error.as_deref(), Some("EventBridge.FailedEntry"));
+        let cause = r#"{"Entries":[{"ErrorCode":"MalformedDetail"}],"FailedEntryCount":1}"#;
+        assert_eq!(failure.cause.as_deref(), Some(cause));
+        // An AWS SDK integration passes the answer on as it is.
+        let sdk = "arn:aws:states:::aws-sdk:eventbridge:putEvents";
+        let call = asked(&request(sdk, json!({ "Entries": [{ "Source": "s" }] }))).unwrap();
+        assert_eq!(
+            call.input.get("Entries").and_then(Value::as_list).unwrap()[0].get("Resources"),
+            None
+        );
+        assert!(call.answer("r-1", Ok(&output(1))).is_ok());
+    }
+
+    #[test]
+    fn the_input_of_a_nested_execution_is_written_as_text() {
+        let resource = "arn:aws:states:::states:startExecution";
+        for (input, text) in [
+            (json!({ "a": [1] }), Some(r#"{"a":[1]}"#)),
+            (json!("\"text\""), Some("\"text\"")),
+            (json!(null), None),
+        ] {
+            let start = request(resource, json!({ "StateMachineArn": "m", "Input": input }));
+            let call = asked(&start).unwrap();
+            assert_eq!(call.input.get("input").and_then(Value::as_str), text);
+        }
+    }
+
+    #[test]
+    fn a_task_of_ecs_that_is_waited_for_says_by_whom_it_was_started() {
+        let run = request("arn:aws:states:::ecs:runTask.sync", json!({ "TaskDefinition": "d" }));
+        let call = asked(&run).unwrap();
+        assert_eq!(call.completion, Completion::Job(JobKind::EcsTask));
+        assert_eq!(call.input.get("startedBy"), Some(&Value::from("AWS Step Functions")));
+        for (reserved, value) in [("StartedBy", json!("me")), ("Count", json!(1))] {
+            let parameters = json!({ "TaskDefinition": "d", reserved: value });
+            let run = request("arn:aws:states:::ecs:runTask.sync", parameters);
+            assert!(matches!(asked(&run), Err(ServiceCallError::Failed(_))), "{reserved}");
+        }
+        let parameters = json!({ "TaskDefinition": "d", "Count": 2, "StartedBy": "me" });
+        for pattern in ["", ".waitForTaskToken"] {
+            let resource = format!("arn:aws:states:::ecs:runTask{pattern}");
+            let call = asked(&request(&resource, parameters.clone())).unwrap();
+            assert_eq!(call.input.get("startedBy"), Some(&Value::from("me")));
+        }
+    }
+
+    #[test]
+    fn a_task_of_ecs_that_did_not_come_about_fails_who_waits_for_it() {
+        let output = Value::Structure(vec![(
+            "failures".to_owned(),
+            Value::List(vec![Value::Structure(vec![("reason".to_owned(), "RESOURCE:CPU".into())])]),
+        )]);
+        for (pattern, fails) in [("", false), (".sync", true), (".waitForTaskToken", true)] {
+            let resource = format!("arn:aws:states:::ecs:runTask{pattern}");
+            let call = asked(&request(&resource, json!({ "TaskDefinition": "d" }))).unwrap();
+            let answer = call.answer("r-1", Ok(&output));
+            assert_eq!(answer.is_err(), fails, "{answer:?}");
+            if let Err(failure) = answer {
+                assert_eq!(failure.error.as_deref(), Some("AmazonECS.Unknown"));
+                assert!(failure.cause.unwrap().contains("RESOURCE:CPU"));
+            }
+        }
+    }
+
+    #[test]
     fn an_operation_that_asks_nothing_takes_no_parameter() {
         let resource = "arn:aws:states:::aws-sdk:iam:getAccountSummary";
-        let call = ServiceCall::of(&request(resource, json!({}))).unwrap();
+        let call = asked(&request(resource, json!({}))).unwrap();
         assert_eq!(call.input, Value::Structure(Vec::new()));
-        let refused = ServiceCall::of(&request(resource, json!({ "UserName": "u" })));
+        let refused = asked(&request(resource, json!({ "UserName": "u" })));
         assert!(matches!(refused, Err(ServiceCallError::Failed(_))));
     }
 
@@ -228,8 +351,10 @@ mod tests {
         for (resource, reason) in [
             ("arn:aws:lambda:us-east-1:111122223333:function:f", "Lambda functions"),
             ("arn:aws:states:us-east-1:111122223333:activity:a", "waits for a worker"),
-            ("arn:aws:states:::ecs:runTask.sync", "`.sync` waits for more"),
-            ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", "`.waitForTaskToken` waits"),
+            ("arn:aws:states:::glue:startJobRun.sync", "integration `glue:startJobRun`"),
+            ("arn:aws:states:::sqs:sendMessage.sync", "what `.sync` waits for is not described"),
+            ("arn:aws:states:::ecs:runTask.sync:2", "what `.sync:2` waits for"),
+            ("arn:aws:states:::aws-sdk:ecs:runTask.sync", "what `.sync` waits for"),
             (
                 "arn:aws:states:::aws-sdk:ec2:stopInstances",
                 "the shapes of `StopInstances` of `ec2`",
@@ -242,7 +367,7 @@ mod tests {
         let mut assuming = request("arn:aws:states:::aws-sdk:ecs:stopTask", json!({}));
         assuming.credentials_role_arn = Some("arn:aws:iam::111122223333:role/r".to_owned());
         assert_eq!(
-            ServiceCall::of(&assuming).unwrap_err(),
+            asked(&assuming).unwrap_err(),
             ServiceCallError::Uncallable(UncallableTaskError::Credentials)
         );
     }

@@ -119,6 +119,12 @@ impl MockedAnswers {
         answers.push((next..=next, answer));
     }
 
+    /// Whether a state has answers at all.
+    #[must_use]
+    pub fn name(&self, state: &str) -> bool {
+        self.states.contains_key(state)
+    }
+
     /// What an attempt of the task of a state answers, if that was written down.
     #[must_use]
     pub fn of(&self, state: &str, attempt: u64) -> Option<&MockedAnswer> {

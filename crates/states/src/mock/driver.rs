@@ -1,17 +1,13 @@
 //! Driving an execution with mocked answers, in virtual time.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use miette::Diagnostic;
-use serde_json::Value;
 use thiserror::Error;
 
-use super::answers::{MockedAnswer, MockedAnswers};
-use crate::execution::{Execution, Outcome, Poll, RequestPurpose, TaskRequest};
+use super::answers::MockedAnswers;
+use super::tasks::{MockedTasks, NoMockError};
+use crate::execution::{Execution, Outcome, Poll};
 use crate::not_modelled::NotModelled;
-use crate::resource::TaskResource;
 
 /// Why an execution could not be driven to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
@@ -21,19 +17,9 @@ pub enum MockDriverError {
     #[diagnostic(code(firedrill::states::not_modelled))]
     NotModelled(#[from] NotModelled),
     /// It made an attempt for which nothing was written down.
-    #[error("state `{state}` has no mock for its attempt {attempt}")]
-    #[diagnostic(
-        code(firedrill::states::no_mock),
-        help(
-            "attempts are counted from 0 over all visits of a state; a range such as `1-3` gives several one answer"
-        )
-    )]
-    NoMock {
-        /// The state.
-        state: Arc<str>,
-        /// Which attempt of all its visits, from 0.
-        attempt: u64,
-    },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NoMock(#[from] NoMockError),
 }
 
 /// Answers the tasks of an execution with what was written down, as soon as they are asked for.
@@ -41,15 +27,14 @@ pub enum MockDriverError {
 /// Time is virtual: whenever the execution waits, it is at once the time that it waits for.
 #[derive(Debug, Clone)]
 pub struct MockDriver<'a> {
-    answers: &'a MockedAnswers,
-    attempts: BTreeMap<Arc<str>, u64>,
+    tasks: MockedTasks<'a>,
 }
 
 impl<'a> MockDriver<'a> {
     /// A driver that has made no attempt yet.
     #[must_use]
     pub fn new(answers: &'a MockedAnswers) -> Self {
-        Self { answers, attempts: BTreeMap::new() }
+        Self { tasks: MockedTasks::new(answers) }
     }
 
     /// Drives an execution from the given time to its end.
@@ -68,7 +53,7 @@ impl<'a> MockDriver<'a> {
                 Poll::Pending { tasks, wake_at } => {
                     let mut answered = false;
                     for task in tasks {
-                        answered |= self.answer(execution, &task, now)?;
+                        answered |= self.tasks.next(&task)?.give(execution, task.id, now);
                     }
                     if let Some(wake_at) = wake_at.filter(|_| !answered) {
                         now = wake_at;
@@ -76,35 +61,5 @@ impl<'a> MockDriver<'a> {
                 }
             }
         }
-    }
-
-    /// Answers a task; says whether it did: one that times out is left alone.
-    fn answer(
-        &mut self,
-        execution: &mut Execution,
-        task: &TaskRequest,
-        now: Timestamp,
-    ) -> Result<bool, MockDriverError> {
-        let attempts = self.attempts.entry(Arc::clone(&task.state)).or_default();
-        let attempt = *attempts;
-        *attempts += 1;
-        let answer = match (self.answers.of(&task.state, attempt), task.purpose) {
-            (Some(answer), _) => answer,
-            // Nothing is made of the answer: what is written needs no mock.
-            (None, RequestPurpose::ResultWriter) => &MockedAnswer::Return(Value::Null.into()),
-            (None, _) => {
-                return Err(MockDriverError::NoMock { state: Arc::clone(&task.state), attempt });
-            }
-        };
-        if let TaskResource::Activity { .. } = *task.resource {
-            execution.start_task(task.id, None, now);
-        }
-        let result = match answer {
-            MockedAnswer::Return(result) => Ok(result.clone()),
-            MockedAnswer::Throw(failure) => Err(failure.clone()),
-            MockedAnswer::TimeOut => return Ok(false),
-        };
-        execution.complete_task(task.id, result, now);
-        Ok(true)
     }
 }

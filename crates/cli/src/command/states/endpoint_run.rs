@@ -1,10 +1,11 @@
-//! One execution in real time, its tasks performed on an endpoint.
+//! One execution in real time, its tasks performed on an endpoint or answered by mocks.
 
 use std::sync::Arc;
 
 use firedrill_remote::{
     CallLimits, Clock, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl, Region,
 };
+use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{Execution, Outcome};
 use jiff::{Timestamp, Unit};
 
@@ -40,17 +41,20 @@ pub(super) fn endpoint(
     Ok((endpoint, region))
 }
 
-/// Runs an execution to its end in real time, or to where its tasks cannot be performed.
+/// Runs an execution to its end in real time, or to where its tasks can neither be performed nor
+/// answered by a mock.
 pub(super) fn run(
     start: ExecutionStart,
     endpoint: Endpoint,
+    mocks: &MockedAnswers,
 ) -> Result<(Execution, Result<Outcome, EndpointDriverError>), ExpectedError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| IoFailure::new("start the runtime", &error))?;
     let mut execution = start.at(endpoint.clock().now());
-    let outcome = runtime.block_on(EndpointDriver::new(endpoint).run(&mut execution));
+    let driver = EndpointDriver::new(endpoint).with_mocks(mocks);
+    let outcome = runtime.block_on(driver.run(&mut execution));
     // A name that is still looked up is not waited for.
     runtime.shutdown_background();
     Ok((execution, outcome))

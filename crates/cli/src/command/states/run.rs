@@ -1,5 +1,5 @@
 //! `firedrill states run`: a state machine in virtual time with mocks, or in real time with its
-//! tasks performed on an endpoint.
+//! tasks performed on an endpoint or answered by mocks.
 
 use camino::Utf8PathBuf;
 use firedrill_states::mock::MockedAnswers;
@@ -48,10 +48,15 @@ pub struct Args {
     /// Perform the tasks on this endpoint, such as `http://localhost:4566`, in real time.
     ///
     /// Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, for
-    /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. What is not one call
-    /// of a service (`.sync`, `.waitForTaskToken`, Lambda functions, activities) ends the run with
-    /// exit code 4, and so does an endpoint that does not answer as a service does.
-    #[arg(long, value_name = "URL", conflicts_with_all = ["batch", "mocks", "mocks_from"])]
+    /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. `ecs:runTask.sync`,
+    /// `states:startExecution.sync` and `.sync:2` look at what they started every second until it
+    /// is over. What cannot be performed (Lambda functions, activities, other jobs) ends the run
+    /// with exit code 4, and so does an endpoint that does not answer as a service does.
+    ///
+    /// With `--mocks` the tasks of the states that they name are answered by the mocks, without a
+    /// call. What waits for a task token is called all the same, where the call is known, and the
+    /// mock answers for whoever returns the token; without one the run ends with exit code 4.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["batch", "mocks_from"])]
     pub endpoint: Option<String>,
     /// Redrive the execution when it does not succeed, so often at the most.
     ///
@@ -130,15 +135,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         state_machine_arn: state_machine_arn(region),
         seed: args.seed.seed,
     };
+    let mocks = mocks(&mut inputs, args)?;
     let (execution, outcome) = match &args.endpoint {
         None => {
-            let (execution, outcome) =
-                mocked_run::run(start(REGION), &mocks(&mut inputs, args)?, args.redrives);
+            let (execution, outcome) = mocked_run::run(start(REGION), &mocks, args.redrives);
             (execution, outcome.map_err(refusal))
         }
         Some(url) => {
             let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
-            let (execution, outcome) = endpoint_run::run(start(region.as_str()), endpoint)?;
+            let (execution, outcome) = endpoint_run::run(start(region.as_str()), endpoint, &mocks)?;
             (execution, outcome.map_err(ExpectedError::backend))
         }
     };

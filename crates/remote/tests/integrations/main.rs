@@ -1,0 +1,7 @@
+//! Integrations that Step Functions customised, on an endpoint that answers as it is told to.
+#![cfg(test)]
+
+mod jobs;
+mod mocked;
+mod request_response;
+mod stage;

@@ -1,0 +1,181 @@
+//! An execution, and an endpoint that answers as it is told to.
+
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use firedrill_remote::{
+    CallLimits, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl,
+    Region,
+};
+use firedrill_states::mock::MockedAnswers;
+use firedrill_states::{Execution, ExecutionContext, Outcome, StateMachine, WorkflowType};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// The time of the machine, which the waiting of these tests goes by.
+#[derive(Debug)]
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// One answer of the endpoint.
+pub(crate) struct Answer {
+    /// The call that it answers, as `AmazonEC2ContainerServiceV20141113.RunTask` ends.
+    pub(crate) operation: &'static str,
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+/// An answer of a service that does what it is asked.
+pub(crate) fn ok(operation: &'static str, body: Value) -> Answer {
+    Answer { operation, status: 200, body }
+}
+
+/// A request that the endpoint got.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) operation: String,
+    pub(crate) body: Value,
+}
+
+/// What came of an execution.
+pub(crate) struct Ended {
+    pub(crate) execution: Execution,
+    pub(crate) outcome: Result<Outcome, EndpointDriverError>,
+    pub(crate) asked: Vec<Asked>,
+}
+
+impl Ended {
+    /// The output of an execution that succeeded.
+    pub(crate) fn output(&self) -> Value {
+        match &self.outcome {
+            Ok(Outcome::Succeeded { output }) => output.value().clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Error and cause of an execution that failed.
+    pub(crate) fn failure(&self) -> (String, String) {
+        match &self.outcome {
+            Ok(Outcome::Failed { error, cause }) => {
+                let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
+                (text(error), text(cause))
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The operations that were called, in order.
+    pub(crate) fn operations(&self) -> Vec<&str> {
+        self.asked.iter().map(|asked| asked.operation.as_str()).collect()
+    }
+
+    /// The details of the first event of a type.
+    pub(crate) fn event(&self, event_type: &str) -> Option<Value> {
+        let events = self.execution.history().iter().map(|event| json!(event));
+        events.into_iter().find(|event| event["type"] == event_type)
+    }
+}
+
+/// Runs a machine on an endpoint that gives these answers, each to its call.
+pub(crate) async fn run(definition: &Value, answers: Vec<Answer>) -> Ended {
+    run_with_mocks(definition, answers, &json!({})).await
+}
+
+/// The same with mocks.
+pub(crate) async fn run_with_mocks(
+    definition: &Value,
+    answers: Vec<Answer>,
+    mocks: &Value,
+) -> Ended {
+    let mocks = MockedAnswers::read(mocks).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    std::thread::spawn(move || serve(&listener, answers.into(), &log));
+
+    let endpoint = Endpoint::new(
+        EndpointUrl::parse(&url).unwrap(),
+        Credentials::new("test", "test", None).unwrap(),
+        Region::parse("us-east-1").unwrap(),
+        CallLimits::default(),
+        Arc::new(SystemClock),
+    );
+    let mut execution = execution(definition);
+    let outcome = EndpointDriver::new(endpoint).with_mocks(&mocks).run(&mut execution).await;
+    let asked = asked.lock().unwrap().clone();
+    Ended { execution, outcome, asked }
+}
+
+fn execution(definition: &Value) -> Execution {
+    let context = ExecutionContext {
+        arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
+        name: "one".into(),
+        role_arn: "arn:aws:iam::111122223333:role/r".into(),
+        state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
+        state_machine_name: "m".into(),
+        input: json!({}).into(),
+        region: "us-east-1".into(),
+        workflow_type: WorkflowType::Standard,
+        seed: 1,
+    };
+    let machine = StateMachine::parse(&definition.to_string()).unwrap();
+    Execution::start(Arc::new(machine), context, Timestamp::now())
+}
+
+/// A machine of one task.
+pub(crate) fn task(resource: &str, parameters: Value) -> Value {
+    json!({ "StartAt": "Task", "States": {
+        "Task": { "Type": "Task", "Resource": resource, "Parameters": parameters, "End": true },
+    }})
+}
+
+/// Answers calls until the last answer is given; what comes then meets a closed port.
+fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<Asked>>) {
+    while !answers.is_empty() {
+        let (mut stream, _) = listener.accept().unwrap();
+        let asked = read(&mut stream);
+        log.lock().unwrap().push(asked.clone());
+        let place = answers.iter().position(|answer| answer.operation == asked.operation);
+        let answer = place.and_then(|place| answers.remove(place));
+        let (status, body) = match answer {
+            Some(answer) => (answer.status, answer.body.to_string()),
+            None => (501, r#"{"__type":"InternalFailure","message":"not told"}"#.to_owned()),
+        };
+        let head = format!(
+            "HTTP/1.1 {status} Status\r\nx-amzn-requestid: r-1\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    }
+}
+
+fn read(stream: &mut TcpStream) -> Asked {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let read = stream.read(&mut buffer).unwrap();
+        request.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&request).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let header = |name: &str| {
+            head.lines().find_map(|line| {
+                let (key, value) = line.split_once(": ")?;
+                key.eq_ignore_ascii_case(name).then(|| value.to_owned())
+            })
+        };
+        let length = header("content-length").map_or(0, |length| length.parse().unwrap());
+        if body.len() >= length {
+            let target = header("x-amz-target").unwrap_or_default();
+            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+            return Asked { operation, body: serde_json::from_str(body).unwrap_or_default() };
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The jobs that `.sync` integrations wait for: how each is looked at, and what its end means.
+
+use firedrill_api::{Operation, Value, service};
+use serde_json::Value as Json;
+
+use super::dialect::{CallRefusal, Dialect};
+use super::service_call::ServiceCall;
+use crate::execution::TaskFailure;
+use crate::json;
+
+/// The error of an integration whose job did not end well.
+const JOB_FAILED: &str = "States.TaskFailed";
+/// The error where Amazon ECS answers with `failures` in place of a task ("Optimized Amazon ECS
+/// integration" of the developer guide).
+const NO_ECS_TASK: &str = "AmazonECS.Unknown";
+
+/// What kind of job a task waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// A task of Amazon ECS, until it has stopped.
+    EcsTask,
+    /// An execution of a state machine, until it has ended.
+    Execution,
+    /// The same, with its input and output as JSON in place of text.
+    ExecutionAsJson,
+}
+
+/// A job that a call started, and the call that looks at it.
+#[derive(Debug, Clone)]
+pub struct Job {
+    kind: JobKind,
+    operation: &'static Operation,
+    input: Value,
+}
+
+impl ServiceCall {
+    /// The job that the call started, by the service's answer to it.
+    ///
+    /// # Errors
+    /// The failure of the task, where the answer names no job.
+    pub fn job(&self, kind: JobKind, output: &Value) -> Result<Job, TaskFailure> {
+        let started = match kind {
+            JobKind::EcsTask => ecs_task(output),
+            JobKind::Execution | JobKind::ExecutionAsJson => execution(output),
+        };
+        let (operation, input) = started.ok_or_else(|| {
+            failed(JOB_FAILED, &Dialect::Optimized.written(self.operation, output))
+        })?;
+        Ok(Job { kind, operation, input })
+    }
+}
+
+impl Job {
+    /// The operation that looks at the job.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The input of that operation.
+    #[must_use]
+    pub fn input(&self) -> &Value {
+        &self.input
+    }
+
+    /// How the task ends by the service's answer to a look; none while the job goes on.
+    ///
+    /// A look that the service refuses ends the task as a refused call does.
+    #[must_use]
+    pub fn seen(
+        &self,
+        request_id: &str,
+        answered: Result<&Value, CallRefusal<'_>>,
+    ) -> Option<Result<Json, TaskFailure>> {
+        let dialect = Dialect::Optimized;
+        let output = match answered {
+            Ok(output) => output,
+            Err(refusal) => {
+                let service = self.operation.service();
+                return Some(Err(dialect.failure(service, request_id, refusal)));
+            }
+        };
+        let written = dialect.written(self.operation, output);
+        match self.kind {
+            JobKind::EcsTask => ecs_task_seen(output, written),
+            JobKind::Execution => execution_seen(output, written),
+            JobKind::ExecutionAsJson => {
+                execution_seen(output, written).map(|end| end.map(with_data_as_json))
+            }
+        }
+    }
+}
+
+/// How a task fails whose call of RunTask started nothing.
+pub(super) fn no_ecs_task(output: &Value, written: &Json) -> Option<TaskFailure> {
+    let is_empty = |member| list(output, member).is_empty();
+    (!is_empty("failures") || is_empty("tasks")).then(|| failed(NO_ECS_TASK, written))
+}
+
+fn ecs_task(output: &Value) -> Option<(&'static Operation, Value)> {
+    let task = list(output, "tasks").first()?;
+    let named = |name: &str, member: &str| Some((name.to_owned(), task.get(member)?.clone()));
+    let tasks = ("tasks".to_owned(), Value::List(vec![task.get("taskArn")?.clone()]));
+    let members = named("cluster", "clusterArn").into_iter().chain([tasks]);
+    let operation = service("ecs")?.operation("DescribeTasks")?;
+    Some((operation, Value::Structure(members.collect())))
+}
+
+/// A task succeeds when each of its containers ended with 0. Whether Step Functions lets a
+/// container pass that is not essential is not known.
+fn ecs_task_seen(output: &Value, written: Json) -> Option<Result<Json, TaskFailure>> {
+    let Some(task) = list(output, "tasks").first() else {
+        return Some(Err(failed(NO_ECS_TASK, &written)));
+    };
+    if text(task, "lastStatus") != Some("STOPPED") {
+        return None;
+    }
+    let did_start = text(task, "stopCode") != Some("TaskFailedToStart");
+    let ended_well = |container: &Value| container.get("exitCode") == Some(&Value::Integer(0));
+    let succeeded = did_start && list(task, "containers").iter().all(ended_well);
+    let description = written.pointer("/Tasks/0").cloned().unwrap_or(written);
+    Some(if succeeded { Ok(description) } else { Err(failed(JOB_FAILED, &description)) })
+}
+
+fn execution(output: &Value) -> Option<(&'static Operation, Value)> {
+    let arn = output.get("executionArn")?.clone();
+    let operation = service("states")?.operation("DescribeExecution")?;
+    Some((operation, Value::Structure(vec![("executionArn".to_owned(), arn)])))
+}
+
+fn execution_seen(output: &Value, written: Json) -> Option<Result<Json, TaskFailure>> {
+    match text(output, "status") {
+        Some("RUNNING" | "PENDING_REDRIVE") => None,
+        Some("SUCCEEDED") => Some(Ok(written)),
+        _ => Some(Err(failed(JOB_FAILED, &written))),
+    }
+}
+
+/// The description of an execution with what it took and gave as JSON.
+fn with_data_as_json(mut description: Json) -> Json {
+    for member in ["Input", "Output"] {
+        let data = description.get_mut(member);
+        if let Some(data) = data
+            && let Some(read) = data.as_str().and_then(|text| json::value(text).ok())
+        {
+            *data = read;
+        }
+        }
+    }
+    description
+}
+
+fn failed(error: &str, description: &Json) -> TaskFailure {
+    TaskFailure { error: Some(error.to_owned()), cause: Some(description.to_string()) }
+}
+
+fn list<'a>(value: &'a Value, member: &str) -> &'a [Value] {
+    value.get(member).and_then(Value::as_list).unwrap_or_default()
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> Option<&'a str> {
+    value.get(member).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn structure(members: &[(&str, Value)]) -> Value {
+        let named = members.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Value::Structure(named.collect())
+    }
+
+    fn job(kind: JobKind) -> Job {
+        let (operation, input) = match kind {
+            JobKind::EcsTask => {
+                let task = structure(&[("taskArn", "t".into()), ("clusterArn", "c".into())]);
+                ecs_task(&structure(&[("tasks", Value::List(vec![task]))])).unwrap()
+            }
+            _ => execution(&structure(&[("executionArn", "e".into())])).unwrap(),
+        };
+        Job { kind, operation, input }
+    }
+
+    fn ecs(members: &[(&str, Value)], exit_codes: &[Option<i64>]) -> Value {
+        let container = |code: &Option<i64>| match code {
+            Some(code) => structure(&[("exitCode", Value::Integer(*code))]),
+            None => structure(&[]),
+        };
+        let containers = Value::List(exit_codes.iter().map(container).collect());
+        let task = structure(&[members, &[("containers", containers)]].concat());
+        structure(&[("tasks", Value::List(vec![task]))])
+    }
+
+    #[test]
+    fn a_job_is_looked_at_by_what_its_service_called_it() {
+        let task = job(JobKind::EcsTask);
+        assert_eq!(task.operation().name(), "DescribeTasks");
+        let tasks = Value::List(vec!["t".into()]);
+        assert_eq!(task.input(), &structure(&[("cluster", "c".into()), ("tasks", tasks)]));
+        let execution = job(JobKind::Execution);
+        assert_eq!(execution.operation().name(), "DescribeExecution");
+        assert_eq!(execution.input(), &structure(&[("executionArn", "e".into())]));
+    }
+
+    #[test]
+    fn an_ecs_task_is_waited_for_until_it_stopped_and_succeeds_by_its_exit_codes() {
+        let task = job(JobKind::EcsTask);
+        let stopped = ("lastStatus", Value::from("STOPPED"));
+        let seen = |members: &[(&str, Value)], exit_codes: &[Option<i64>]| {
+            task.seen("r-1", Ok(&ecs(members, exit_codes)))
+        };
+        assert_eq!(seen(&[("lastStatus", "RUNNING".into())], &[Some(0)]), None);
+        assert_eq!(
+            seen(&[stopped.clone()], &[Some(0)]),
+            Some(Ok(json!({ "Containers": [{ "ExitCode": 0 }], "LastStatus": "STOPPED" })))
+        );
+        let failed = seen(&[stopped.clone()], &[Some(0), Some(137)]).unwrap().unwrap_err();
+        assert_eq!(failed.error.as_deref(), Some("States.TaskFailed"));
+        let cause = r#"{"Containers":[{"ExitCode":0},{"ExitCode":137}],"LastStatus":"STOPPED"}"#;
+        assert_eq!(failed.cause.as_deref(), Some(cause));
+        assert!(seen(&[stopped.clone()], &[None]).unwrap().is_err());
+        let unstarted = ("stopCode", Value::from("TaskFailedToStart"));
+        assert!(seen(&[stopped, unstarted], &[]).unwrap().is_err());
+    }
+
+    #[test]
+    fn an_ecs_task_that_is_gone_fails_with_what_ecs_says() {
+        let gone = structure(&[("reason", "MISSING".into())]);
+        let output = structure(&[("failures", Value::List(vec![gone]))]);
+        let failed = job(JobKind::EcsTask).seen("r-1", Ok(&output)).unwrap().unwrap_err();
+        assert_eq!(failed.error.as_deref(), Some("AmazonECS.Unknown"));
+        assert_eq!(failed.cause.as_deref(), Some(r#"{"Failures":[{"Reason":"MISSING"}]}"#));
+    }
+
+    #[test]
+    fn an_execution_gives_its_output_as_text_or_as_json_and_fails_with_its_description() {
+        let output = |status: &str| {
+            structure(&[
+                ("status", status.into()),
+                ("input", "{}".into()),
+                ("output", r#"{"a":1}"#.into()),
+            ])
+        };
+        let seen = |kind, status| job(kind).seen("r-1", Ok(&output(status)));
+        assert_eq!(seen(JobKind::Execution, "RUNNING"), None);
+        assert_eq!(
+            seen(JobKind::Execution, "SUCCEEDED"),
+            Some(Ok(json!({ "Input": "{}", "Output": r#"{"a":1}"#, "Status": "SUCCEEDED" })))
+        );
+        assert_eq!(
+            seen(JobKind::ExecutionAsJson, "SUCCEEDED"),
+            Some(Ok(json!({ "Input": {}, "Output": { "a": 1 }, "Status": "SUCCEEDED" })))
+        );
+        for status in ["FAILED", "TIMED_OUT", "ABORTED"] {
+            let failed = seen(JobKind::ExecutionAsJson, status).unwrap().unwrap_err();
+            assert_eq!(failed.error.as_deref(), Some("States.TaskFailed"));
+            let cause = json!({ "Input": "{}", "Output": r#"{"a":1}"#, "Status": status });
+            assert_eq!(failed.cause, Some(cause.to_string()));
+        }
+    }
+
+    #[test]
+    fn a_look_that_is_refused_ends_the_task() {
+        let refusal = CallRefusal { code: "ExecutionDoesNotExist", message: "Gone", status: 400 };
+        let failed = job(JobKind::Execution).seen("r-1", Err(refusal)).unwrap().unwrap_err();
+        assert_eq!(failed.error.as_deref(), Some("StepFunctions.ExecutionDoesNotExistException"));
+    }
+}
