@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod odd;
 mod planned;
 mod properties;
 
