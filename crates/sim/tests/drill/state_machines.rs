@@ -416,7 +416,7 @@ fn no_catch_swallows_what_is_not_modelled() {
     start(&mut account, "one", "{}");
     pass(&mut account, 1);
     let what = account.not_modelled().map(|error| error.what.clone());
-    assert_eq!(what.as_deref(), Some("arn:aws:states:::aws-sdk:s3:listBuckets"));
+    assert_eq!(what.as_deref(), Some("s3:ListBuckets"));
     assert_eq!(describe(&mut account)["Status"], "ABORTED");
     let entered = find(&account, |hop| match hop {
         HopKind::History { event, .. } => {
