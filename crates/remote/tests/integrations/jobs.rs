@@ -159,7 +159,7 @@ async fn jobs_are_waited_for_side_by_side_with_room_for_other_calls() {
         let mut branch = nested(".sync");
         let state = branch["States"]["Task"].take();
         let name = format!("Task {number}");
-        json!({ "StartAt": name, "States": { name.clone(): state } })
+        json!({ "StartAt": name, "States": { name: state } })
     };
     let machine = json!({ "StartAt": "All", "States": { "All": {
         "Type": "Parallel", "Branches": (0..JOBS).map(branch).collect::<Vec<_>>(), "End": true,

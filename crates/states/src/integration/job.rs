@@ -145,7 +145,6 @@ fn with_data_as_json(mut description: Json) -> Json {
         {
             *data = read;
         }
-        }
     }
     description
 }

@@ -231,8 +231,7 @@ mod tests {
     #[test]
     fn a_service_that_is_only_described_is_called_alike() {
         let parameters = json!({ "KeyId": "k", "Plaintext": "aGk=" });
-        let call =
-            ServiceCall::of(&request("arn:aws:states:::aws-sdk:kms:encrypt", parameters)).unwrap();
+        let call = asked(&request("arn:aws:states:::aws-sdk:kms:encrypt", parameters)).unwrap();
         assert_eq!(call.input.get("Plaintext"), Some(&Value::Blob(b"hi".to_vec())));
     }
 
