@@ -9,7 +9,7 @@ use crate::stage::{Answer, Ended, ok, run, task};
 const RUN_TASK: &str = "arn:aws:states:::ecs:runTask.sync";
 
 fn run_task() -> Value {
-    task(RUN_TASK, json!({ "Cluster": "prod", "TaskDefinition": "web:1" }))
+    task(RUN_TASK, &json!({ "Cluster": "prod", "TaskDefinition": "web:1" }))
 }
 
 fn tasks(members: &Value) -> Value {
@@ -77,7 +77,7 @@ async fn a_task_that_ecs_cannot_place_fails_before_it_is_submitted() {
 
 fn nested(suffix: &str) -> Value {
     let resource = format!("arn:aws:states:::states:startExecution{suffix}");
-    task(&resource, json!({ "StateMachineArn": "m", "Input": { "a": 1 } }))
+    task(&resource, &json!({ "StateMachineArn": "m", "Input": { "a": 1 } }))
 }
 
 fn started() -> Answer {
@@ -159,7 +159,7 @@ async fn jobs_are_waited_for_side_by_side_with_room_for_other_calls() {
         let mut branch = nested(".sync");
         let state = branch["States"]["Task"].take();
         let name = format!("Task {number}");
-        json!({ "StartAt": name, "States": { name.clone(): state } })
+        json!({ "StartAt": name, "States": { name: state } })
     };
     let machine = json!({ "StartAt": "All", "States": { "All": {
         "Type": "Parallel", "Branches": (0..JOBS).map(branch).collect::<Vec<_>>(), "End": true,

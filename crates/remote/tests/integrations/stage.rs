@@ -131,7 +131,7 @@ fn execution(definition: &Value) -> Execution {
 }
 
 /// A machine of one task.
-pub(crate) fn task(resource: &str, parameters: Value) -> Value {
+pub(crate) fn task(resource: &str, parameters: &Value) -> Value {
     json!({ "StartAt": "Task", "States": {
         "Task": { "Type": "Task", "Resource": resource, "Parameters": parameters, "End": true },
     }})
