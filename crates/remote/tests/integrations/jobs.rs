@@ -9,7 +9,7 @@ use crate::stage::{Answer, Ended, ok, run, task};
 const RUN_TASK: &str = "arn:aws:states:::ecs:runTask.sync";
 
 fn run_task() -> Value {
-    task(RUN_TASK, json!({ "Cluster": "prod", "TaskDefinition": "web:1" }))
+    task(RUN_TASK, &json!({ "Cluster": "prod", "TaskDefinition": "web:1" }))
 }
 
 fn tasks(members: &Value) -> Value {
@@ -77,7 +77,7 @@ async fn a_task_that_ecs_cannot_place_fails_before_it_is_submitted() {
 
 fn nested(suffix: &str) -> Value {
     let resource = format!("arn:aws:states:::states:startExecution{suffix}");
-    task(&resource, json!({ "StateMachineArn": "m", "Input": { "a": 1 } }))
+    task(&resource, &json!({ "StateMachineArn": "m", "Input": { "a": 1 } }))
 }
 
 fn started() -> Answer {

@@ -42,7 +42,7 @@ async fn mocks_answer_the_states_that_they_name_and_the_endpoint_the_others() {
 
 fn ask(more: &Value) -> Value {
     let parameters = json!({ "QueueUrl": "q", "MessageBody": { "token.$": "$$.Task.Token" } });
-    let mut definition = task(ASK, parameters);
+    let mut definition = task(ASK, &parameters);
     let state = definition["States"]["Task"].as_object_mut().unwrap();
     state.extend(more.as_object().unwrap().clone());
     definition
@@ -111,7 +111,7 @@ async fn what_can_be_neither_performed_nor_answered_is_refused() {
 #[tokio::test]
 async fn a_call_that_is_not_known_leaves_its_token_to_the_mock() {
     let parameters = json!({ "FunctionName": "f", "Payload": { "t.$": "$$.Task.Token" } });
-    let definition = task("arn:aws:states:::lambda:invoke.waitForTaskToken", parameters);
+    let definition = task("arn:aws:states:::lambda:invoke.waitForTaskToken", &parameters);
     let mocks = json!({ "Task": { "0": { "Return": 1 } } });
     assert_eq!(run_with_mocks(&definition, Vec::new(), &mocks).await.output(), json!(1));
     let refused = run(&definition, Vec::new()).await.outcome;

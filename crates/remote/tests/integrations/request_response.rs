@@ -11,7 +11,7 @@ async fn run_task_returns_tasks_and_failures() {
         "TaskDefinition": "web:1",
         "NetworkConfiguration": { "AwsvpcConfiguration": { "Subnets": ["s"] } },
     });
-    let definition = task("arn:aws:states:::ecs:runTask", parameters);
+    let definition = task("arn:aws:states:::ecs:runTask", &parameters);
     let failures = json!([{ "arn": "i", "reason": "RESOURCE:CPU" }]);
     let tasks = json!([{ "taskArn": "t", "createdAt": 1_704_067_200.12 }]);
     let answer = ok("RunTask", json!({ "tasks": tasks, "failures": failures }));
@@ -32,7 +32,7 @@ async fn run_task_returns_tasks_and_failures() {
 
 #[tokio::test]
 async fn a_refused_run_task_fails_in_the_older_dialect() {
-    let definition = task("arn:aws:states:::ecs:runTask", json!({ "TaskDefinition": "gone" }));
+    let definition = task("arn:aws:states:::ecs:runTask", &json!({ "TaskDefinition": "gone" }));
     let body = json!({ "__type": "ClientException", "message": "TaskDefinition not found." });
     let answer = Answer { operation: "RunTask", status: 400, body };
     let ended = run(&definition, vec![answer]).await;
@@ -44,7 +44,7 @@ async fn a_refused_run_task_fails_in_the_older_dialect() {
 #[tokio::test]
 async fn an_event_that_is_not_taken_fails_the_task() {
     let entry = json!({ "Source": "s", "DetailType": "d", "Detail": { "a": 1 } });
-    let definition = task("arn:aws:states:::events:putEvents", json!({ "Entries": [entry] }));
+    let definition = task("arn:aws:states:::events:putEvents", &json!({ "Entries": [entry] }));
     let taken = ok("PutEvents", json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "e" }] }));
     let ended = run(&definition, vec![taken]).await;
     assert_eq!(ended.output(), json!({ "Entries": [{ "EventId": "e" }], "FailedEntryCount": 0 }));
@@ -69,7 +69,7 @@ async fn an_event_that_is_not_taken_fails_the_task() {
 #[tokio::test]
 async fn a_started_execution_is_told_by_its_arn_and_date() {
     let parameters = json!({ "StateMachineArn": "m", "Input": { "a": 1 }, "Name": "nested" });
-    let definition = task("arn:aws:states:::states:startExecution", parameters);
+    let definition = task("arn:aws:states:::states:startExecution", &parameters);
     let body = json!({ "executionArn": "e", "startDate": 1_704_067_200.12 });
     let ended = run(&definition, vec![ok("StartExecution", body)]).await;
     assert_eq!(ended.asked[0].body["input"], r#"{"a":1}"#);

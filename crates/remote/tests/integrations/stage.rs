@@ -131,8 +131,7 @@ fn execution(definition: &Value) -> Execution {
 }
 
 /// A machine of one task.
-#[expect(clippy::needless_pass_by_value, reason = "parameters are written where they are used")]
-pub(crate) fn task(resource: &str, parameters: Value) -> Value {
+pub(crate) fn task(resource: &str, parameters: &Value) -> Value {
     json!({ "StartAt": "Task", "States": {
         "Task": { "Type": "Task", "Resource": resource, "Parameters": parameters, "End": true },
     }})

@@ -139,10 +139,8 @@ fn execution_seen(output: &Value, written: Json) -> Option<Result<Json, TaskFail
 /// The description of an execution with what it took and gave as JSON.
 fn with_data_as_json(mut description: Json) -> Json {
     for member in ["Input", "Output"] {
-        let data = description.get_mut(member);
-        if let Some(data) = data
-            && let Some(read) = data.as_str().and_then(|text| json::value(text).ok())
-        {
+        let Some(data) = description.get_mut(member) else { continue };
+        if let Some(read) = data.as_str().and_then(|text| json::value(text).ok()) {
             *data = read;
         }
     }
@@ -213,14 +211,15 @@ mod tests {
         };
         assert_eq!(seen(&[("lastStatus", "RUNNING".into())], &[Some(0)]), None);
         assert_eq!(
-            seen(&[stopped.clone()], &[Some(0)]),
+            seen(std::slice::from_ref(&stopped), &[Some(0)]),
             Some(Ok(json!({ "Containers": [{ "ExitCode": 0 }], "LastStatus": "STOPPED" })))
         );
-        let failed = seen(&[stopped.clone()], &[Some(0), Some(137)]).unwrap().unwrap_err();
+        let failed =
+            seen(std::slice::from_ref(&stopped), &[Some(0), Some(137)]).unwrap().unwrap_err();
         assert_eq!(failed.error.as_deref(), Some("States.TaskFailed"));
         let cause = r#"{"Containers":[{"ExitCode":0},{"ExitCode":137}],"LastStatus":"STOPPED"}"#;
         assert_eq!(failed.cause.as_deref(), Some(cause));
-        assert!(seen(&[stopped.clone()], &[None]).unwrap().is_err());
+        assert!(seen(std::slice::from_ref(&stopped), &[None]).unwrap().is_err());
         let unstarted = ("stopCode", Value::from("TaskFailedToStart"));
         assert!(seen(&[stopped, unstarted], &[]).unwrap().is_err());
     }

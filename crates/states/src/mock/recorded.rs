@@ -121,7 +121,8 @@ mod tests {
             event(7, 5, "TaskSucceeded", succeeded("{\"MessageId\":\"1\"}")),
             event(8, 6, "TaskScheduled", json!({})),
             event(9, 8, "TaskTimedOut", json!({})),
-            event(10, 9, "TaskSucceeded", succeeded("[]")),
+            event(10, 9, "TaskScheduled", json!({})),
+            event(11, 10, "TaskSucceeded", succeeded("[]")),
         ]);
         let answers = read(&events).unwrap();
         assert!(matches!(answers.of("Stop", 0), Some(MockedAnswer::Throw(_))));

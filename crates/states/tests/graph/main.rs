@@ -151,9 +151,11 @@ fn what_is_redriven_has_not_failed() {
         events.push(event);
     }
     let visited = VisitedStates::of(&RecordedHistory::read(&json!({ "events": events })).unwrap());
-    for state in ["Stop", "Tell", "Each <team>", "Both"] {
+    for state in ["Tell", "Each <team>", "Both"] {
         assert_eq!(visited.outcome(state), Some(VisitOutcome::Succeeded), "{state}");
     }
+    // It was caught when it was entered before.
+    assert_eq!(visited.outcome("Stop"), Some(VisitOutcome::Caught));
 }
 
 #[test]
