@@ -171,14 +171,17 @@ mod tests {
     fn a_payload_is_cut_at_what_its_escaped_text_may_have() {
         let fits = "x".repeat(LOGGED_LIMIT_BYTES);
         assert_eq!(logged(&fits), (fits.clone(), json!(false)));
-        assert_eq!(logged(&format!("{fits}x")), (fits.clone(), json!(true)));
+        assert_eq!(logged(&format!("{fits}x")), (fits, json!(true)));
         // Half of the limit as it is, and a byte more than the limit once it is escaped.
         let quotes = "\"".repeat(LOGGED_LIMIT_BYTES / 2);
         assert_eq!(logged(&quotes), (quotes.clone(), json!(false)));
-        assert_eq!(logged(&format!("x{quotes}")), (format!("x{}", &quotes[1..]), json!(true)));
+        assert_eq!(
+            logged(&format!("x{quotes}")),
+            (format!("x{}", quotes.strip_prefix('"').unwrap()), json!(true))
+        );
         // No character is cut in half.
         let euros = "€".repeat(LOGGED_LIMIT_BYTES / 3 + 1);
-        assert_eq!(logged(&euros), (euros[3..].to_owned(), json!(true)));
+        assert_eq!(logged(&euros), (euros.strip_prefix('€').unwrap().to_owned(), json!(true)));
     }
 
     #[test]
