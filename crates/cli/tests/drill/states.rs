@@ -262,8 +262,16 @@ fn a_run_that_fails_is_redriven_with_the_answers_that_come_next() {
     let history = history.to_str().unwrap();
     let input = r#"{"task":"web"}"#;
     let run = ["states", "run", &definition, "--input", input, "--redrives", "1"];
-    let output = firedrill(&[&run[..], &["--mocks", &mocks, "--history", history]].concat());
+    let log = files.path("log.jsonl");
+    let log = log.to_str().unwrap();
+    let output =
+        firedrill(&[&run[..], &["--mocks", &mocks, "--history", history, "--log", log]].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let logged = std::fs::read_to_string(log).unwrap();
+    for (place, line) in logged.lines().enumerate() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(line["redrive_count"], if place < redriven { "0" } else { "1" }, "{line}");
+    }
     assert!(stdout(&output).contains("ExecutionRedriven"));
     // The history replays itself, and is what a run of its own answers gives.
     let again = files.path("again.json");

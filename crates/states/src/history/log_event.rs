@@ -5,6 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::details::EventDetails;
 use super::event::HistoryEvent;
 
 /// The most bytes that an input or output may have in a log event, escaped as it is there; from
@@ -48,26 +49,41 @@ impl LogLevel {
 /// One event as it is logged: the details of its history event, with names and numbers spelt as
 /// CloudWatch Logs shows them.
 ///
-/// An execution that is never redriven has a `redrive_count` of `0`. An input or output of more
+/// `redrive_count` says how often the execution had been redriven by then. An input or output of more
 /// than 248 KiB is cut, and `inputDetails` or `outputDetails` says so. How much the service leaves
 /// of it is not documented; here it is what has 248 KiB. No other member is cut.
 #[derive(Debug, Clone, Copy)]
 pub struct LogEvent<'e> {
     event: &'e HistoryEvent,
     execution_arn: &'e str,
+    redrive_count: u32,
 }
 
 impl<'e> LogEvent<'e> {
-    /// An event of the execution of this ARN.
+    /// An event of the execution of this ARN that was never redriven.
     #[must_use]
     pub fn new(event: &'e HistoryEvent, execution_arn: &'e str) -> Self {
-        Self { event, execution_arn }
+        Self { event, execution_arn, redrive_count: 0 }
+    }
+
+    /// The events of an execution, each with how often it had been redriven by then.
+    pub fn all(
+        history: &'e [HistoryEvent],
+        execution_arn: &'e str,
+    ) -> impl Iterator<Item = (&'e HistoryEvent, Self)> {
+        let mut redrive_count = 0;
+        history.iter().map(move |event| {
+            if let EventDetails::ExecutionRedriven { redrive_count: count } = &event.details {
+                redrive_count = *count;
+            }
+            (event, Self { event, execution_arn, redrive_count })
+        })
     }
 }
 
 impl Serialize for LogEvent<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { event, execution_arn } = self;
+        let Self { event, execution_arn, redrive_count } = self;
         let mut logged = serializer.serialize_map(None)?;
         logged.serialize_entry("id", &event.id.0.to_string())?;
         logged.serialize_entry("type", event.event_type())?;
@@ -76,7 +92,7 @@ impl Serialize for LogEvent<'_> {
             cut(&mut details, "output", "outputDetails");
             logged.serialize_entry("details", &details)?;
         }
-        logged.serialize_entry("redrive_count", "0")?;
+        logged.serialize_entry("redrive_count", &redrive_count.to_string())?;
         logged.serialize_entry("previous_event_id", &event.previous_event_id.0.to_string())?;
         let timestamp = event.timestamp.as_millisecond().to_string();
         logged.serialize_entry("event_timestamp", &timestamp)?;
@@ -119,7 +135,7 @@ mod tests {
 
     use super::*;
     use crate::definition::StateType;
-    use crate::history::{EventDetails, EventId};
+    use crate::history::EventId;
 
     fn event(details: EventDetails) -> HistoryEvent {
         HistoryEvent {

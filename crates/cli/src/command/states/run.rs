@@ -171,10 +171,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
 
 /// The events that are logged, as JSON lines.
 fn logged(execution: &Execution, level: LogLevel) -> String {
-    let events = execution.history().iter().filter(|event| level.logs(event));
-    events
-        .map(|event| format!("{}\n", json!(LogEvent::new(event, &execution.context().arn))))
-        .collect()
+    let events = LogEvent::all(execution.history(), &execution.context().arn);
+    let logged = events.filter(|(event, _)| level.logs(event));
+    logged.map(|(_, logged)| format!("{}\n", json!(logged))).collect()
 }
 
 fn state_machine_arn(region: &str) -> String {
