@@ -2,6 +2,8 @@
 //! by name where it is not.
 #![cfg(test)]
 
+mod execution;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, mpsc};
@@ -11,7 +13,7 @@ use firedrill_remote::{
     CallLimits, CallProblem, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError,
     EndpointUrl, Region,
 };
-use firedrill_states::{Execution, ExecutionContext, Outcome, StateMachine, WorkflowType};
+use firedrill_states::Outcome;
 use firedrill_wire::EncodeError;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -84,19 +86,7 @@ async fn perform(
         CallLimits { time: Duration::from_secs(20), ..CallLimits::default() },
         Arc::new(Stopped),
     );
-    let context = ExecutionContext {
-        arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
-        name: "one".into(),
-        role_arn: "arn:aws:iam::111122223333:role/r".into(),
-        state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
-        state_machine_name: "m".into(),
-        input: json!({}).into(),
-        region: "us-east-1".into(),
-        workflow_type: WorkflowType::Standard,
-        seed: 1,
-    };
-    let machine = StateMachine::parse(&machine.to_string()).unwrap();
-    let mut execution = Execution::start(Arc::new(machine), context, Stopped.now());
+    let mut execution = execution::start(&machine, Stopped.now());
     EndpointDriver::new(endpoint).run(&mut execution).await
 }
 

@@ -2,6 +2,8 @@
 //! runtime is paused, so that waiting takes none.
 #![cfg(test)]
 
+mod execution;
+
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +12,7 @@ use firedrill_remote::{
     CallLimits, CallProblem, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError,
     EndpointUrl, Region,
 };
-use firedrill_states::{Execution, ExecutionContext, Outcome, StateMachine, WorkflowType};
+use firedrill_states::{Execution, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -47,19 +49,7 @@ impl Stage {
             CallLimits { time: Duration::from_secs(60), ..CallLimits::default() },
             Arc::new(RuntimeClock { begun: Instant::now() }),
         );
-        let context = ExecutionContext {
-            arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
-            name: "one".into(),
-            role_arn: "arn:aws:iam::111122223333:role/r".into(),
-            state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
-            state_machine_name: "m".into(),
-            input: json!({}).into(),
-            region: "us-east-1".into(),
-            workflow_type: WorkflowType::Standard,
-            seed: 1,
-        };
-        let machine = StateMachine::parse(&definition.to_string()).unwrap();
-        let execution = Execution::start(Arc::new(machine), context, START);
+        let execution = execution::start(definition, START);
         Self { execution, driver: EndpointDriver::new(endpoint), _listener: listener }
     }
 

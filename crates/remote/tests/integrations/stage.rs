@@ -10,9 +10,11 @@ use firedrill_remote::{
     Region,
 };
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{Execution, ExecutionContext, Outcome, StateMachine, WorkflowType};
+use firedrill_states::{Execution, Outcome};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+
+use crate::execution;
 
 /// The time of the machine, which the waiting of these tests goes by.
 #[derive(Debug)]
@@ -108,26 +110,10 @@ pub(crate) async fn run_with_mocks(
         CallLimits::default(),
         Arc::new(SystemClock),
     );
-    let mut execution = execution(definition);
+    let mut execution = execution::start(definition, Timestamp::now());
     let outcome = EndpointDriver::new(endpoint).with_mocks(&mocks).run(&mut execution).await;
     let asked = asked.lock().unwrap().clone();
     Ended { execution, outcome, asked }
-}
-
-fn execution(definition: &Value) -> Execution {
-    let context = ExecutionContext {
-        arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
-        name: "one".into(),
-        role_arn: "arn:aws:iam::111122223333:role/r".into(),
-        state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
-        state_machine_name: "m".into(),
-        input: json!({}).into(),
-        region: "us-east-1".into(),
-        workflow_type: WorkflowType::Standard,
-        seed: 1,
-    };
-    let machine = StateMachine::parse(&definition.to_string()).unwrap();
-    Execution::start(Arc::new(machine), context, Timestamp::now())
 }
 
 /// A machine of one task.
