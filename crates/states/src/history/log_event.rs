@@ -60,12 +60,6 @@ pub struct LogEvent<'e> {
 }
 
 impl<'e> LogEvent<'e> {
-    /// An event of the execution of this ARN that was never redriven.
-    #[must_use]
-    pub fn new(event: &'e HistoryEvent, execution_arn: &'e str) -> Self {
-        Self { event, execution_arn, redrive_count: 0 }
-    }
-
     /// The events of an execution, each with how often it had been redriven by then.
     pub fn all(
         history: &'e [HistoryEvent],
@@ -146,6 +140,11 @@ mod tests {
         }
     }
 
+    /// An event of an execution that was never redriven.
+    fn first<'e>(event: &'e HistoryEvent, execution_arn: &'e str) -> LogEvent<'e> {
+        LogEvent { event, execution_arn, redrive_count: 0 }
+    }
+
     #[test]
     fn an_event_is_told_with_its_details_and_where_it_happened() {
         let entered = EventDetails::StateEntered {
@@ -155,7 +154,7 @@ mod tests {
         };
         let arn = "arn:aws:states:eu-west-1:111122223333:express:keep:one:two";
         assert_eq!(
-            serde_json::to_value(LogEvent::new(&event(entered), arn)).unwrap(),
+            serde_json::to_value(first(&event(entered), arn)).unwrap(),
             json!({
                 "id": "2",
                 "type": "PassStateEntered",
@@ -166,8 +165,7 @@ mod tests {
                 "execution_arn": arn,
             })
         );
-        let started =
-            serde_json::to_value(LogEvent::new(&event(EventDetails::MapStateFailed), arn));
+        let started = serde_json::to_value(first(&event(EventDetails::MapStateFailed), arn));
         assert_eq!(started.unwrap().get("details"), None);
     }
 
@@ -175,7 +173,7 @@ mod tests {
     fn logged(input: &str) -> (String, Value) {
         let started =
             EventDetails::ExecutionStarted { input: input.into(), role_arn: "role".into() };
-        let mut logged = serde_json::to_value(LogEvent::new(&event(started), "arn")).unwrap();
+        let mut logged = serde_json::to_value(first(&event(started), "arn")).unwrap();
         let details = logged["details"].take();
         (
             details["input"].as_str().unwrap().to_owned(),
@@ -212,7 +210,7 @@ mod tests {
     fn an_output_is_cut_and_a_cause_is_not() {
         let long: std::sync::Arc<str> = "x".repeat(LOGGED_LIMIT_BYTES + 1).into();
         let told = |details| {
-            serde_json::to_value(LogEvent::new(&event(details), "arn")).unwrap()["details"].take()
+            serde_json::to_value(first(&event(details), "arn")).unwrap()["details"].take()
         };
         let exited = told(EventDetails::ExecutionSucceeded { output: long.clone() });
         assert_eq!(exited["output"].as_str().unwrap().len(), LOGGED_LIMIT_BYTES);
