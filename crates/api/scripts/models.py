@@ -157,10 +157,14 @@ def errors(model, compatible_codes):
 
 
 def input_names(model, operation):
-    """The names of an operation's input members."""
+    """The names of an operation's input members; those that a caller must give end in `!`."""
     if "input" not in operation:
         return []
-    return list(model["shapes"][operation["input"]["shape"]]["members"])
+    shape = model["shapes"][operation["input"]["shape"]]
+    required = {
+        name for name in shape.get("required", []) if not shape["members"][name].get("idempotencyToken")
+    }
+    return [f"{name}!" if name in required else name for name in shape["members"]]
 
 
 def service(model, compatible_codes=None, only_named=()):

@@ -208,11 +208,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_caller_must_give_is_known_of_described_and_of_named_operations() {
+        let required = |name, operation| service(name).unwrap().required_input_members(operation);
+        assert_eq!(required("ecs", "StopTask").unwrap(), ["task"]);
+        assert_eq!(required("ecs", "ListClusters").unwrap(), [""; 0]);
+        let ec2 = service("ec2").unwrap();
+        assert_eq!(ec2.required_input_members("RunInstances").unwrap(), ["MaxCount", "MinCount"]);
+        assert!(ec2.input_members("RunInstances").unwrap().contains(&"MinCount"));
+        assert_eq!(required("ec2", "DetachVolume").unwrap(), ["VolumeId"]);
+        assert_eq!(required("ec2", "RunInstance"), None);
+        assert_eq!(
+            required("fis", "StartExperiment").unwrap(),
+            ["experimentTemplateId"],
+            "clients fill in the token"
+        );
+    }
+
+    #[test]
     fn what_a_described_service_leaves_out_is_still_named() {
         let ssm = service("ssm").unwrap();
         assert!(ssm.operation("SendCommand").is_some());
         assert!(ssm.operation("PutInventory").is_none());
         assert_eq!(ssm.input_members("PutInventory").unwrap(), ["InstanceId", "Items"]);
+        assert_eq!(ssm.required_input_members("PutInventory").unwrap(), ["InstanceId", "Items"]);
         let lambda = service("lambda").unwrap();
         assert!(lambda.operation("Invoke").is_some());
         assert!(lambda.operation("InvokeWithResponseStream").is_none(), "it streams");

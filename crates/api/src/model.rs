@@ -13,8 +13,26 @@ use crate::shape::{Limits, List, Map, Member, Shape, ShapeKind, ShapeReference, 
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) operations: Operations,
-    pub(crate) named: BTreeMap<String, Vec<String>>,
+    pub(crate) named: BTreeMap<String, Vec<NamedMember>>,
     pub(crate) errors: BTreeMap<String, ErrorShape>,
+}
+
+/// An input member of which nothing else is known; written as its name, with `!` behind it where a
+/// caller must give it.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+pub(crate) struct NamedMember {
+    pub(crate) name: String,
+    pub(crate) is_required: bool,
+}
+
+impl From<String> for NamedMember {
+    fn from(written: String) -> Self {
+        match written.strip_suffix('!') {
+            Some(name) => Self { name: name.to_owned(), is_required: true },
+            None => Self { name: written, is_required: false },
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -23,7 +41,7 @@ struct Written {
     #[serde(default)]
     operations: BTreeMap<String, WrittenOperation>,
     #[serde(default)]
-    named: BTreeMap<String, Vec<String>>,
+    named: BTreeMap<String, Vec<NamedMember>>,
     #[serde(default)]
     errors: BTreeMap<String, WrittenError>,
     #[serde(default)]

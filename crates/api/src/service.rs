@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::error::ErrorShape;
 use crate::model::Model;
-use crate::shape::{Member, Shape, ShapeReference};
+use crate::shape::{Member, Shape, ShapeReference, Structure};
 
 /// The protocol of a service.
 ///
@@ -195,13 +195,26 @@ impl Service {
     pub fn input_members(&'static self, operation: &str) -> Option<Vec<&'static str>> {
         let model = self.model();
         if let Some(named) = model.named.get(operation) {
-            return Some(named.iter().map(String::as_str).collect());
+            return Some(named.iter().map(|member| member.name.as_str()).collect());
         }
         let described = model.operations.get(operation)?;
-        let structure = described.input().and_then(Shape::structure);
-        Some(structure.map_or_else(Vec::new, |structure| {
-            structure.members().iter().map(Member::name).collect()
-        }))
+        Some(described.input_members().iter().map(Member::name).collect())
+    }
+
+    /// The names of the input members that a caller must give, described or only named.
+    ///
+    /// A token of idempotency is not among them: clients fill it in.
+    #[must_use]
+    pub fn required_input_members(&'static self, operation: &str) -> Option<Vec<&'static str>> {
+        let model = self.model();
+        if let Some(named) = model.named.get(operation) {
+            let required = named.iter().filter(|member| member.is_required);
+            return Some(required.map(|member| member.name.as_str()).collect());
+        }
+        let described = model.operations.get(operation)?.input_members().iter();
+        let required =
+            described.filter(|member| member.is_required() && !member.is_idempotency_token());
+        Some(required.map(Member::name).collect())
     }
 
     /// The error that has this shape name or this code on the wire.
@@ -263,6 +276,10 @@ impl Operation {
     #[must_use]
     pub fn input(&self) -> Option<&Shape> {
         self.input.as_ref().map(ShapeReference::shape)
+    }
+
+    fn input_members(&self) -> &[Member] {
+        self.input().and_then(Shape::structure).map_or(&[], Structure::members)
     }
 
     /// The shape of what it answers; none where it answers nothing.
