@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs 1,000 generated scenarios in a release build, and prints the time and the peak of memory.
-# The issue's bound: under 3 s on two cores, under 200 MB.
+# The bound: under 3 s on two cores, under 200 MB.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --release --quiet

@@ -162,30 +162,40 @@ impl<T: Element> Element for Vec<T> {}
 impl<T: Element> Shaped for Vec<T> {
     fn from_value(value: Value) -> Result<Self, ShapeError> {
         match value {
-            Value::List(elements) => elements
-                .into_iter()
-                .enumerate()
-                .map(|(index, element)| T::from_value(element).map_err(|error| error.within(index)))
-                .collect(),
+            Value::List(elements) => {
+                let mut read = Self::with_capacity(elements.len());
+                for element in elements {
+                    let index = read.len();
+                    read.push(T::from_value(element).map_err(|error| error.within(index))?);
+                }
+                Ok(read)
+            }
             other => Err(ShapeError::kind("a list", &other)),
         }
     }
 
     fn into_value(self) -> Value {
-        Value::List(self.into_iter().map(T::into_value).collect())
+        let mut written = Vec::with_capacity(self.len());
+        for element in self {
+            written.push(element.into_value());
+        }
+        Value::List(written)
     }
 }
 
 impl<T: Shaped> Shaped for BTreeMap<String, T> {
     fn from_value(value: Value) -> Result<Self, ShapeError> {
         match value {
-            Value::Map(entries) => entries
-                .into_iter()
-                .map(|(key, value)| match T::from_value(value) {
-                    Ok(value) => Ok((key, value)),
-                    Err(error) => Err(error.within(key)),
-                })
-                .collect(),
+            Value::Map(entries) => {
+                let mut read = Self::new();
+                for (key, value) in entries {
+                    match T::from_value(value) {
+                        Ok(value) => read.insert(key, value),
+                        Err(error) => return Err(error.within(key)),
+                    };
+                }
+                Ok(read)
+            }
             other => Err(ShapeError::kind("a map", &other)),
         }
     }
@@ -206,14 +216,27 @@ impl MembersIn {
         }
     }
 
-    pub(crate) fn take<T: Shaped>(&mut self, name: &'static str) -> Result<T, ShapeError> {
-        let found = self.0.iter().position(|(member, _)| member == name);
-        match found.map(|index| self.0.swap_remove(index).1) {
-            None | Some(Value::Null) => {
-                T::absent().ok_or_else(|| ShapeError::new(ShapeProblem::Missing).within(name))
-            }
+    /// Reads the member of this name into its field, which holds its default so far.
+    ///
+    /// A field that is there already, rather than a value that is handed back: a structure of many
+    /// members would else be compiled with what is to be dropped after each of them, and that is
+    /// most of this crate's code.
+    pub(crate) fn read<T: Shaped>(
+        &mut self,
+        name: &'static str,
+        field: &mut T,
+    ) -> Result<(), ShapeError> {
+        *field = match self.take(name) {
+            None => T::absent().ok_or_else(|| ShapeError::new(ShapeProblem::Missing).within(name)),
             Some(value) => T::from_value(value).map_err(|error| error.within(name)),
-        }
+        }?;
+        Ok(())
+    }
+
+    /// The value of the member; none for one that is absent or null.
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let found = self.0.iter().position(|(member, _)| member == name)?;
+        Some(self.0.swap_remove(found).1).filter(|value| !matches!(value, Value::Null))
     }
 
     /// Refuses what no member has taken.
@@ -233,12 +256,17 @@ impl MembersOut {
         Self(Vec::new())
     }
 
-    pub(crate) fn with<T: Shaped>(mut self, name: &'static str, member: T) -> Self {
-        match member.into_value() {
-            Value::Null => {}
-            value => self.0.push((name.to_owned(), value)),
-        }
+    /// Writes a field, and leaves its default behind: the structure is whole at every step, and
+    /// dropped in one place.
+    pub(crate) fn with<T: Shaped + Default>(mut self, name: &'static str, field: &mut T) -> Self {
+        self.push(name, std::mem::take(field).into_value());
         self
+    }
+
+    fn push(&mut self, name: &'static str, value: Value) {
+        if !matches!(value, Value::Null) {
+            self.0.push((name.to_owned(), value));
+        }
     }
 
     pub(crate) fn into_value(self) -> Value {
@@ -262,15 +290,28 @@ macro_rules! structure {
             fn from_value(
                 value: firedrill_api::Value,
             ) -> Result<Self, crate::operation::ShapeError> {
-                let mut members = crate::operation::shape::MembersIn::of(value)?;
-                let read = Self { $($field: members.take($member)?,)* };
-                members.finish()?;
+                let mut read = Self::default();
+                read.read(crate::operation::shape::MembersIn::of(value)?)?;
                 Ok(read)
             }
 
-            fn into_value(self) -> firedrill_api::Value {
+            fn into_value(mut self) -> firedrill_api::Value {
+                self.write()
+            }
+        }
+
+        impl $name {
+            fn read(
+                &mut self,
+                mut members: crate::operation::shape::MembersIn,
+            ) -> Result<(), crate::operation::ShapeError> {
+                $(members.read($member, &mut self.$field)?;)*
+                members.finish()
+            }
+
+            fn write(&mut self) -> firedrill_api::Value {
                 crate::operation::shape::MembersOut::new()
-                    $(.with($member, self.$field))*
+                    $(.with($member, &mut self.$field))*
                     .into_value()
             }
         }
