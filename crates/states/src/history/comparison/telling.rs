@@ -41,21 +41,28 @@ impl<'h> Telling<'h> {
     }
 
     /// Where two events tell different things.
-    pub(super) fn differences(&self, actual: &Self) -> Vec<ValueDifference> {
+    pub(super) fn differences<'a>(&'a self, actual: &'a Self) -> Vec<ValueDifference> {
         let mut differences = Differences::default();
         let names: BTreeSet<_> =
             self.members.iter().chain(&actual.members).map(|(name, _)| *name).collect();
         for name in names {
             differences.member = name.to_owned();
             "$".clone_into(&mut differences.path);
-            differences.compare(self.member(name), actual.member(name));
+            let (expected, actual) = (self.all(name), actual.all(name));
+            for place in 0..expected.len().max(actual.len()) {
+                let value = |members: &'a [(&str, Cow<'_, Value>)]| Some(&*members.get(place)?.1);
+                differences.compare(value(expected), value(actual));
+            }
         }
         differences.found
     }
 
-    fn member(&self, name: &str) -> Option<&Value> {
-        let place = self.members.binary_search_by_key(&name, |(name, _)| *name).ok()?;
-        self.members.get(place).map(|(_, value)| value.as_ref())
+    /// All members of this name: an event of the service has one at most, one that is written by
+    /// hand may have two structures of details, or a member beside them.
+    fn all(&self, name: &str) -> &[(&'h str, Cow<'h, Value>)] {
+        let from = self.members.partition_point(|(member, _)| *member < name);
+        let to = self.members.partition_point(|(member, _)| *member <= name);
+        self.members.get(from..to).unwrap_or_default()
     }
 }
 
@@ -206,6 +213,26 @@ mod tests {
         let assigned = |value: &str| json!({ "assignedVariables": { "kept": value } });
         assert_eq!(found(&assigned("[1]"), &assigned("[ 1 ]")), [""; 0]);
         assert_eq!(found(&assigned("[1]"), &assigned("[2]")), ["assignedVariables $.kept[0]"]);
+    }
+
+    #[test]
+    fn none_of_several_members_of_one_name_is_passed_over() {
+        let none = BTreeSet::new();
+        let written = |first: u8, second: u8, beside: u8| {
+            let event = json!({ "id": 1, "previousEventId": 0, "type": "", "index": beside,
+                "oneEventDetails": { "index": first }, "otherEventDetails": { "index": second } });
+            RecordedHistory::read(&json!([event])).unwrap()
+        };
+        let expected = written(1, 2, 3);
+        let expected = Telling::of(&expected.events()[0], &none);
+        for (first, second, beside) in [(4, 2, 3), (1, 4, 3), (1, 2, 4)] {
+            let actual = written(first, second, beside);
+            let actual = Telling::of(&actual.events()[0], &none);
+            let found = expected.differences(&actual);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].actual, Some(json!(4)));
+        }
+        assert_eq!(expected.differences(&expected), []);
     }
 
     #[test]
