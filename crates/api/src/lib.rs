@@ -18,6 +18,7 @@ mod catalogue;
 mod check;
 mod document;
 mod error;
+mod member_name;
 mod model;
 mod nearest;
 mod pattern;
@@ -31,12 +32,13 @@ pub use catalogue::{service, services};
 pub use check::{Constraint, Violation, check, validation_message};
 pub use document::{from_document, iso_8601, to_document};
 pub use error::ErrorShape;
+pub use member_name::{customised_member_name, is_member_spelt, sdk_member_name};
 pub use nearest::nearest;
 pub use pattern::Pattern;
 pub use service::{Operation, Protocol, Service};
 pub use shape::{Limits, List, Map, Member, Shape, ShapeKind, Structure, Text};
 pub use spelling::{
     JsonForText, ParameterError, ParameterProblem, ParametersError, from_sdk_integration_json,
-    sdk_member_name, to_customised_integration_json, to_sdk_integration_json, to_wire_json,
+    to_customised_integration_json, to_sdk_integration_json, to_wire_json,
 };
 pub use value::Value;

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::document::{from_document, to_document};
+use crate::member_name::{customised_member_name, is_member_spelt, sdk_member_name};
 use crate::nearest::nearest;
 use crate::shape::{Shape, ShapeKind, Structure};
 use crate::value::Value;
@@ -75,16 +76,6 @@ pub enum JsonForText {
     /// It becomes its JSON text without spaces, as optimised integrations do with `Message` of
     /// Amazon SNS, `MessageBody` of Amazon SQS and `Detail` of Amazon EventBridge.
     Written,
-}
-
-/// The member's name in Step Functions: `cluster` is `Cluster`, `enableECSManagedTags` is
-/// `EnableECSManagedTags`.
-#[must_use]
-pub fn sdk_member_name(member: &str) -> String {
-    let mut characters = member.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The input of an operation, from the parameters of a task.
@@ -195,7 +186,8 @@ impl Reading {
     fn structure(&mut self, structure: &Structure, object: &Object<String, Json>) -> Value {
         let mut members = Vec::with_capacity(object.len());
         for (name, json) in object {
-            let known = structure.members().iter().find(|m| sdk_member_name(m.name()) == *name);
+            let mut known = structure.members().iter();
+            let known = known.find(|member| is_member_spelt(member.name(), name));
             if let Some(member) = known {
                 match self.inside(name.clone(), member.shape(), json) {
                     Value::Null => {}
@@ -235,15 +227,19 @@ fn expected(kind: &ShapeKind) -> &'static str {
     }
 }
 
-/// The result of a task, from the output of an operation: Pascal case at every level, keys of maps
-/// untouched, timestamps as ISO-8601 texts, bytes as Base64, absent members absent.
+/// The result of a task, from the output of an operation: members in Pascal case at every level and
+/// in the order of their names, keys of maps untouched, timestamps as ISO-8601 texts with no more
+/// of a second than there is, bytes as Base64, absent members absent.
+///
+/// The order and the timestamps are those of recorded results of Amazon S3, such as `LastModified`
+/// `2024-05-06T07:08:09Z`.
 #[must_use]
 pub fn to_sdk_integration_json(shape: &Shape, value: &Value) -> Json {
-    written(shape, value, Spelling::StepFunctions)
+    written(shape, value, Spelling::Sdk)
 }
 
 /// The result of a task of an integration that Step Functions customised, from the output of an
-/// operation: as [`to_sdk_integration_json`], but with the members in the order of their names and
+/// operation: as [`to_sdk_integration_json`], but with the names of [`customised_member_name`] and
 /// timestamps as milliseconds since 1970, as the older SDK writes its objects.
 #[must_use]
 pub fn to_customised_integration_json(shape: &Shape, value: &Value) -> Json {
@@ -259,7 +255,7 @@ pub fn to_wire_json(shape: &Shape, value: &Value) -> Json {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Spelling {
-    StepFunctions,
+    Sdk,
     Customised,
     Wire,
 }
@@ -274,12 +270,13 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                     continue;
                 };
                 let name = match spelling {
-                    Spelling::StepFunctions | Spelling::Customised => sdk_member_name(name),
+                    Spelling::Sdk => sdk_member_name(name),
+                    Spelling::Customised => customised_member_name(name),
                     Spelling::Wire => member.wire_name().to_owned(),
                 };
                 object.insert(name, written(member.shape(), value, spelling));
             }
-            if spelling == Spelling::Customised {
+            if spelling != Spelling::Wire {
                 object.sort_keys();
             }
             Json::Object(object)
@@ -291,11 +288,24 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
         (ShapeKind::Map(map), Value::Map(entries)) => Json::Object(
             entries.iter().map(|(k, v)| (k.clone(), written(map.value(), v, spelling))).collect(),
         ),
-        (_, Value::Timestamp(instant)) if spelling == Spelling::Customised => {
-            instant.as_millisecond().into()
-        }
+        (_, Value::Timestamp(instant)) => match spelling {
+            Spelling::Sdk => java_instant(*instant).into(),
+            Spelling::Customised => instant.as_millisecond().into(),
+            Spelling::Wire => to_document(value),
+        },
         (_, other) => to_document(other),
     }
+}
+
+/// An instant as Java displays it: with three, six or nine digits of a second, or none.
+fn java_instant(instant: Timestamp) -> String {
+    let digits = match instant.subsec_nanosecond() {
+        0 => 0,
+        nanosecond if nanosecond % 1_000_000 == 0 => 3,
+        nanosecond if nanosecond % 1_000 == 0 => 6,
+        _ => 9,
+    };
+    format!("{instant:.digits$}")
 }
 
 #[cfg(test)]
@@ -392,6 +402,30 @@ mod tests {
     }
 
     #[test]
+    fn results_are_in_the_order_of_their_names_and_tell_no_more_of_a_second_than_there_is() {
+        let output = operation("sqs", "SendMessage").output().unwrap();
+        let members = [("MessageId", "1"), ("MD5OfMessageBody", "2")];
+        let members = members.map(|(name, value)| (name.to_owned(), Value::from(value)));
+        let value = Value::Structure(members.to_vec());
+        assert_eq!(
+            to_sdk_integration_json(output, &value).to_string(),
+            r#"{"Md5OfMessageBody":"2","MessageId":"1"}"#
+        );
+        assert_eq!(
+            to_customised_integration_json(output, &value).to_string(),
+            r#"{"MD5OfMessageBody":"2","MessageId":"1"}"#
+        );
+        for instant in [
+            "2024-01-01T00:00:00Z",
+            "2024-01-01T00:00:00.100Z",
+            "2024-01-01T00:00:00.000120Z",
+            "2024-01-01T00:00:00.000000001Z",
+        ] {
+            assert_eq!(java_instant(instant.parse().unwrap()), instant);
+        }
+    }
+
+    #[test]
     fn results_are_pascal_case_with_iso_timestamps_and_the_wire_keeps_its_names() {
         let at: Timestamp = "2024-01-01T00:00:00.120Z".parse().unwrap();
         let structure = |members: &[(&str, Value)]| {
@@ -471,7 +505,7 @@ mod tests {
             "Item": {
                 "id": {"S": "1"},
                 "raw": {"B": "/wA="},
-                "lines": {"L": [{"M": {"lower": {"N": "2"}, "Tags": {"L": [{"NULL": true}]}}}]},
+                "lines": {"L": [{"M": {"lower": {"N": "2"}, "Tags": {"L": [{"Nul": true}]}}}]},
             },
         });
         let value = read("dynamodb", "PutItem", &parameters).unwrap();

@@ -145,8 +145,8 @@ fn an_execution_runs_in_virtual_time_and_is_described_and_listed() {
     let described = describe(&mut account);
     assert_eq!(described["Status"], "SUCCEEDED");
     assert_eq!(described["Output"], r#"{"hello":"world"}"#);
-    assert_eq!(described["StartDate"], "2026-01-01T00:00:00.000Z");
-    assert_eq!(described["StopDate"], "2026-01-01T01:00:00.000Z");
+    assert_eq!(described["StartDate"], "2026-01-01T00:00:00Z");
+    assert_eq!(described["StopDate"], "2026-01-01T01:00:00Z");
 
     start(&mut account, "two", "{}");
     let list = |filter: Value| {
