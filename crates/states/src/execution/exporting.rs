@@ -2,7 +2,8 @@
 //! manifest that names the files.
 //!
 //! "ResultWriter (Map)" of the developer guide shows the files; what is written where after a
-//! failure and after a redrive was recorded. All results of a kind go into one file.
+//! failure and after a redrive was recorded. All results of a kind go into one file. A run whose
+//! execution is stopped or takes too long writes nothing: what the service does then is not known.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -471,6 +471,20 @@ fn a_run_is_redriven_a_thousand_times_and_no_more() {
     );
 }
 
+#[test]
+fn ten_thousand_child_executions_go_on_together() {
+    let items: Vec<_> = (0..10_000).collect();
+    let definition = stop_each(&json!({}));
+    let answer = |task: &TaskRequest, attempt: u32| match attempt {
+        0 => fails("Busy", "later"),
+        _ => Some(Ok(task.parameters.value().clone())),
+    };
+    let (outcome, execution) =
+        run_and_redrive(start(&definition, &json!(items).to_string()), 1, &answer);
+    assert_eq!(output(&outcome), &json!(items));
+    assert_eq!(execution.history().len(), 13);
+}
+
 /// The inputs that the files of a kind name, of the last manifest that was written.
 fn listed(objects: &Objects, kind: &str) -> Vec<u64> {
     let number = |key: &&String| {
