@@ -36,8 +36,17 @@ impl SeededRandom {
 
     /// A version 4 UUID.
     pub(crate) fn uuid(&mut self) -> String {
+        self.uuid_of_version(4)
+    }
+
+    /// A UUID that looks like one of version 3, which the service makes of the name of something.
+    pub(crate) fn name_uuid(&mut self) -> String {
+        self.uuid_of_version(3)
+    }
+
+    fn uuid_of_version(&mut self, version: u128) -> String {
         let mut bits = (u128::from(self.next_u64()) << 64) | u128::from(self.next_u64());
-        bits = bits & !(0xF << 76) | (0x4 << 76);
+        bits = bits & !(0xF << 76) | (version << 76);
         bits = bits & !(0x3 << 62) | (0x2 << 62);
         let digits = format!("{bits:032x}");
         let mut uuid = String::with_capacity(36);

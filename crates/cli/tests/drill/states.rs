@@ -284,3 +284,45 @@ fn a_run_that_fails_is_redriven_with_the_answers_that_come_next() {
     assert_eq!(code(&output), 2, "{}", stderr(&output));
     assert!(stderr(&output).contains("cannot be redriven"), "{}", stderr(&output));
 }
+
+#[test]
+fn a_map_run_is_redriven_with_the_answers_that_come_next() {
+    let definition = json!({ "StartAt": "Each", "States": { "Each": {
+        "Type": "Map",
+        "MaxConcurrency": 1,
+        "ItemProcessor": {
+            "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
+            "StartAt": "Stop",
+            "States": { "Stop": {
+                "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask", "End": true,
+            }},
+        },
+        "ResultWriter": {
+            "Resource": "arn:aws:states:::s3:putObject",
+            "Parameters": { "Bucket": "results" },
+        },
+        "End": true,
+    }}});
+    let definition = definition.to_string();
+    let request = |redrives: u32| {
+        json!({
+            "id": 1, "definition": definition, "input": "[1, 2, 3]", "redrives": redrives,
+            "mocks": { "Stop": {
+                "0": { "Return": {} },
+                "1": { "Throw": { "Error": "Ecs.ServerException", "Cause": "busy" } },
+                "2-3": { "Return": {} },
+            }},
+        })
+    };
+    let answer = batch(&request(0));
+    assert_eq!(answer["error"], "States.ExceedToleratedFailureThreshold");
+    let answer = batch(&request(1));
+    assert_eq!(answer["status"], "SUCCEEDED", "{answer}");
+    let output: Value = serde_json::from_str(answer["output"].as_str().unwrap()).unwrap();
+    let key = output["ResultWriterDetails"]["Key"].as_str().unwrap();
+    assert!(key.ends_with("/Redrive-1/manifest.json"), "{key}");
+    let events = answer["history"].as_array().unwrap();
+    let redriven = events.iter().find(|event| event["type"] == "MapRunRedriven").unwrap();
+    let details = json!({ "mapRunArn": output["MapRunArn"], "redriveCount": 1 });
+    assert_eq!(redriven["mapRunRedrivenEventDetails"], details);
+}

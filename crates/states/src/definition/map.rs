@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error_handling::ErrorHandling;
 use super::item_reader::ItemReader;
-use super::result_writer::ResultWriter;
+use super::result_writer::{ResultExport, ResultWriter};
 use super::state::{DataFlow, Transition, Workflow};
 use crate::execution::WorkflowType;
 use crate::jsonata::JsonataTemplate;
@@ -28,6 +28,13 @@ pub(crate) struct MapState {
     pub(crate) tolerated_failure_percentage: Option<Percentage>,
     pub(crate) handling: ErrorHandling,
     pub(crate) transition: Transition,
+}
+
+impl MapState {
+    /// Where the results are put, if they are.
+    pub(crate) fn export(&self) -> Option<&ResultExport> {
+        self.result_writer.as_ref()?.export.as_ref()
+    }
 }
 
 /// What a Map state runs for each item: `ItemProcessor`, or `Iterator` by its older name.

@@ -33,7 +33,7 @@ pub(crate) use item_reader::{ItemFormat, ItemReader};
 pub(crate) use known_fields::QueryLanguage;
 pub use machine::{DEFINITION_LIMIT_BYTES, StateMachine};
 pub(crate) use map::{Count, ItemBatcher, ItemsSource, MapState, Percentage, ProcessorMode};
-pub(crate) use result_writer::{ResultExport, Transformation};
+pub(crate) use result_writer::{ResultExport, ResultWriter, Transformation};
 pub(crate) use state::{
     DataFlow, FailState, ParallelState, PassState, Paths, Seconds, State, StateId, StateKind,
     TaskState, TextSource, Transition, WaitState, WaitUntil,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::fork::{Fork, ForkKind};
+use super::journal::Journal;
 use super::polled::Execution;
 use super::position::Position;
 use super::stopped::StoppedStrands;
@@ -42,7 +43,7 @@ impl Execution {
         let Some(strand) = self.strands.get(id) else { return };
         let is_map_run = match &strand.position {
             Position::Forked(fork) => matches!(fork.kind, ForkKind::MapRun(_)),
-            Position::Transferring(_) => true,
+            Position::Transferring(transfer) => transfer.is_of_started_run(),
             _ => false,
         };
         let state = strand.position.state();
@@ -72,8 +73,8 @@ impl Execution {
     pub(super) fn uproot(&mut self, id: StrandId) -> StoppedStrands {
         let mut stopped = StoppedStrands::default();
         for member in self.family(id) {
-            if let Some(strand) = self.remove(member) {
-                stopped.add(member, strand);
+            if let Some((strand, journal)) = self.remove(member) {
+                stopped.add(member, strand, journal);
             }
         }
         stopped
@@ -94,16 +95,23 @@ impl Execution {
         family
     }
 
-    /// Takes a strand away, with what waits for it.
-    pub(super) fn remove(&mut self, id: StrandId) -> Option<Strand> {
+    /// Takes a strand away, with what waits for it and, if it is the workflow of a child execution,
+    /// the journal of that.
+    pub(super) fn remove(&mut self, id: StrandId) -> Option<(Strand, Option<Journal>)> {
         self.set_alarm(id, None);
         let strand = self.strands.remove(id)?;
         if let Some(task) = strand.position.task() {
             self.tasks.remove(&task);
         }
-        if strand.child == Some(id) {
-            self.journals.close(id);
+        if strand.child != Some(id) {
+            return Some((strand, None));
         }
-        Some(strand)
+        let mut journal = self.journals.close(id);
+        if let Some(journal) = journal.as_mut().filter(|journal| !journal.has_ended()) {
+            // It ends together with the execution that it is a child of.
+            let aborted = EventDetails::ExecutionAborted { error: None, cause: None };
+            journal.end(EventId::NONE, aborted, self.now);
+        }
+        Some((strand, journal))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
+use crate::random::SeededRandom;
 
 /// The two types of workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -38,4 +39,36 @@ pub struct ExecutionContext {
     pub workflow_type: WorkflowType,
     /// Feeds everything random: `States.UUID`, `States.MathRandom`, jitter, task tokens.
     pub seed: u64,
+}
+
+impl ExecutionContext {
+    /// What a child execution is told of itself, but for its input.
+    ///
+    /// Recorded: `arn:aws:states:REGION:ACCOUNT:execution:MACHINE/LABEL:NAME`, or
+    /// `…:express:MACHINE/LABEL:NAME:ID`; its machine has the label in its ARN and not in its name.
+    pub(super) fn of_child(
+        &self,
+        label: &str,
+        workflow_type: WorkflowType,
+        random: &mut SeededRandom,
+    ) -> Self {
+        let name = random.name_uuid();
+        let machine = format!("{}/{label}", self.state_machine_arn);
+        let arn = match workflow_type {
+            WorkflowType::Standard => {
+                format!("{}:{name}", machine.replacen(":stateMachine:", ":execution:", 1))
+            }
+            WorkflowType::Express => {
+                let machine = machine.replacen(":stateMachine:", ":express:", 1);
+                format!("{machine}:{name}:{}", random.uuid())
+            }
+        };
+        Self {
+            arn: arn.into(),
+            name: name.into(),
+            state_machine_arn: machine.into(),
+            workflow_type,
+            ..self.clone()
+        }
+    }
 }

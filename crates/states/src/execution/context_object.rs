@@ -16,15 +16,25 @@ pub(super) struct Moment<'a> {
     pub(super) visit: &'a Visit,
     /// The token of the task that is asked for.
     pub(super) token: Option<&'a str>,
-    /// The item that a Map state makes an input of, with its place.
+    /// The item that a Map state makes an input of.
     ///
     /// "Accessing execution data from the Context object" of the developer guide: it can be used
     /// in the `ItemSelector` of the Map state, and not in the states that are run for the item.
-    pub(super) item: Option<(usize, &'a Value)>,
+    pub(super) item: Option<ItemInContext<'a>>,
     /// What the task, the branches or the iterations of the state gave, for `$states.result`.
     pub(super) result: Option<&'a Value>,
     /// What a catcher is for, for `$states.errorOutput`.
     pub(super) error_output: Option<&'a Value>,
+}
+
+/// An item of a Map state, with what else is known of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ItemInContext<'a> {
+    /// Its place, from 0.
+    pub(super) index: usize,
+    pub(super) value: &'a Value,
+    /// The URI of what it was read from; none if it is data of the state.
+    pub(super) source: Option<&'a str>,
 }
 
 impl<'a> Moment<'a> {
@@ -126,8 +136,20 @@ impl<'a> ContextObject<'a> {
                 Some(Value::Object(members))
             }
             "Task" => token.map(|token| json!({ "Token": token })),
-            _ => item.map(|(index, value)| map_item(index, value)),
+            _ => item.map(ItemInContext::to_member),
         }
+    }
+}
+
+impl ItemInContext<'_> {
+    /// The member `Map`.
+    fn to_member(self) -> Value {
+        let mut map = map_item(self.index, self.value);
+        if let Some(Value::Object(item)) = map.get_mut("Item") {
+            let source = self.source.unwrap_or("STATE_DATA");
+            item.insert("Source".to_owned(), json!(source));
+        }
+        map
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::children::ChildEnd;
 use super::context_object::Moment;
 use super::data_flow::Evaluation;
 use super::exit::Exit;
@@ -88,7 +89,7 @@ impl Execution {
             (Some(origin), _) if child != Some(id) && !failure.is_runtime() => {
                 self.branch_failed(id, origin, failure);
             }
-            (_, Some(child)) => self.child_ended(child, Err(failure)),
+            (_, Some(child)) => self.child_ended(child, ChildEnd::Failed(failure)),
             (_, None) => self.execution_failed(last, failure),
         }
     }
@@ -104,7 +105,7 @@ impl Execution {
     pub(super) fn strand_succeeded(&mut self, id: StrandId, output: Payload) {
         let Some(strand) = self.strands.get(id) else { return };
         match (strand.origin, strand.child) {
-            (_, Some(child)) if child == id => self.child_ended(child, Ok(output)),
+            (_, Some(child)) if child == id => self.child_ended(child, ChildEnd::Succeeded(output)),
             (Some(origin), _) => self.branch_succeeded(id, origin, output),
             (None, _) if self.is_full() => self.execution_failed(strand.last, history_limit()),
             (None, _) => {
@@ -123,7 +124,7 @@ impl Execution {
         }
         let last = journal.last();
         match child {
-            Some(child) => self.child_ended(child, Err(history_limit())),
+            Some(child) => self.child_ended(child, ChildEnd::Failed(history_limit())),
             None => self.execution_failed(last, history_limit()),
         }
     }
@@ -139,7 +140,7 @@ impl Execution {
         let Some(child) = self.strands.child(id) else { return false };
         let timed_out = self.child_deadline(id).is_some_and(|deadline| self.now >= deadline);
         if timed_out {
-            self.child_ended(child, Err(Failure::timeout()));
+            self.child_ended(child, ChildEnd::TimedOut);
         }
         timed_out
     }

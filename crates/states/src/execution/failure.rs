@@ -11,6 +11,7 @@ use crate::definition::error_name::{
     ALL, DATA_LIMIT_EXCEEDED, HEARTBEAT_TIMEOUT, ITEM_READER_FAILED, QUERY_EVALUATION,
     RESULT_WRITER_FAILED, RUNTIME, TASK_FAILED, TIMEOUT, TOLERANCE_EXCEEDED,
 };
+use crate::history::EventId;
 
 /// A state that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,19 @@ impl Failure {
     /// service's.
     pub(crate) fn no_bucket() -> Self {
         Self::result_writer("The ResultWriter names no Bucket to write to")
+    }
+
+    /// A place where the results of a Map Run cannot be written, as was found before it started.
+    pub(super) fn unwritable(state: &str, entered: EventId, cause: &str) -> Self {
+        Self::runtime(&format!(
+            "An error occurred while executing the state '{state}' (entered at the event id #{}). Failed to write a test manifest into the specified output bucket. {cause}",
+            entered.0
+        ))
+    }
+
+    /// A Map Run that was redriven more often than it may be. The words are not the service's.
+    pub(super) fn too_many_redrives(most: u32) -> Self {
+        Self::runtime(&format!("The Map Run was redriven more than {most} times"))
     }
 
     /// Whether it is of the interpreter itself, which nothing can catch.

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::context_object::ItemInContext;
+use super::map_run::MapRun;
+use super::stopped::StoppedStrands;
 use super::strand::StrandId;
 use super::visit::Visit;
-use crate::definition::Transformation;
 use crate::payload::Payload;
 
 /// A Parallel or Map state in progress.
@@ -30,7 +32,7 @@ pub(super) enum ForkKind {
     /// The iterations of an inline Map state.
     Iterations(Items),
     /// The child executions of a distributed Map state.
-    MapRun(MapRun),
+    MapRun(Box<MapRun>),
 }
 
 /// What a Map state works through.
@@ -44,23 +46,9 @@ pub(super) struct Items {
     pub(super) concurrency: usize,
     /// The input of the state behind its `InputPath`.
     pub(super) input: Payload,
-}
-
-/// A Map Run: the child executions of a distributed Map state.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct MapRun {
-    pub(super) work: Items,
-    /// The name of the run: the label of the state and an id, as its ARN ends.
-    pub(super) name: Arc<str>,
-    /// How many items each child execution has; none if each has one.
-    pub(super) batches: Option<Vec<usize>>,
-    pub(super) item_count: usize,
-    pub(super) failed_items: usize,
-    pub(super) tolerance: Tolerance,
-    /// What is known of the child executions that ended, by their place, where it is written.
-    pub(super) records: BTreeMap<usize, Value>,
-    /// What the state returns in place of its results, once they are written.
-    pub(super) exported: Option<Value>,
+    /// Where the items were read, as the context object names it; none if they are data of the
+    /// state.
+    pub(super) source: Option<Arc<str>>,
 }
 
 /// How many items of a Map Run may fail.
@@ -82,6 +70,18 @@ impl Tolerance {
             failed * 100.0 > percentage * all
         });
         too_many || too_large
+    }
+}
+
+impl Items {
+    /// An item as the context object has it.
+    pub(super) fn in_context<'a>(&'a self, index: usize, value: &'a Value) -> ItemInContext<'a> {
+        ItemInContext { index, value, source: self.source.as_deref() }
+    }
+
+    /// Whether each of them was taken.
+    pub(super) fn are_taken(&self) -> bool {
+        self.next >= self.items.len()
     }
 }
 
@@ -120,12 +120,32 @@ impl Fork {
 
     /// Whether nothing runs and nothing is left to run.
     pub(super) fn is_over(&self) -> bool {
-        let left = match &self.kind {
-            ForkKind::Parallel => 0,
-            ForkKind::Iterations(items) => items.items.len() - items.next,
-            ForkKind::MapRun(run) => run.work.items.len() - run.work.next,
+        let is_done = match &self.kind {
+            ForkKind::Parallel => true,
+            ForkKind::Iterations(items) => items.are_taken(),
+            ForkKind::MapRun(run) => run.begins_no_more(),
         };
-        self.running.is_empty() && left == 0
+        self.running.is_empty() && is_done
+    }
+
+    /// The strands of child executions that do not run and may be redriven.
+    pub(super) fn stopped(&self) -> impl Iterator<Item = &StoppedStrands> {
+        let run = self.map_run().into_iter();
+        run.flat_map(|run| run.unsuccessful.values().chain(run.waiting.values()))
+    }
+
+    pub(super) fn map_run(&self) -> Option<&MapRun> {
+        match &self.kind {
+            ForkKind::MapRun(run) => Some(run),
+            ForkKind::Parallel | ForkKind::Iterations(_) => None,
+        }
+    }
+
+    pub(super) fn map_run_mut(&mut self) -> Option<&mut MapRun> {
+        match &mut self.kind {
+            ForkKind::MapRun(run) => Some(run),
+            ForkKind::Parallel | ForkKind::Iterations(_) => None,
+        }
     }
 
     /// What the branches returned, in the order of their places. A child execution that failed and
@@ -136,30 +156,5 @@ impl Fork {
 
     pub(super) fn outputs(&self) -> Vec<Value> {
         self.results.iter().flatten().map(|result| result.value().clone()).collect()
-    }
-}
-
-impl MapRun {
-    /// The results as a `ResultWriter` that writes nowhere hands them on.
-    pub(super) fn written(&self, transformation: Transformation, fork: &Fork) -> Value {
-        let (succeeded, _) = self.records();
-        Value::Array(transformation.apply(fork.outputs(), succeeded))
-    }
-
-    /// The records of the child executions that succeeded, and of those that did not.
-    pub(super) fn records(&self) -> (Vec<Value>, Vec<Value>) {
-        let succeeded =
-            |record: &Value| record.get("Status").and_then(Value::as_str) == Some("SUCCEEDED");
-        self.records.values().cloned().partition(succeeded)
-    }
-
-    /// Counts a child execution that failed, and says whether that is too many: without any bound
-    /// no item may fail.
-    pub(super) fn fails_by(&mut self, place: usize) -> bool {
-        let items = self.batches.as_ref().and_then(|batches| batches.get(place)).copied();
-        self.failed_items += items.unwrap_or(1);
-        let Tolerance { count, percentage } = self.tolerance;
-        self.tolerance.is_exceeded_by(self.failed_items, self.item_count)
-            || (count.is_none() && percentage.is_none())
     }
 }

@@ -2,18 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::Map;
-
 use super::aborting::Iteration;
 use super::data_flow::within_limit;
 use super::failure::Failure;
 use super::fork::{Fork, ForkKind};
 use super::polled::Execution;
 use super::position::Position;
-use super::results;
 use super::stopped::{StoppedFork, StoppedStrands};
 use super::strand::{Origin, Strand, StrandId};
-use super::visit::Visit;
 use crate::definition::{DataFlow, StateId, StateKind, StateType, Transition};
 use crate::history::{EventDetails, EventId};
 use crate::payload::Payload;
@@ -27,18 +23,8 @@ impl Execution {
         input: Payload,
         after: EventId,
     ) -> StrandId {
-        let strand = Strand {
-            origin: Some(origin),
-            child: self.strands.child(origin.strand),
-            variables: Map::new(),
-            variable_bytes: 0,
-            position: Position::Between,
-            entered: None,
-            stopped: None,
-            alarm: None,
-            last: after,
-        };
-        let id = self.strands.add(strand);
+        let child = self.strands.child(origin.strand);
+        let id = self.strands.add(Strand::new(Some(origin), child, after));
         self.place(id, Position::Entering { state: start_at, input });
         id
     }
@@ -84,37 +70,19 @@ impl Execution {
         self.fork_failed(origin.strand, fork, Some(id), failure);
     }
 
-    /// Ends a child execution of a Map Run.
-    pub(super) fn child_ended(&mut self, child: StrandId, result: Result<Payload, Failure>) {
-        let Some(origin) = self.strands.get(child).and_then(|strand| strand.origin) else { return };
-        let Some(mut fork) = self.take_fork(origin.strand) else { return };
-        let ForkKind::MapRun(run) = &mut fork.kind else { return };
-        if self.keeps_records(&fork.visit) {
-            let record = results::record(self.journals.of(Some(child)), &result, self.now);
-            run.records.insert(origin.index, record);
-        }
-        self.uproot(child);
-        fork.running.remove(&origin.index);
-        match result {
-            Ok(output) => {
-                if let Some(place) = fork.results.get_mut(origin.index) {
-                    *place = Some(output);
-                }
-            }
-            Err(_) if run.fails_by(origin.index) => {
-                return self.map_run_failed(origin.strand, *fork, Failure::tolerance_exceeded());
-            }
-            Err(_) => {}
-        }
-        self.go_on_with(origin.strand, fork, EventId::NONE);
-    }
-
     /// Begins what may begin now that something has ended, or joins what is over.
     pub(super) fn go_on_with(&mut self, id: StrandId, mut fork: Box<Fork>, after: EventId) {
         let begun = match &fork.kind {
             ForkKind::Parallel => Ok(()),
             ForkKind::Iterations(_) => self.begin_iterations(id, &mut fork, after),
-            ForkKind::MapRun(_) => self.begin_children(id, &mut fork),
+            // A redrive found it so: its items are still to be read.
+            ForkKind::MapRun(run) if run.item_count.is_none() => {
+                return self.find_items(id, *fork);
+            }
+            ForkKind::MapRun(_) => {
+                self.go_on_with_children(id, &mut fork);
+                Ok(())
+            }
         };
         match begun {
             Err(failure) => self.fork_failed(id, fork, None, failure),
@@ -163,37 +131,19 @@ impl Execution {
         }
     }
 
-    fn keeps_records(&self, visit: &Visit) -> bool {
-        match &self.machine.state(visit.state).kind {
-            StateKind::Map(map) => map.result_writer.is_some(),
-            _ => false,
-        }
-    }
-
     /// Leaves a Parallel or Map state whose branches have all ended.
-    pub(super) fn fork_succeeded(&mut self, id: StrandId, fork: Fork) {
+    pub(super) fn fork_over(&mut self, id: StrandId, fork: Box<Fork>) {
         let machine = Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let Some((flow, transition)) = forked_flow(&state.kind) else { return };
-        let (succeeded, result) = match (&fork.kind, &state.kind) {
-            (ForkKind::MapRun(run), StateKind::Map(map)) => {
-                let writer = map.result_writer.as_ref();
-                let export = writer.and_then(|writer| writer.export.as_ref());
-                let result = match (writer, export, &run.exported) {
-                    (Some(writer), Some(export), None) => {
-                        let transformation = writer.transformation;
-                        return self.export_results(id, state, map, export, transformation, fork);
-                    }
-                    (_, _, Some(details)) => Payload::of(details.clone()),
-                    (Some(writer), ..) => Payload::of(run.written(writer.transformation, &fork)),
-                    (None, ..) => fork.result(),
-                };
-                self.happens(id, EventDetails::MapRunSucceeded);
-                (EventDetails::MapStateSucceeded, result)
+        let succeeded = match (&fork.kind, &state.kind) {
+            (ForkKind::MapRun(_), StateKind::Map(map)) => {
+                return self.map_run_over(id, state, map, fork);
             }
-            (ForkKind::Parallel, _) => (EventDetails::ParallelStateSucceeded, fork.result()),
-            _ => (EventDetails::MapStateSucceeded, fork.result()),
+            (ForkKind::Parallel, _) => EventDetails::ParallelStateSucceeded,
+            _ => EventDetails::MapStateSucceeded,
         };
+        let result = fork.result();
         let visit = fork.visit;
         let result = match within_limit(result, &state.name) {
             Ok(result) => result,

@@ -45,7 +45,7 @@ impl Execution {
                 Some(_) => Vec::new(),
                 None => evaluation.items(&map.items, &input)?,
             };
-            Ok(Items { items, next: 0, concurrency, input })
+            Ok(Items { items, next: 0, concurrency, input, source: None })
         });
         let items = match found {
             Ok(items) => items,
@@ -63,7 +63,7 @@ impl Execution {
                 self.go_on_with(id, Box::new(fork), started);
             }
             (Ok(tolerance), ProcessorMode::Distributed(_)) => {
-                self.start_map_run(id, state, map, visit, items, tolerance);
+                self.start_map_run(id, state, map, visit, items, (started, tolerance));
             }
         }
     }
@@ -84,7 +84,7 @@ impl Execution {
             let started = self.write(id, after, started);
             let ForkKind::Iterations(items) = &fork.kind else { return Ok(()) };
             let numbered = (index, &mut item);
-            let input = self.item_input(id, state, map, &fork.visit, &items.input, numbered);
+            let input = self.item_input(id, state, map, &fork.visit, items, numbered);
             let input = match input {
                 Ok(input) => input,
                 Err(failure) => {
@@ -106,13 +106,32 @@ impl Execution {
         state: &State,
         map: &MapState,
         visit: &Visit,
-        input: &Payload,
+        items: &Items,
         (index, item): (usize, &mut Value),
     ) -> Result<Payload, Failure> {
         let Some(selector) = &map.item_selector else { return Ok(Payload::of(item.take())) };
-        let moment = Moment { item: Some((index, item)), ..Moment::of(state, visit) };
+        let moment =
+            Moment { item: Some(items.in_context(index, item)), ..Moment::of(state, visit) };
         self.evaluate(id, moment, |evaluation| {
-            evaluation.template(selector, input).map(Payload::of)
+            evaluation.template(selector, &items.input).map(Payload::of)
+        })
+    }
+
+    /// What an iteration would be handed, without a word of what goes wrong.
+    pub(super) fn item_input_untold(
+        &mut self,
+        id: StrandId,
+        state: &State,
+        map: &MapState,
+        visit: &Visit,
+        items: &Items,
+        (index, item): (usize, &mut Value),
+    ) -> Result<Payload, Problem> {
+        let Some(selector) = &map.item_selector else { return Ok(Payload::of(item.take())) };
+        let moment =
+            Moment { item: Some(items.in_context(index, item)), ..Moment::of(state, visit) };
+        self.evaluate_untold(id, moment, |evaluation| {
+            evaluation.template(selector, &items.input).map(Payload::of)
         })
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
 
 use super::agenda::Agenda;
 use super::context::{ExecutionContext, WorkflowType};
@@ -56,17 +55,7 @@ impl Execution {
         let random = SeededRandom::new(context.seed);
         let position =
             Position::Entering { state: machine.workflow().start_at, input: context.input.clone() };
-        let root = Strand {
-            origin: None,
-            child: None,
-            variables: Map::new(),
-            variable_bytes: 0,
-            position,
-            entered: None,
-            stopped: None,
-            alarm: None,
-            last: EventId::NONE,
-        };
+        let root = Strand { position, ..Strand::new(None, None, EventId::NONE) };
         let mut strands = Strands::default();
         let root = strands.add(root);
         let mut agenda = Agenda::default();
@@ -249,7 +238,7 @@ impl Execution {
 
     /// Ends the execution.
     pub(super) fn end(&mut self, after: EventId, details: EventDetails, outcome: Outcome) {
-        self.journals.own.write_last(after, details, self.now);
+        self.journals.own.end(after, details, self.now);
         let is_standard = self.context().workflow_type == WorkflowType::Standard;
         if is_standard && !matches!(outcome, Outcome::Succeeded { .. }) {
             self.stopped = Some(self.uproot(self.root));

@@ -63,6 +63,15 @@ impl Position {
         }
     }
 
+    /// The Parallel or Map state that it is in, as far as it has come.
+    pub(super) fn fork(&self) -> Option<&Fork> {
+        match self {
+            Self::Forked(fork) | Self::Joined(fork) => Some(fork),
+            Self::Transferring(transfer) => Some(&transfer.fork),
+            _ => None,
+        }
+    }
+
     /// The task that it waits for, where it waits for one.
     pub(super) fn task(&self) -> Option<TaskId> {
         match self {

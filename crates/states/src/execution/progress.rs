@@ -50,7 +50,11 @@ impl Execution {
             }
             Position::Waiting { visit, until } if now >= until => self.wait_is_over(id, &visit),
             Position::Failed { visit, failure } => self.state_failed(id, *visit, failure),
-            Position::Joined(fork) => self.fork_succeeded(id, *fork),
+            Position::Forked(fork) => {
+                let last = strand.last;
+                self.go_on_with(id, fork, last);
+            }
+            Position::Joined(fork) => self.fork_over(id, fork),
             waiting => strand.position = waiting,
         }
         self.end_full_journal(child);
@@ -159,13 +163,13 @@ impl Execution {
         }
     }
 
-    /// Evaluates something of a state; what goes wrong is worded as the service words it.
-    pub(super) fn evaluate<T>(
+    /// Evaluates something of a state, without a word of what goes wrong.
+    pub(super) fn evaluate_untold<T>(
         &mut self,
         id: StrandId,
         moment: Moment<'_>,
         evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, Problem> {
         let journal = self.journals.of(self.strands.child(id));
         let context = ContextObject::new(journal, moment);
         let variables = self.strands.variables(id);
@@ -180,7 +184,17 @@ impl Execution {
             },
             now: self.now,
         };
-        let problem = match evaluate(&mut evaluation) {
+        evaluate(&mut evaluation)
+    }
+
+    /// Evaluates something of a state; what goes wrong is worded as the service words it.
+    pub(super) fn evaluate<T>(
+        &mut self,
+        id: StrandId,
+        moment: Moment<'_>,
+        evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Failure> {
+        let problem = match self.evaluate_untold(id, moment, evaluate) {
             Ok(value) => return Ok(value),
             Err(problem) => problem,
         };

@@ -1,31 +1,27 @@
 //! Redriving: an execution that did not succeed goes on from what it left undone.
 //!
-//! "Restarting state machine executions with redrive" of the developer guide says what becomes of
-//! each type of state; the events and what each follows from were seen at the service.
+//! "Restarting state machine executions with redrive" and "Redriving Map Runs" of the developer
+//! guide say what becomes of each type of state; the events and what each follows from were seen at
+//! the service.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use miette::Diagnostic;
 use thiserror::Error;
 
 use super::context::WorkflowType;
+use super::fork::Fork;
 use super::journal::HISTORY_LIMIT;
 use super::outcome::Outcome;
-use super::polled::{Execution, longest};
+use super::polled::Execution;
 use super::position::Position;
-use super::stopped::{StoppedPlace, StoppedStrand};
+use super::stopped::{Families, StoppedPlace, StoppedStrand, StoppedStrands};
 use super::strand::{Strand, StrandId};
 use super::visit::Visit;
-use crate::definition::{ProcessorMode, StateKind};
+use crate::definition::StateKind;
 use crate::history::{EventDetails, EventId};
 use crate::not_modelled::NotModelled;
-
-/// How long after its end an execution can be redriven.
-const REDRIVABLE: SignedDuration = SignedDuration::from_hours(14 * 24);
-
-/// How many events an execution must have room for: the redrive itself, and one more.
-const EVENTS_OF_A_REDRIVE: usize = 2;
 
 /// Why an execution cannot be redriven.
 ///
@@ -52,7 +48,7 @@ pub enum RedriveError {
     /// Its history has no room for what would happen.
     #[error("Execution has {HISTORY_LIMIT} history events and cannot be redriven")]
     HistoryFull,
-    /// It would go on where this interpreter cannot.
+    /// It came to a part of the language that is not modelled.
     #[error(transparent)]
     NotModelled(#[from] NotModelled),
 }
@@ -61,8 +57,10 @@ impl Execution {
     /// Lets an execution go on that did not succeed, as RedriveExecution does.
     ///
     /// What succeeded is not run again. A state that did not is run anew with all of its retries,
-    /// without being entered once more; the `TimeoutSeconds` of the machine count anew. An execution
-    /// that is refused stays as it is.
+    /// without being entered once more; the `TimeoutSeconds` of the machine count anew. Of a Map Run
+    /// the child executions that did not succeed go on, as many as may run at the same time, and
+    /// then begin those that had not; what is of type Express begins again. An execution that is
+    /// refused stays as it is.
     ///
     /// # Errors
     /// [`RedriveError`] if it cannot be redriven at this time.
@@ -72,24 +70,8 @@ impl Execution {
         let Some(stopped) = self.stopped.take() else { return Err(RedriveError::Running) };
         self.move_clock(now);
         self.outcome = None;
-        let own = &mut self.journals.own;
-        own.redrive_count += 1;
-        own.redriven = Some(now);
-        let redriven = EventDetails::ExecutionRedriven { redrive_count: own.redrive_count };
-        let redriven = own.write(own.last(), redriven, now);
-        let mut forked = Vec::new();
-        for (id, strand) in stopped.into_strands() {
-            if matches!(strand.place, StoppedPlace::Within(_)) {
-                forked.push((id, strand.last));
-            }
-            self.resume(id, strand, redriven);
-        }
-        // Iterations that had not begun come after those that had.
-        for (id, last) in forked {
-            if let Some(fork) = self.take_fork(id) {
-                self.go_on_with(id, fork, last);
-            }
-        }
+        let redriven = self.journals.own.redrive(now);
+        self.resume_all(None, stopped, redriven);
         Ok(())
     }
 
@@ -110,51 +92,34 @@ impl Execution {
         if own.context.workflow_type == WorkflowType::Express {
             return Err(RedriveError::Express);
         }
-        let ended = own.events().last().map_or(own.started, |event| event.timestamp);
-        if now.duration_since(ended) > REDRIVABLE {
-            return Err(RedriveError::TooLate);
-        }
-        if now.duration_since(own.started) >= longest(own.context.workflow_type) {
-            return Err(RedriveError::TooOld);
-        }
-        if own.events().len() + EVENTS_OF_A_REDRIVE > HISTORY_LIMIT {
-            return Err(RedriveError::HistoryFull);
-        }
-        self.resumable()
+        own.redrivable(now)
     }
 
-    /// Whether every strand stopped where it can go on.
-    fn resumable(&self) -> Result<(), RedriveError> {
-        for stopped in self.stopped.iter().flat_map(|stopped| stopped.iter()) {
-            let state = self.machine.state(stopped.place.state());
-            let runs_children = match &state.kind {
-                StateKind::Map(map) => matches!(map.processor.mode, ProcessorMode::Distributed(_)),
-                _ => false,
-            };
-            let is_entered = !matches!(stopped.place, StoppedPlace::Before { .. });
-            if runs_children && is_entered {
-                let feature = format!("the redrive of the Map Run of state `{}`", state.name);
-                let state = Some(Arc::clone(&state.name));
-                return Err(NotModelled { feature, state }.into());
-            }
+    /// Lets the strands of the execution itself, or of a child execution, go on from where they
+    /// stopped.
+    pub(super) fn resume_all(
+        &mut self,
+        child: Option<StrandId>,
+        stopped: StoppedStrands,
+        redriven: EventId,
+    ) {
+        let Families { own, mut children } = stopped.into_families(child);
+        for (id, strand) in own {
+            let children = children.remove(&id).unwrap_or_default();
+            self.resume(id, strand, children, redriven);
         }
-        Ok(())
     }
 
     /// Lets a strand go on from where it stopped. The strand that forked it has done so before.
-    fn resume(&mut self, id: StrandId, stopped: StoppedStrand, redriven: EventId) {
-        let StoppedStrand { origin, child, variables, variable_bytes, last, place } = stopped;
-        let strand = Strand {
-            origin,
-            child,
-            variables,
-            variable_bytes,
-            position: Position::Between,
-            entered: None,
-            stopped: None,
-            alarm: None,
-            last,
-        };
+    fn resume(
+        &mut self,
+        id: StrandId,
+        stopped: StoppedStrand,
+        children: BTreeMap<usize, StoppedStrands>,
+        redriven: EventId,
+    ) {
+        let StoppedStrand { origin, child, variables, variable_bytes, last, place, .. } = stopped;
+        let strand = Strand { variables, variable_bytes, ..Strand::new(origin, child, last) };
         self.strands.put_back(id, strand);
         match place {
             StoppedPlace::Before { state, input } => {
@@ -166,8 +131,38 @@ impl Execution {
                 if let Some(strand) = self.strands.get_mut(id) {
                     strand.entered = Some(fork.visit.clone());
                 }
-                self.let_wait(id, Position::Forked(fork), None);
+                self.redrive_map_run(id, &mut fork, children);
+                // What had not begun does so after what goes on.
+                self.place(id, Position::Forked(fork));
             }
+        }
+    }
+
+    /// Redrives a Map Run, if a fork is one. Seen at the service: it goes on under its ARN, and what
+    /// comes next follows from the redrive of the run, which follows from the start of its state.
+    fn redrive_map_run(
+        &mut self,
+        id: StrandId,
+        fork: &mut Fork,
+        children: BTreeMap<usize, StoppedStrands>,
+    ) {
+        let Some(run) = fork.map_run_mut() else { return };
+        run.unsuccessful = children;
+        let now = self.now;
+        run.redrive(|child| {
+            child.journal().is_some_and(|journal| match journal.context.workflow_type {
+                WorkflowType::Standard => journal.redrivable(now).is_ok(),
+                // It is started, not redriven.
+                WorkflowType::Express => true,
+            })
+        });
+        let map_run_arn = run.arn(&self.journals.of(self.strands.child(id)).context);
+        let details =
+            EventDetails::MapRunRedriven { map_run_arn, redrive_count: run.redrive_count };
+        let redriven = self.write(id, run.state_started, details);
+        fork.running.clear();
+        if let Some(strand) = self.strands.get_mut(id) {
+            strand.last = redriven;
         }
     }
 

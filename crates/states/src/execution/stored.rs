@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::fork::Fork;
 use super::polled::Execution;
-use super::stopped::StoppedStrands;
+use super::stopped::{StoppedPlace, StoppedStrands};
 
 impl Serialize for Execution {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -26,10 +27,25 @@ impl<'de> Deserialize<'de> for Execution {
 
 impl Execution {
     fn is_within_its_machine(&self) -> bool {
-        let running = self.strands.iter().filter_map(|strand| strand.position.any_state());
-        let stopped = self.stopped.iter().flat_map(StoppedStrands::iter);
-        let mut states = running.chain(stopped.map(|strand| strand.place.state()));
-        states.all(|state| self.machine.has_state(state))
+        let mut states = Vec::new();
+        let mut stopped: Vec<&StoppedStrands> = self.stopped.iter().collect();
+        for strand in self.strands.iter() {
+            states.extend(strand.position.any_state());
+            stopped.extend(strand.position.fork().into_iter().flat_map(Fork::stopped));
+            if let Some(within) = &strand.stopped {
+                states.push(within.fork.visit.state);
+                stopped.extend(within.fork.stopped().chain([&within.strands]));
+            }
+        }
+        while let Some(strands) = stopped.pop() {
+            for strand in strands.iter() {
+                states.push(strand.place.state());
+                if let StoppedPlace::Within(fork) = &strand.place {
+                    stopped.extend(fork.stopped());
+                }
+            }
+        }
+        states.into_iter().all(|state| self.machine.has_state(state))
     }
 }
 

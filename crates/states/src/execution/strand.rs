@@ -41,6 +41,23 @@ pub(super) struct Strand {
     pub(super) last: EventId,
 }
 
+impl Strand {
+    /// A strand that is nowhere yet.
+    pub(super) fn new(origin: Option<Origin>, child: Option<StrandId>, last: EventId) -> Self {
+        Self {
+            origin,
+            child,
+            variables: Map::new(),
+            variable_bytes: 0,
+            position: Position::Between,
+            entered: None,
+            stopped: None,
+            alarm: None,
+            last,
+        }
+    }
+}
+
 /// The Parallel or Map state that a strand is a branch or iteration of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Origin {

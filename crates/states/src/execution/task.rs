@@ -63,6 +63,9 @@ pub enum RequestPurpose {
     /// `s3:getObject` is the text of the object, that to `s3:listObjectsV2` its response or the
     /// list of `Contents`; an array is taken for the items themselves.
     ItemReader,
+    /// A manifest, by which is tried whether the results can be written, before the Map Run starts.
+    /// What it holds does not matter; a failure ends the execution.
+    ResultWriterTrial,
     /// The results of a distributed Map state, which its `ResultWriter` writes to S3: one request
     /// an object, with its whole text as `Body`. The answer says no more than that it is written.
     ResultWriter,

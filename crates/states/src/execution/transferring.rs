@@ -1,24 +1,22 @@
 //! Reading the items and writing the results of a distributed Map state: its driver is asked, as it
 //! is for a task.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::context_object::Moment;
 use super::data_flow::Evaluation;
+use super::exporting::Export;
 use super::failure::Failure;
-use super::fork::{Fork, ForkKind, MapRun};
-use super::map_run::map_run_arn;
+use super::fork::Fork;
 use super::polled::Execution;
 use super::position::Position;
 use super::problem::Problem;
-use super::results;
 use super::strand::StrandId;
 use super::task::{RequestPurpose, TaskFailure, TaskId, TaskRequest};
-use crate::definition::{ItemReader, MapState, ResultExport, State, StateKind, Transformation};
+use crate::definition::{ItemReader, MapState, State, StateKind};
 use crate::payload::Payload;
 use crate::resource::TaskResource;
 
@@ -35,21 +33,19 @@ pub(super) struct Transfer {
 /// Which way a transfer goes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Direction {
+    /// It is tried whether results can be written; the Map Run has not started.
+    Trial,
     /// Items are read, of which so many count; none if all do.
     In { most_items: Option<usize> },
     /// Results are written.
     Out(Export),
 }
 
-/// Results on their way out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Export {
-    /// The bucket, and whatever else the parameters say.
-    parameters: Map<String, Value>,
-    /// The objects that are still to be written: key and text.
-    left: VecDeque<(String, String)>,
-    /// What the state returns.
-    details: Value,
+impl Transfer {
+    /// Whether the Map Run has started that it is for.
+    pub(super) fn is_of_started_run(&self) -> bool {
+        !matches!(self.direction, Direction::Trial)
+    }
 }
 
 impl Execution {
@@ -59,15 +55,18 @@ impl Execution {
         id: StrandId,
         state: &State,
         reader: &ItemReader,
-        fork: Fork,
+        mut fork: Fork,
     ) {
-        let ForkKind::MapRun(run) = &fork.kind else { return };
-        let input = &run.work.input;
+        let Some(run) = fork.map_run_mut() else { return };
+        let input = run.work.input.clone();
         let asked = self.evaluate(id, Moment::of(state, &fork.visit), |evaluation| {
-            reader.asked(evaluation, input)
+            reader.asked(evaluation, &input)
         });
         match asked {
             Ok((parameters, most_items)) => {
+                if let Some(run) = fork.map_run_mut() {
+                    run.work.source = Some(source(&parameters));
+                }
                 let direction = Direction::In { most_items };
                 self.request_transfer(id, state, &reader.resource, parameters, fork, direction);
             }
@@ -75,7 +74,8 @@ impl Execution {
         }
     }
 
-    fn request_transfer(
+    /// Asks the driver for one call of S3.
+    pub(super) fn request_transfer(
         &mut self,
         id: StrandId,
         state: &State,
@@ -90,6 +90,7 @@ impl Execution {
         let request = TaskRequest {
             id: task,
             purpose: match direction {
+                Direction::Trial => RequestPurpose::ResultWriterTrial,
                 Direction::In { .. } => RequestPurpose::ItemReader,
                 Direction::Out(_) => RequestPurpose::ResultWriter,
             },
@@ -116,20 +117,33 @@ impl Execution {
         transfer: Transfer,
         result: Result<Payload, TaskFailure>,
     ) {
-        let Transfer { fork, task, direction, .. } = transfer;
+        let Transfer { mut fork, task, direction, .. } = transfer;
         self.tasks.remove(&task);
         let machine = Arc::clone(&self.machine);
         let state = machine.state(fork.visit.state);
         let StateKind::Map(map) = &state.kind else { return };
         let result = result.map_err(|failure| failure.cause.or(failure.error).unwrap_or_default());
-        match direction {
-            Direction::In { most_items } => {
-                self.items_read(id, state, map, fork, most_items, result);
+        match (direction, result) {
+            (Direction::Trial, Ok(_)) => self.map_run_started(id, fork),
+            (Direction::Trial, Err(cause)) => {
+                let failure = Failure::unwritable(&state.name, fork.visit.entered_event, &cause);
+                self.state_failed(id, fork.visit, failure);
             }
-            Direction::Out(export) => match result {
-                Ok(_) => self.export_next(id, state, map, fork, export),
-                Err(cause) => self.map_run_failed(id, fork, Failure::result_writer(&cause)),
-            },
+            (Direction::In { most_items }, read) => {
+                self.items_read(id, state, map, fork, most_items, read);
+            }
+            (Direction::Out(export), Ok(_)) => {
+                if let Some(writer) = map.export() {
+                    self.export_next(id, state, writer, fork, export);
+                }
+            }
+            (Direction::Out(_), Err(cause)) => {
+                // Which error there is of a run that fails anyway is not known.
+                let run = fork.map_run_mut();
+                let earlier = run.and_then(|run| run.failure.take());
+                let failure = earlier.unwrap_or_else(|| Failure::result_writer(&cause));
+                self.fail_map_run(id, Box::new(fork), failure);
+            }
         }
     }
 
@@ -149,60 +163,23 @@ impl Execution {
                 if let Some(work) = fork.items_mut() {
                     work.items = items;
                 }
-                self.begin_map_run(id, state, map, fork);
+                self.items_found(id, state, map, fork);
             }
-            Err(problem) => self.map_run_failed(id, fork, Failure::item_reader(&problem)),
+            Err(problem) => {
+                self.fail_map_run(id, Box::new(fork), Failure::item_reader(&problem));
+            }
         }
     }
+}
 
-    /// Writes the results of a Map Run whose child executions have all ended.
-    ///
-    /// A run that fails writes none here; the service exports what it has of one as well.
-    pub(super) fn export_results(
-        &mut self,
-        id: StrandId,
-        state: &State,
-        map: &MapState,
-        export: &ResultExport,
-        transformation: Transformation,
-        fork: Fork,
-    ) {
-        let ForkKind::MapRun(run) = &fork.kind else { return };
-        let input = &run.work.input;
-        let parameters = self.evaluate(id, Moment::of(state, &fork.visit), |evaluation| {
-            export.destination(evaluation, input)
-        });
-        let parameters = match parameters {
-            Ok(Some(parameters)) => parameters,
-            Ok(None) => return self.map_run_failed(id, fork, Failure::no_bucket()),
-            Err(failure) => return self.state_failed(id, fork.visit, failure),
-        };
-        let arn = map_run_arn(&self.journals.of(self.strands.child(id)).context, &run.name);
-        let outgoing = outgoing(parameters, run, &arn, &fork, transformation, export.by_lines);
-        self.export_next(id, state, map, fork, outgoing);
-    }
-
-    fn export_next(
-        &mut self,
-        id: StrandId,
-        state: &State,
-        map: &MapState,
-        mut fork: Fork,
-        mut export: Export,
-    ) {
-        let writer = map.result_writer.as_ref().and_then(|writer| writer.export.as_ref());
-        let Some(writer) = writer else { return };
-        let Some((key, body)) = export.left.pop_front() else {
-            if let ForkKind::MapRun(run) = &mut fork.kind {
-                run.exported = Some(export.details);
-            }
-            return self.place_first(id, Position::Joined(Box::new(fork)));
-        };
-        let mut parameters = export.parameters.clone();
-        parameters.insert("Key".to_owned(), json!(key));
-        parameters.insert("Body".to_owned(), json!(body));
-        let direction = Direction::Out(export);
-        self.request_transfer(id, state, &writer.resource, parameters.into(), fork, direction);
+/// Where items are read, as the context object names it. Recorded: the object, or of a list of
+/// objects the bucket.
+fn source(parameters: &Value) -> Arc<str> {
+    let text = |member: &str| parameters.get(member).and_then(Value::as_str);
+    let bucket = text("Bucket").unwrap_or_default();
+    match text("Key") {
+        Some(key) => format!("s3://{bucket}/{key}").into(),
+        None => format!("s3://{bucket}").into(),
     }
 }
 
@@ -223,73 +200,4 @@ impl ItemReader {
         let most = most.filter(|most| *most > 0).and_then(|most| usize::try_from(most).ok());
         Ok((parameters, most))
     }
-}
-
-impl ResultExport {
-    /// The parameters of the action that writes; none if they name no bucket.
-    pub(crate) fn destination(
-        &self,
-        evaluation: &mut Evaluation<'_>,
-        input: &Payload,
-    ) -> Result<Option<Map<String, Value>>, Problem> {
-        let Some(template) = &self.parameters else { return Ok(None) };
-        match evaluation.template(template, input)? {
-            Value::Object(own) if own.get("Bucket").is_some_and(Value::is_string) => Ok(Some(own)),
-            _ => Ok(None),
-        }
-    }
-}
-
-/// The files of an export, the manifest last, as "ResultWriter (Map)" of the developer guide shows
-/// them. All results of a kind go into one file.
-fn outgoing(
-    mut parameters: Map<String, Value>,
-    run: &MapRun,
-    map_run_arn: &str,
-    fork: &Fork,
-    transformation: Transformation,
-    by_lines: bool,
-) -> Export {
-    let text = |value: Option<Value>| match value {
-        Some(Value::String(text)) => text,
-        _ => String::new(),
-    };
-    let prefix = text(parameters.remove("Prefix"));
-    let bucket = text(parameters.get("Bucket").cloned());
-    let run_id = run.name.rsplit(':').next().unwrap_or_default();
-    let folder = match prefix.trim_end_matches('/') {
-        "" => run_id.to_owned(),
-        prefix => format!("{prefix}/{run_id}"),
-    };
-    let (succeeded, failed) = run.records();
-    let succeeded = transformation.apply(fork.outputs(), succeeded);
-    let extension = if by_lines { "jsonl" } else { "json" };
-
-    let mut left = VecDeque::new();
-    let mut files = |kind: &str, results: &[Value]| {
-        if results.is_empty() {
-            return json!([]);
-        }
-        let key = format!("{folder}/{kind}_0.{extension}");
-        let body = results::file(results, by_lines);
-        let listed = json!([{ "Key": key, "Size": body.len() }]);
-        left.push_back((key, body));
-        listed
-    };
-    let manifest = json!({
-        "DestinationBucket": bucket,
-        "MapRunArn": map_run_arn,
-        "ResultFiles": {
-            "FAILED": files("FAILED", &failed),
-            "PENDING": [],
-            "SUCCEEDED": files("SUCCEEDED", &succeeded),
-        },
-    });
-    let key = format!("{folder}/manifest.json");
-    let details = json!({
-        "MapRunArn": map_run_arn,
-        "ResultWriterDetails": { "Bucket": bucket, "Key": key },
-    });
-    left.push_back((key, manifest.to_string()));
-    Export { parameters, left, details }
 }

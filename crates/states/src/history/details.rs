@@ -88,6 +88,11 @@ pub enum EventDetails {
         cause: Option<Arc<str>>,
     },
     MapRunAborted,
+    MapRunRedriven {
+        map_run_arn: Arc<str>,
+        /// How often the Map Run has been redriven, this time included.
+        redrive_count: u32,
+    },
     TaskScheduled {
         resource: Arc<TaskResource>,
         region: Arc<str>,
@@ -186,6 +191,7 @@ impl EventDetails {
             Self::MapRunSucceeded => "MapRunSucceeded",
             Self::MapRunFailed { .. } => "MapRunFailed",
             Self::MapRunAborted => "MapRunAborted",
+            Self::MapRunRedriven { .. } => "MapRunRedriven",
             Self::TaskScheduled { .. } => "TaskScheduled",
             Self::TaskStarted { .. } => "TaskStarted",
             Self::TaskSubmitted { .. } => "TaskSubmitted",
@@ -237,6 +243,12 @@ impl EventDetails {
             Self::MapRunStarted { map_run_arn } => {
                 ("mapRunStartedEventDetails", Details::default().text("mapRunArn", map_run_arn))
             }
+            Self::MapRunRedriven { map_run_arn, redrive_count } => (
+                "mapRunRedrivenEventDetails",
+                Details::default()
+                    .text("mapRunArn", map_run_arn)
+                    .number("redriveCount", *redrive_count as usize),
+            ),
             Self::MapRunFailed { error, cause } => {
                 ("mapRunFailedEventDetails", Details::default().failure(error.as_ref(), cause))
             }

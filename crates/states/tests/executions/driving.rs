@@ -136,7 +136,16 @@ pub(crate) fn run(
     execution: Execution,
     answer: &dyn Fn(&TaskRequest, u32) -> Answer,
 ) -> (Outcome, Execution) {
-    let mut drive = Drive::new(execution, 0);
+    run_and_redrive(execution, 0, answer)
+}
+
+/// As [`run`], redriven a minute after each end without success, so often at the most.
+pub(crate) fn run_and_redrive(
+    execution: Execution,
+    redrives: u32,
+    answer: &dyn Fn(&TaskRequest, u32) -> Answer,
+) -> (Outcome, Execution) {
+    let mut drive = Drive::new(execution, redrives);
     let outcome = drive.finish(answer);
     check_form(drive.execution.history(), &outcome);
     (outcome, drive.execution)
@@ -192,6 +201,15 @@ pub(crate) fn check_form(history: &[HistoryEvent], outcome: &Outcome) {
                 assert!(*open >= 0, "`{name}` is left more often than entered");
             }
             details => undisturbed &= !details.event_type().contains("Fail"),
+        }
+        let follows = |types: &[&str]| {
+            let previous = &history[usize::try_from(event.previous_event_id.0).unwrap() - 1];
+            assert!(types.contains(&previous.event_type()), "{event:?} follows from {previous:?}");
+        };
+        match event.event_type() {
+            "MapRunStarted" | "MapRunRedriven" => follows(&["MapStateStarted"]),
+            "MapRunSucceeded" | "MapRunFailed" => follows(&["MapRunStarted", "MapRunRedriven"]),
+            _ => {}
         }
     }
     let ends = format!("Execution{}", capitalised(outcome.status()));

@@ -64,11 +64,14 @@ fn workflow() -> impl Strategy<Value = Value> {
     flat.prop_recursive(3, 24, 4, |inner| {
         let parallel = prop::collection::vec(inner.clone(), 1..4)
             .prop_map(|branches| json!({ "Type": "Parallel", "Branches": branches }));
-        let map = (inner, 0..3u8, any::<bool>(), 0..3u8).prop_map(
-            |(processor, concurrency, is_distributed, tolerated)| {
+        let map = (inner, 0..3u8, any::<bool>(), 0..3u8, 0..4u8).prop_map(
+            |(processor, concurrency, is_distributed, tolerated, distribution)| {
                 let mut processor = processor;
                 let mode = if is_distributed { "DISTRIBUTED" } else { "INLINE" };
                 processor["ProcessorConfig"] = json!({ "Mode": mode });
+                if is_distributed && distribution % 2 == 1 && can_be_express(&processor) {
+                    processor["ProcessorConfig"]["ExecutionType"] = json!("EXPRESS");
+                }
                 let mut map = json!({
                     "Type": "Map",
                     "ItemsPath": "$.items",
@@ -80,6 +83,12 @@ fn workflow() -> impl Strategy<Value = Value> {
                 });
                 if is_distributed {
                     map["ToleratedFailureCount"] = json!(tolerated);
+                }
+                if is_distributed && distribution > 1 {
+                    map["ResultWriter"] = json!({
+                        "Resource": "arn:aws:states:::s3:putObject",
+                        "Parameters": { "Bucket": "results" },
+                    });
                 }
                 map
             },
@@ -93,6 +102,12 @@ fn workflow() -> impl Strategy<Value = Value> {
         });
         prop::collection::vec(prop_oneof![leaf(), fork], 1..4).prop_map(join)
     })
+}
+
+/// Whether an Express workflow may hold what a workflow holds.
+fn can_be_express(workflow: &Value) -> bool {
+    let text = workflow.to_string();
+    !["sync", "activity", "\"DISTRIBUTED\""].iter().any(|word| text.contains(word))
 }
 
 fn join(parts: Vec<Part>) -> Value {
@@ -155,11 +170,11 @@ proptest! {
         redrives in 0..3u32,
     ) {
         let definition = with_distinct_names(&definition);
-        let text = definition.to_string();
-        let express = is_express
-            && !["sync", "activity", "DISTRIBUTED"].iter().any(|word| text.contains(word));
-        let workflow_type =
-            if express { WorkflowType::Express } else { WorkflowType::Standard };
+        let workflow_type = if is_express && can_be_express(&definition) {
+            WorkflowType::Express
+        } else {
+            WorkflowType::Standard
+        };
         let execution = start_as(&definition, r#"{"items":[3,4]}"#, workflow_type);
         run_redrive_and_resume(execution, redrives, &|task, attempt| answer(seed, task, attempt));
     }

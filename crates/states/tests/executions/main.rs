@@ -6,6 +6,8 @@ mod driving;
 mod fan_out;
 mod generated;
 mod map_run;
+mod map_run_redriving;
+mod map_run_results;
 mod redriving;
 mod tasks;
 mod unsatisfiable;

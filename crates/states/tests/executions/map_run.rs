@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::driving::{Answer, chain, fails, failure, output, run, run_and_resume, start};
 
-fn distributed(processor_states: &Value, start_at: &str, fields: &Value) -> Value {
+pub(crate) fn distributed(processor_states: &Value, start_at: &str, fields: &Value) -> Value {
     let mut map = json!({
         "Type": "Map",
         "Label": "tasks",
@@ -21,7 +21,7 @@ fn distributed(processor_states: &Value, start_at: &str, fields: &Value) -> Valu
     json!({ "StartAt": "Each", "States": { "Each": map } })
 }
 
-fn stop_each(fields: &Value) -> Value {
+pub(crate) fn stop_each(fields: &Value) -> Value {
     let stop = json!({
         "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask", "End": true,
     });
@@ -29,7 +29,7 @@ fn stop_each(fields: &Value) -> Value {
 }
 
 /// Fails for items that are odd.
-fn refuses_odd(task: &TaskRequest, _: u32) -> Answer {
+pub(crate) fn refuses_odd(task: &TaskRequest, _: u32) -> Answer {
     match task.parameters.value().as_u64() {
         Some(item) if item % 2 == 1 => fails("Busy", "later"),
         _ => Some(Ok(task.parameters.value().clone())),
@@ -49,7 +49,7 @@ fn child_executions_leave_no_trace_in_the_history() {
             "4<-3 MapRunStarted",
             "5<-4 MapRunSucceeded",
             "6<-5 MapStateSucceeded",
-            "7<-5 MapStateExited",
+            "7<-4 MapStateExited",
             "8<-7 ExecutionSucceeded",
         ]
     );
@@ -64,7 +64,11 @@ fn child_executions_leave_no_trace_in_the_history() {
 fn a_child_execution_knows_itself_and_no_outer_variables() {
     let show = json!({ "Show": {
         "Type": "Pass",
-        "Parameters": { "input.$": "$$.Execution.Input", "arn.$": "$$.Execution.Id" },
+        "Parameters": {
+            "input.$": "$$.Execution.Input",
+            "arn.$": "$$.Execution.Id",
+            "machine.$": "$$.StateMachine",
+        },
         "End": true,
     }});
     let (outcome, _) =
@@ -73,6 +77,8 @@ fn a_child_execution_knows_itself_and_no_outer_variables() {
     assert_eq!(child["input"], json!(7));
     let prefix = "arn:aws:states:eu-west-1:111122223333:execution:quarantine/tasks:";
     assert!(child["arn"].as_str().unwrap().starts_with(prefix), "{child}");
+    let machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:quarantine/tasks";
+    assert_eq!(child["machine"], json!({ "Id": machine, "Name": "quarantine" }));
 
     let show = json!({ "Show": {
         "Type": "Pass", "Parameters": { "a.$": "$outer" }, "End": true,
@@ -202,6 +208,30 @@ fn ten_thousand_items_are_as_many_child_executions() {
     assert_eq!(execution.history().len(), 8);
 }
 
+#[test]
+fn an_item_knows_where_it_was_read() {
+    let fields = json!({ "ItemSelector": { "source.$": "$$.Map.Item.Source" } });
+    let show = json!({ "Show": { "Type": "Pass", "OutputPath": "$.source", "End": true } });
+    let (outcome, _) =
+        run_and_resume(start(&distributed(&show, "Show", &fields), "[7]"), &refuses_odd);
+    assert_eq!(output(&outcome), &json!(["STATE_DATA"]));
+    for (action, parameters, source) in [
+        ("getObject", json!({ "Bucket": "findings", "Key": "a/b.json" }), "s3://findings/a/b.json"),
+        ("listObjectsV2", json!({ "Bucket": "findings", "Prefix": "a/" }), "s3://findings"),
+    ] {
+        let mut fields = fields.clone();
+        fields["ItemReader"] = json!({
+            "Resource": format!("arn:aws:states:::s3:{action}"), "Parameters": parameters,
+        });
+        if action == "getObject" {
+            fields["ItemReader"]["ReaderConfig"] = json!({ "InputType": "JSON" });
+        }
+        let read = |_: &TaskRequest, _: u32| Some(Ok(json!([1])));
+        let (outcome, _) = run_and_resume(start(&distributed(&show, "Show", &fields), "{}"), &read);
+        assert_eq!(output(&outcome), &json!([source]));
+    }
+}
+
 fn read_each(reader: &Value, fields: &Value) -> Value {
     let mut fields = fields.clone();
     fields["ItemReader"] = reader.clone();
@@ -282,87 +312,6 @@ fn what_is_not_played_of_reading_is_named() {
         panic!("it went on");
     };
     assert_eq!(not_modelled.feature, "`ItemBatcher` of an inline Map in state `Each`");
-}
-
-/// Runs a Map Run with a writer, and returns its output and the objects that were put.
-fn written(writer: &Value) -> (Value, Vec<(String, String)>) {
-    let objects = std::cell::RefCell::new(Vec::new());
-    let put = |task: &TaskRequest, attempt: u32| {
-        if task.purpose == RequestPurpose::Task {
-            return refuses_odd(task, attempt);
-        }
-        assert_eq!(task.purpose, RequestPurpose::ResultWriter);
-        assert_eq!(task.parameters.value()["Bucket"], "results");
-        let text = |member: &str| task.parameters.value()[member].as_str().unwrap().to_owned();
-        objects.borrow_mut().push((text("Key"), text("Body")));
-        Some(Ok(json!({ "ETag": "x" })))
-    };
-    let fields = json!({ "ResultWriter": writer, "ToleratedFailureCount": 1 });
-    let (outcome, _) = run(start(&stop_each(&fields), "[0, 1, 2]"), &put);
-    let output = output(&outcome).clone();
-    (output, objects.into_inner())
-}
-
-#[test]
-fn results_are_written_by_the_driver_with_a_manifest() {
-    let (output, objects) = written(&json!({
-        "Resource": "arn:aws:states:::s3:putObject",
-        "Parameters": { "Bucket": "results", "Prefix": "stopped" },
-    }));
-    let keys: Vec<_> = objects.iter().map(|(key, _)| key.rsplit('/').next().unwrap()).collect();
-    assert_eq!(keys, ["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]);
-    assert!(objects.iter().all(|(key, _)| key.starts_with("stopped/")));
-    let details = &output["ResultWriterDetails"];
-    assert_eq!(details, &json!({ "Bucket": "results", "Key": objects[2].0 }));
-
-    let read = |place: usize| serde_json::from_str::<Value>(&objects[place].1).unwrap();
-    let manifest = read(2);
-    assert_eq!(manifest["MapRunArn"], output["MapRunArn"]);
-    let listed = &manifest["ResultFiles"]["SUCCEEDED"];
-    assert_eq!(listed, &json!([{ "Key": objects[1].0, "Size": objects[1].1.len() }]));
-    let succeeded = read(1);
-    let outputs: Vec<_> =
-        succeeded.as_array().unwrap().iter().map(|record| record["Output"].clone()).collect();
-    assert_eq!(outputs, ["0", "2"]);
-    let failed = &read(0)[0];
-    assert_eq!((&failed["Status"], &failed["Error"]), (&json!("FAILED"), &json!("Busy")));
-    assert_eq!(failed["Input"], "1");
-}
-
-#[test]
-fn results_may_be_plain_and_in_lines() {
-    let (_, objects) = written(&json!({
-        "Resource": "arn:aws:states:::s3:putObject",
-        "Parameters": { "Bucket": "results" },
-        "WriterConfig": { "Transformation": "COMPACT", "OutputType": "JSONL" },
-    }));
-    assert!(objects[1].0.ends_with("/SUCCEEDED_0.jsonl"), "{}", objects[1].0);
-    assert_eq!(objects[1].1, "0\n2\n");
-}
-
-#[test]
-fn results_may_be_handed_on_flattened() {
-    let writer = json!({ "ResultWriter": {
-        "WriterConfig": { "Transformation": "FLATTEN", "OutputType": "JSON" },
-    }});
-    let (outcome, _) =
-        run_and_resume(start(&stop_each(&writer), r#"[[1, 2], [], [[3]], 4]"#), &refuses_odd);
-    assert_eq!(output(&outcome), &json!([1, 2, [3], 4]));
-}
-
-#[test]
-fn results_that_cannot_be_written_fail_the_run() {
-    let writer = json!({ "ResultWriter": {
-        "Resource": "arn:aws:states:::s3:putObject",
-        "Parameters": { "Bucket": "results" },
-    }});
-    let refuse = |task: &TaskRequest, attempt: u32| match task.purpose {
-        RequestPurpose::ResultWriter => fails("S3.S3Exception", "Access Denied"),
-        _ => refuses_odd(task, attempt),
-    };
-    let (outcome, execution) = run_and_resume(start(&stop_each(&writer), "[0]"), &refuse);
-    assert_eq!(failure(&outcome), (Some("States.ResultWriterFailed"), Some("Access Denied")));
-    assert!(chain(&execution).iter().any(|event| event.ends_with(" MapRunFailed")));
 }
 
 #[test]

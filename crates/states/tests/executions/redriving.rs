@@ -433,13 +433,3 @@ fn a_history_without_room_is_not_redriven() {
     assert_eq!(outcome.status(), "FAILED");
     assert_eq!(execution.redrivable(at(0)), Err(RedriveError::HistoryFull));
 }
-
-#[test]
-fn the_redrive_of_a_map_run_is_given_up_by_name() {
-    let mut definition = map(1, &json!({}));
-    definition["States"]["Each"]["ItemProcessor"]["ProcessorConfig"] =
-        json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" });
-    let (_, execution) = run(start(&definition, r#"{"items":[1]}"#), &failing_first(1));
-    let error = execution.redrivable(at(0)).unwrap_err();
-    assert_eq!(error.to_string(), "the redrive of the Map Run of state `Each` is not modelled");
-}

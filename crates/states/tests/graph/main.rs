@@ -159,6 +159,45 @@ fn what_is_redriven_has_not_failed() {
 }
 
 #[test]
+fn a_map_run_that_is_redriven_has_not_failed() {
+    let mut events = Vec::new();
+    for (previous, event_type) in [
+        (0, "ExecutionStarted"),
+        (0, "MapStateEntered"),
+        (2, "MapStateStarted"),
+        (3, "MapRunStarted"),
+        (4, "MapRunFailed"),
+        (5, "MapStateFailed"),
+        (6, "ExecutionFailed"),
+        (7, "ExecutionRedriven"),
+        (3, "MapRunRedriven"),
+        (9, "MapRunSucceeded"),
+        (10, "MapStateSucceeded"),
+        (9, "MapStateExited"),
+        (12, "ExecutionSucceeded"),
+    ] {
+        let id = events.len() + 1;
+        let mut event = json!({ "id": id, "previousEventId": previous, "type": event_type });
+        for (end, member) in [
+            ("StateEntered", "stateEnteredEventDetails"),
+            ("StateExited", "stateExitedEventDetails"),
+        ] {
+            if event_type.ends_with(end) {
+                event[member] = json!({ "name": "Each" });
+            }
+        }
+        events.push(event);
+    }
+    let visited = |events: &[Value]| {
+        VisitedStates::of(&RecordedHistory::read(&json!({ "events": events })).unwrap())
+    };
+    assert_eq!(visited(&events[..7]).outcome("Each"), Some(VisitOutcome::Failed));
+    let redriven = visited(&events);
+    assert_eq!(redriven.outcome("Each"), Some(VisitOutcome::Succeeded));
+    assert!(redriven.went(Some("Each"), None));
+}
+
+#[test]
 fn no_name_breaks_out_of_its_label() {
     let names = [
         "\"]; click s0 \"javascript:alert(1)\"",

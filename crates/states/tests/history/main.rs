@@ -134,6 +134,29 @@ fn the_branch_that_made_a_fork_fail_matters() {
 }
 
 #[test]
+fn a_map_run_may_be_left_from_its_start_or_from_its_end() {
+    // The service has told both, the one before and the other after the year 2024.
+    let history = |left_from: u64| {
+        let event = |id: u64, previous: u64, event_type: &str| json!({ "id": id, "previousEventId": previous, "type": event_type });
+        let mut entered = event(2, 0, "MapStateEntered");
+        entered["stateEnteredEventDetails"] = json!({ "name": "Each", "input": "[]" });
+        let mut exited = event(7, left_from, "MapStateExited");
+        exited["stateExitedEventDetails"] = json!({ "name": "Each", "output": "[]" });
+        vec![
+            event(1, 0, "ExecutionStarted"),
+            entered,
+            event(3, 2, "MapStateStarted"),
+            event(4, 3, "MapRunStarted"),
+            event(5, 4, "MapRunSucceeded"),
+            event(6, 5, "MapStateSucceeded"),
+            exited,
+            event(8, 7, "ExecutionSucceeded"),
+        ]
+    };
+    assert_eq!(compare(&history(4), &history(5)), []);
+}
+
+#[test]
 fn times_are_compared_from_the_start_and_only_where_asked() {
     let timed = |start: &str, end: &str| {
         read(&[
