@@ -65,9 +65,12 @@ impl AnswerShape {
 }
 
 /// Whether a member may be written so. How Step Functions spells `ACL` or `VPCId` is not recorded,
-/// so any case of a name with capitals in a row is let pass.
+/// so any case of a name with capitals in a row is let pass, and `Nul` for `NULL`, which is what AWS
+/// SDK for Java calls the attribute of Amazon DynamoDB.
 pub(crate) fn is_spelt(known: &str, name: &str) -> bool {
     let has_acronym =
         known.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase));
-    known == name || (has_acronym && known.eq_ignore_ascii_case(name))
+    known == name
+        || (has_acronym && known.eq_ignore_ascii_case(name))
+        || (known, name) == ("NULL", "Nul")
 }
