@@ -127,8 +127,9 @@ async fn a_call_without_an_answer_ends_the_run_and_no_catch_sees_it() {
 
 #[tokio::test(start_paused = true)]
 async fn parameters_that_the_operation_does_not_take_fail_the_task() {
+    // A value of another kind that is seen only when it is there.
     let machine = json!({ "StartAt": "Stop", "States": {
-        "Stop": stop(&json!({ "Parameters": { "Tasks": [] } })),
+        "Stop": stop(&json!({ "Parameters": { "Task.$": "States.Array('web')" } })),
     }});
     let (_, outcome) = Stage::new(&machine).run().await;
     let Ok(Outcome::Failed { error, .. }) = &outcome else { panic!("{outcome:?}") };
@@ -142,7 +143,7 @@ async fn what_is_no_single_call_names_its_state_and_the_reason() {
         (lambda, "Lambda functions"),
         ("arn:aws:states:us-east-1:111122223333:activity:a", "an activity waits"),
         ("arn:aws:states:::glue:startJobRun.sync", "`glue:startJobRun` is not described"),
-        ("arn:aws:states:::aws-sdk:ecs:runTask.sync", "what `.sync` waits for"),
+        ("arn:aws:states:::aws-sdk:ecs:listClusters.sync", "what `.sync` waits for"),
         (
             "arn:aws:states:::aws-sdk:ec2:stopInstances",
             "`StopInstances` of `ec2` are not described",

@@ -107,6 +107,15 @@ fn what_a_machine_cannot_be_is_refused_in_the_words_of_the_service() {
         create("a b", &definition, &trusted, off.clone()),
         "InvalidName: Invalid Name: 'a b'"
     );
+    let misspelt = json!({ "StartAt": "Stop", "States": { "Stop": {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+        "Parameters": { "task.$": "$.task" }, "End": true,
+    }}});
+    assert_eq!(
+        create("m", &misspelt.to_string(), &trusted, off.clone()),
+        "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: \
+         The field 'Task' is required but was missing at /States/Stop/Parameters'"
+    );
     let invalid = create("m", "{", &trusted, off);
     assert!(
         invalid.starts_with(
@@ -345,7 +354,9 @@ fn an_optimised_integration_writes_json_as_text_and_answers_with_metadata() {
 
 #[test]
 fn a_map_calls_the_account_for_each_item_inline_and_in_executions_of_their_own() {
-    for mode in ["INLINE", "DISTRIBUTED"] {
+    for config in
+        [json!({ "Mode": "INLINE" }), json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" })]
+    {
         let mut account = account();
         let (_, url) = queue(&mut account, "q");
         let send = json!({
@@ -366,7 +377,7 @@ fn a_map_calls_the_account_for_each_item_inline_and_in_executions_of_their_own()
                     "ItemsPath": "$.tasks",
                     "ItemSelector": { "task.$": "States.Format('stop {}', $$.Map.Item.Value)" },
                     "ItemProcessor": {
-                        "ProcessorConfig": { "Mode": mode },
+                        "ProcessorConfig": config,
                         "StartAt": "Send",
                         "States": { "Send": send },
                     },
@@ -399,7 +410,7 @@ fn a_map_calls_the_account_for_each_item_inline_and_in_executions_of_their_own()
         assert_eq!(length, Some(json!({ "Length": 2 })));
         let iteration = details("MapIterationStarted", "MapIterationStartedEventDetails");
         let run = details("MapRunStarted", "MapRunStartedEventDetails");
-        if mode == "INLINE" {
+        if config["Mode"] == "INLINE" {
             assert_eq!((iteration, run), (Some(json!({ "Name": "Each", "Index": 0 })), None));
         } else {
             assert_eq!(iteration, None);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use firedrill_api::{Shape, ShapeKind, sdk_member_name};
+use firedrill_api::{Shape, ShapeKind, is_member_spelt, sdk_member_name};
 
 use super::shape::{DataShape, Missing};
 
@@ -42,7 +42,7 @@ impl AnswerShape {
         match self.0.kind() {
             ShapeKind::Structure(structure) => {
                 let mut members = structure.members().iter();
-                match members.find(|known| is_spelt(&sdk_member_name(known.name()), name)) {
+                match members.find(|known| is_member_spelt(known.name(), name)) {
                     Some(known) => Ok(Arc::new(DataShape::of_answer(known.shape()))),
                     None => {
                         let names = structure.members().iter();
@@ -62,12 +62,4 @@ impl AnswerShape {
             _ => Err(Missing::within("[0]")),
         }
     }
-}
-
-/// Whether a member may be written so. How Step Functions spells `ACL` or `VPCId` is not recorded,
-/// so any case of a name with capitals in a row is let pass.
-pub(crate) fn is_spelt(known: &str, name: &str) -> bool {
-    let has_acronym =
-        known.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase));
-    known == name || (has_acronym && known.eq_ignore_ascii_case(name))
 }

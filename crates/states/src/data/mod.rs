@@ -6,6 +6,5 @@
 mod answer;
 mod shape;
 
-pub(crate) use answer::is_spelt;
 pub use shape::DataShape;
 pub(crate) use shape::Missing;

@@ -122,7 +122,11 @@ impl Reader {
         let mut text =
             |field: &str, texts: &[&str]| self.findings.one_of(config, &location, field, texts);
         let mode = text("Mode", &["INLINE", "DISTRIBUTED"]);
-        match (mode, text("ExecutionType", &["STANDARD", "EXPRESS"])) {
+        let execution_type = text("ExecutionType", &["STANDARD", "EXPRESS"]);
+        if mode == Some("DISTRIBUTED") {
+            self.findings.require(config, &location, &["ExecutionType"]);
+        }
+        match (mode, execution_type) {
             (Some("DISTRIBUTED"), Some("EXPRESS")) => {
                 ProcessorMode::Distributed(WorkflowType::Express)
             }

@@ -20,6 +20,7 @@ mod result_writer;
 mod state;
 mod state_reader;
 mod state_type;
+mod task_parameters;
 mod task_resource;
 pub(crate) mod timestamp;
 mod workflow_reader;

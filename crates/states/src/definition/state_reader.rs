@@ -62,6 +62,9 @@ impl Reader {
             task_resource::read(&mut self.findings, self.workflow_type, node, location)
         });
         let data_flow = self.data_flow(state, location);
+        if let Some(resource) = &resource {
+            self.refuse_parameters(state, resource, location);
+        }
         let timeout = self.seconds(state, location, "TimeoutSeconds", "TimeoutSecondsPath");
         let heartbeat = self.seconds(state, location, "HeartbeatSeconds", "HeartbeatSecondsPath");
         let handling = self.error_handling(state, location);

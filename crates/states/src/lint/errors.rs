@@ -4,11 +4,12 @@ use firedrill_api::{nearest, services};
 
 use super::handlers::names;
 use super::linter::Warnings;
-use super::service_action::{ServiceAction, TaskCall};
+use super::task_call::TaskCall;
 use crate::definition::{DiagnosticCode, StateType, error_name};
 use crate::json::Node;
 use crate::outline::StateOutline;
 use crate::resource::{IntegrationPattern, TaskResource};
+use crate::service_action::ServiceAction;
 
 /// The reserved names of what only a Parallel or Map state does.
 const NOT_OF_TASKS: [&str; 4] = [

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::service_action::TaskCall;
+use super::task_call::TaskCall;
 use super::{data_paths, errors, handlers, literals, parameters, reachability, repeated, retries};
 use crate::data::DataShape;
 use crate::definition::{DefinitionDiagnostic, DiagnosticCode};

@@ -13,6 +13,6 @@ mod passage;
 mod reachability;
 mod repeated;
 mod retries;
-mod service_action;
+mod task_call;
 
 pub use linter::{lint, lint_with_input};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::service_action::TaskCall;
+use super::task_call::TaskCall;
 use crate::data::{DataShape, Missing};
 use crate::definition::StateType;
 use crate::intrinsic::IntrinsicCall;

@@ -2,12 +2,13 @@
 
 use super::handlers::names;
 use super::linter::Warnings;
-use super::service_action::{ServiceAction, TaskCall};
+use super::task_call::TaskCall;
 use crate::definition::DiagnosticCode;
 use crate::definition::error_name::{ALL, TASK_FAILED};
 use crate::json::Node;
 use crate::outline::StateOutline;
 use crate::resource::TaskResource;
+use crate::service_action::ServiceAction;
 
 /// What the names of throttling errors have in them.
 const THROTTLING: [&str; 4] =

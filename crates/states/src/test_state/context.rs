@@ -5,9 +5,8 @@ use serde_json::{Map, Value, json};
 use super::error::TestStateError;
 use super::request::{TestStateRequest, parsed_object};
 use super::run::TestSurroundings;
-use super::subject::Subject;
+use super::subject::{LONE_STATE, Subject};
 use crate::definition::{StateType, timestamp};
-use crate::execution::map_item;
 use crate::payload::Payload;
 use crate::random::SeededRandom;
 
@@ -55,9 +54,9 @@ fn check(given: &Map<String, Value>) -> Result<(), TestStateError> {
     Ok(())
 }
 
-/// Recorded: the state runs in an Express execution, whose context object has no count of
-/// redrives. "Automatic Context population" of the developer guide: a state within a Map state is
-/// run for the first item, which is its input.
+/// Recorded: the state runs in an Express execution of a machine that has only this state, whatever
+/// its name is and whatever it is nested in. So there is neither a count of redrives nor an item of
+/// a Map state, though "Automatic Context population" of the developer guide speaks of one.
 fn made(
     request: &TestStateRequest,
     subject: &Subject,
@@ -70,30 +69,26 @@ fn made(
     let role_arn = request.role_arn.as_deref();
     let account = role_arn.and_then(|arn| arn.split(':').nth(4)).unwrap_or(&surroundings.account);
     let now = timestamp::written(*now);
-    let mut run = Map::new();
-    let id = format!("arn:aws:states:{region}:{account}:express:{machine}:{execution}");
-    run.insert("Id".to_owned(), id.into());
-    run.insert("Input".to_owned(), input.value().clone());
-    run.insert("StartTime".to_owned(), now.clone().into());
-    run.insert("Name".to_owned(), execution.into());
-    if let Some(role_arn) = role_arn {
-        run.insert("RoleArn".to_owned(), role_arn.into());
-    }
     let mut state = Map::new();
-    state.insert("Name".to_owned(), subject.name.as_str().into());
-    state.insert("EnteredTime".to_owned(), now.into());
+    state.insert("Name".to_owned(), LONE_STATE.into());
+    state.insert("EnteredTime".to_owned(), now.as_str().into());
     let state_type = subject.machine.state_named(&subject.name).map(|state| state.state_type);
     if matches!(state_type, Some(StateType::Task | StateType::Parallel | StateType::Map)) {
         let count = request.state_configuration.retrier_retry_count.unwrap_or_default();
         state.insert("RetryCount".to_owned(), count.into());
     }
-    let id = format!("arn:aws:states:{region}:{account}:stateMachine:{machine}");
-    let mut made = Map::new();
-    made.insert("Execution".to_owned(), run.into());
-    made.insert("StateMachine".to_owned(), json!({ "Id": id, "Name": machine }));
-    made.insert("State".to_owned(), state.into());
-    if subject.written.is_of_map {
-        made.insert("Map".to_owned(), map_item(0, input.value()));
-    }
-    made.into()
+    json!({
+        "Execution": {
+            "Id": format!("arn:aws:states:{region}:{account}:express:{machine}:{execution}"),
+            "Input": input.value(),
+            "Name": execution,
+            "RoleArn": role_arn,
+            "StartTime": now,
+        },
+        "StateMachine": {
+            "Id": format!("arn:aws:states:{region}:{account}:stateMachine:{machine}"),
+            "Name": machine,
+        },
+        "State": state,
+    })
 }

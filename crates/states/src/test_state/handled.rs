@@ -49,6 +49,7 @@ impl Test<'_> {
         let input = self.input.clone();
         self.error_output = Some(error.clone());
         let exit = self.evaluate(|e| e.caught(catcher, error, &input))?;
+        self.inspection.show_step("afterResultPath", &exit.output);
         exit.within_limit(self.state)?.assigned_within_limit(self.state)
     }
 }

@@ -30,6 +30,23 @@ impl Inspection {
         }
     }
 
+    /// Shows a list as TestState does: its items in JSON text, with a blank between them. Recorded.
+    pub(super) fn show_items<'v>(
+        &mut self,
+        step: &str,
+        items: impl IntoIterator<Item = &'v Value>,
+    ) {
+        let items: Vec<_> = items.into_iter().map(Value::to_string).collect();
+        self.members.insert(step.to_owned(), format!("[{}]", items.join(", ")).into());
+    }
+
+    /// Shows a list as a step of the data flow of JSONPath.
+    pub(super) fn show_step_of_items(&mut self, step: &str, items: &[Value]) {
+        if !self.is_jsonata {
+            self.show_items(step, items);
+        }
+    }
+
     /// Shows what a task is asked for.
     pub(super) fn show_parameters(&mut self, parameters: &Payload) {
         let step = if self.is_jsonata { "afterArguments" } else { "afterParameters" };

@@ -10,7 +10,7 @@ use super::subject::{Subject, WrittenState};
 use crate::definition::StateType;
 use crate::json::{self, Node};
 use crate::payload::Payload;
-use crate::resource::TaskResource;
+use crate::resource::{IntegrationPattern, TaskResource};
 
 /// What the mock of a request makes of the work of the state; none if it can do without one.
 pub(super) fn mocked(
@@ -20,7 +20,7 @@ pub(super) fn mocked(
     let state = subject.machine.state_named(&subject.name);
     let Some(state_type) = state.map(|state| state.state_type) else { return Ok(None) };
     let Some(mock) = &request.mock else {
-        check_absent(request, state_type)?;
+        check_absent(request, state_type, &subject.written.node)?;
         return Ok(None);
     };
     check_state(request, state_type, &subject.written)?;
@@ -33,7 +33,11 @@ pub(super) fn mocked(
     }))
 }
 
-fn check_absent(request: &TestStateRequest, state_type: StateType) -> Result<(), TestStateError> {
+fn check_absent(
+    request: &TestStateRequest,
+    state_type: StateType,
+    state: &Node,
+) -> Result<(), TestStateError> {
     // Recorded of the iteration count; the others are said alike.
     let configuration = &request.state_configuration;
     let configured = [
@@ -51,11 +55,25 @@ fn check_absent(request: &TestStateRequest, state_type: StateType) -> Result<(),
             let message = "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]";
             Err(TestStateError::InvalidDefinition { message: message.to_owned() })
         }
+        StateType::Task if waits(state) => {
+            let message = "TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.";
+            Err(TestStateError::InvalidDefinition { message: message.to_owned() })
+        }
         StateType::Task if request.role_arn.is_none() => {
             Err(TestStateError::validation("RoleArn must be specified when testing a Task state"))
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a task waits for more than the answer of a service.
+fn waits(state: &Node) -> bool {
+    resource(state)
+        .is_some_and(|resource| resource.pattern() != IntegrationPattern::RequestResponse)
+}
+
+fn resource(state: &Node) -> Option<TaskResource> {
+    TaskResource::parse(state.get("Resource")?.as_str()?).ok()
 }
 
 /// Whether a mock can stand in for the work of such a state.
@@ -72,11 +90,11 @@ fn check_state(
         return refuse("TestState does not support RevealSecrets when a mock is specified.");
     }
     let given = request.state_configuration.map_item_reader_data.is_some();
-    // The words are not the service's.
     match state.node.get("ItemReader") {
-        Some(_) if !given => {
-            refuse("MapItemReaderData must be specified when a Map state has an ItemReader.")
-        }
+        Some(_) if !given => refuse(
+            "ItemReader data must be specified when testing a Map state with ItemReader specified.",
+        ),
+        // The words are not the service's.
         None if given && state_type == StateType::Map => {
             refuse("MapItemReaderData is specified, but the Map state has no ItemReader.")
         }
@@ -85,7 +103,7 @@ fn check_state(
 }
 
 /// Whether what went before can have gone before such a state, as "TestStateConfiguration" of the
-/// API reference has it. The words are not the service's.
+/// API reference has it. Recorded of the iteration count; the others are said alike.
 fn check_configuration(
     request: &TestStateRequest,
     mock: &Mock,
@@ -95,16 +113,23 @@ fn check_configuration(
     let configuration = &request.state_configuration;
     let is_map = state_type == StateType::Map;
     let has_states = is_map || state_type == StateType::Parallel;
-    for (name, given, takes) in [
-        ("MapIterationFailureCount", configuration.map_iteration_failure_count.is_some(), is_map),
-        ("MapItemReaderData", configuration.map_item_reader_data.is_some(), is_map),
-        ("ErrorCausedByState", configuration.error_caused_by_state.is_some(), has_states),
+    for (name, given, takes, where_taken) in [
+        (
+            "MapIterationFailureCount",
+            configuration.map_iteration_failure_count.is_some(),
+            is_map,
+            "a Map state",
+        ),
+        ("MapItemReaderData", configuration.map_item_reader_data.is_some(), is_map, "a Map state"),
+        (
+            "ErrorCausedByState",
+            configuration.error_caused_by_state.is_some(),
+            has_states,
+            "a Map or Parallel state",
+        ),
     ] {
         if given && !takes {
-            let state_type = state_type.name();
-            return refuse(format!(
-                "TestState does not support {name} for a state of type '{state_type}'."
-            ));
+            return refuse(format!("{name} is only supported when testing {where_taken}."));
         }
     }
     // An error may come from the Map state itself, so none need be named.
@@ -158,10 +183,16 @@ fn refuse<T>(message: impl Into<String>) -> Result<T, TestStateError> {
 }
 
 fn check_shape(mock: &Mock, state: &Node, result: &Value) -> Result<(), TestStateError> {
-    let resource = state.get("Resource").and_then(Node::as_str);
-    let Some(Ok(resource)) = resource.map(TaskResource::parse) else { return Ok(()) };
+    let Some(resource) = resource(state) else { return Ok(()) };
     if mock.validation == FieldValidationMode::None {
         return Ok(());
+    }
+    // Recorded of `null`. A function answers anything by itself, and so does who holds a token.
+    let is_of_service =
+        matches!(resource, TaskResource::AwsSdk { .. } | TaskResource::Optimized { .. })
+            && resource.pattern() != IntegrationPattern::WaitForTaskToken;
+    if is_of_service && !result.is_object() {
+        return refuse("Mocked result must be a valid JSON object.");
     }
     mock_shape::check(&resource, result, mock.validation == FieldValidationMode::Strict).map_err(
         |problem| {

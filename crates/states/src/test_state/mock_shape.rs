@@ -1,6 +1,9 @@
 //! Holding a mocked result against the answer of the API.
 
-use firedrill_api::{Limits, Operation, SdkAction, Shape, ShapeKind, sdk_member_name, service};
+use firedrill_api::{
+    Limits, Member, Operation, SdkAction, Shape, ShapeKind, is_member_spelt, sdk_member_name,
+    service,
+};
 use serde_json::Value;
 
 use crate::resource::{IntegrationPattern, TaskResource};
@@ -47,14 +50,15 @@ fn value(shape: &Shape, json: &Value, field: &str, strict: bool) -> Result<(), S
                 let missing = known
                     .iter()
                     .filter(|member| member.is_required())
-                    .map(|member| sdk_member_name(member.name()))
-                    .find(|name| !members.contains_key(name));
+                    .map(Member::name)
+                    .find(|name| !members.keys().any(|given| is_member_spelt(name, given)));
                 if let Some(name) = missing {
+                    let name = sdk_member_name(name);
                     return Err(format!("Required field '{name}' is missing"));
                 }
             }
             members.iter().try_for_each(|(name, json)| {
-                let member = known.iter().find(|member| sdk_member_name(member.name()) == *name);
+                let member = known.iter().find(|member| is_member_spelt(member.name(), name));
                 // A member that is not known may have come since.
                 member.map_or(Ok(()), |member| value(member.shape(), json, name, strict))
             })

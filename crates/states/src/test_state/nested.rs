@@ -36,12 +36,8 @@ impl Test<'_> {
         self.inspection.show_step("afterInputPath", &input);
         let mut items = Vec::new();
         if map.item_reader.is_none() {
-            let found = Payload::of(self.evaluate(|e| e.items(&map.items, &input))?.into());
-            self.inspection.show_step("afterItemsPath", &found);
-            items = match found.into_value() {
-                Value::Array(items) => items,
-                _ => Vec::new(),
-            };
+            items = self.evaluate(|e| e.items(&map.items, &input))?;
+            self.inspection.show_step_of_items("afterItemsPath", &items);
         }
         let concurrency =
             self.evaluate(|e| e.count(map.max_concurrency.as_ref(), "MaxConcurrency", &input))?;
@@ -56,12 +52,16 @@ impl Test<'_> {
         if let Some(reader) = &map.item_reader {
             items = self.items_read(reader, &input)?;
         }
-        let count = items.len();
-        self.work_inputs(map, &input, items)?;
-        let failed = self.failed_iterations(count)?;
+        let iterations = self.work_inputs(map, &input, items)?;
+        let failed = self.failed_iterations(iterations)?;
         let result = within_limit(work?, &self.state.name)?;
-        if tolerance.is_exceeded_by(failed, count) {
+        if tolerance.is_exceeded_by(failed, iterations) {
             return Err(Failure::tolerance_exceeded().into());
+        }
+        // What a `ResultWriter` hands on is an object.
+        if result.value().as_array().is_some_and(|results| results.len() != iterations) {
+            let message = "Input array does not equal the mocked result array's size";
+            return Err(TestStateError::validation(message).into());
         }
         if let Some(export) = map.result_writer.as_ref().and_then(|writer| writer.export.as_ref()) {
             self.evaluate(|e| export.destination(e, &input))?.ok_or_else(Failure::no_bucket)?;
@@ -91,35 +91,32 @@ impl Test<'_> {
         Ok(items)
     }
 
-    /// How many iterations failed. "Testing Distributed Map states" of the developer guide: no more
-    /// than there are; the words are not the service's.
-    fn failed_iterations(&self, items: usize) -> Result<usize, Interruption> {
+    /// How many iterations failed: no more than there are.
+    fn failed_iterations(&self, iterations: usize) -> Result<usize, Interruption> {
         let failed = self.request.state_configuration.map_iteration_failure_count;
         let failed = usize::try_from(failed.unwrap_or_default()).unwrap_or(usize::MAX);
-        if failed > items {
-            let message = format!(
-                "MapIterationFailureCount is {failed}, but the Map state has {items} items."
-            );
+        if failed > iterations {
+            let message = "Map iteration failure count must be less than or equal to the number of Map iterations";
             return Err(TestStateError::validation(message).into());
         }
         Ok(failed)
     }
 
     /// What iterations or child executions are handed: items, as `ItemSelector` makes them, in
-    /// batches as `ItemBatcher` makes those.
+    /// batches as `ItemBatcher` makes those. Answers how many are handed something.
     fn work_inputs(
         &mut self,
         map: &MapState,
         input: &Payload,
         items: Vec<Value>,
-    ) -> Result<(), Interruption> {
+    ) -> Result<usize, Interruption> {
         let items = match &map.item_selector {
             Some(selector) => self.selected_items(selector, input, items)?,
             None => items.into_iter().map(Payload::of).collect(),
         };
         match &map.item_batcher {
             Some(batcher) => self.batched_items(batcher, input, items),
-            None => Ok(()),
+            None => Ok(items.len()),
         }
     }
 
@@ -138,8 +135,7 @@ impl Test<'_> {
             self.check_shown(bytes)?;
             selected.push(one);
         }
-        let all = selected.iter().map(|item| item.value().clone()).collect();
-        self.inspection.show("afterItemSelector", &Payload::of(Value::Array(all)));
+        self.inspection.show_items("afterItemSelector", selected.iter().map(Payload::value));
         Ok(selected)
     }
 
@@ -148,15 +144,19 @@ impl Test<'_> {
         batcher: &ItemBatcher,
         input: &Payload,
         items: Vec<Payload>,
-    ) -> Result<(), Interruption> {
+    ) -> Result<usize, Interruption> {
         let mut batches = self.evaluate(|e| e.batches(batcher, input))?;
         for item in items {
             batches.add(item);
             self.check_shown(batches.bytes())?;
         }
-        let (inputs, _) = batches.finish();
-        self.inspection.show("afterItemBatcher", &Payload::of(Value::Array(inputs)));
-        Ok(())
+        let (mut inputs, _) = batches.finish();
+        // Recorded: of an item in a batch its JSON text is shown.
+        for item in inputs.iter_mut().flat_map(batched) {
+            *item = item.to_string().into();
+        }
+        self.inspection.show_items("afterItemBatcher", &inputs);
+        Ok(inputs.len())
     }
 
     /// "InspectionData" of the API reference has members of so many bytes at most. What the service
@@ -170,4 +170,9 @@ impl Test<'_> {
         let state = Some(self.state.name.clone());
         Err(TestStateError::from(NotModelled { feature, state }).into())
     }
+}
+
+/// The items of a batch.
+fn batched(input: &mut Value) -> impl Iterator<Item = &mut Value> {
+    input.get_mut("Items").and_then(Value::as_array_mut).into_iter().flatten()
 }

@@ -179,16 +179,19 @@ fn mock(mock: Given<'_>) -> Result<Mock, TestStateError> {
         (None, Some(failure)) => {
             let error = failure.text("error");
             if error.is_none() {
-                // "MockErrorOutput" of the API reference requires it; the words are not the
-                // service's.
-                let message = "The errorOutput of a test mock must have the field: [error].";
+                let message = "An error was not specified in the mocked error output.";
                 return Err(TestStateError::validation(message));
             }
             MockedAnswer::Failure(TaskFailure { error, cause: failure.text("cause") })
         }
-        (Some(_), Some(_)) | (None, None) => {
+        (Some(_), Some(_)) => {
             let message =
                 "A test mock should have only one of the following fields: [result, errorOutput].";
+            return Err(TestStateError::validation(message));
+        }
+        (None, None) => {
+            let message =
+                "One of the following fields is required for a test mock: [result, errorOutput].";
             return Err(TestStateError::validation(message));
         }
     };

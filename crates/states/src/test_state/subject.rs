@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
 use super::request::TestStateRequest;
-use crate::definition::{DiagnosticCode, StateMachine, StateType};
+use crate::definition::{DiagnosticCode, StateMachine};
 use crate::json::{self, Node};
 use crate::outline::{StateOutline, WorkflowOutline};
 
@@ -25,8 +25,6 @@ pub(super) struct WrittenState {
     pub(super) node: Node,
     /// The names of the states within it.
     pub(super) nested: Vec<String>,
-    /// Whether it is run for the items of a Map state.
-    pub(super) is_of_map: bool,
 }
 
 impl WrittenState {
@@ -34,14 +32,9 @@ impl WrittenState {
     fn find(outline: &WorkflowOutline<'_>, name: &str) -> Option<Self> {
         let states = outline.all_states();
         let state = states.iter().find(|state| state.name == name)?;
-        let is_map = |state: &StateOutline<'_>| state.state_type == Some(StateType::Map);
-        let within = |outer: &StateOutline<'_>| {
-            nested(outer).any(|inner| std::ptr::eq(inner.node, state.node))
-        };
         Some(Self {
             node: state.node.clone(),
             nested: nested(state).map(|state| state.name.to_owned()).collect(),
-            is_of_map: states.iter().any(|outer| is_map(outer) && within(outer)),
         })
     }
 }

@@ -8,7 +8,7 @@ use firedrill_states::{
     TaskFailure, TaskRequest, WorkflowType,
 };
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a task answers: its result or failure, or nothing, so that it times out.
 pub(crate) type Answer = Option<Result<Value, TaskFailure>>;
@@ -51,6 +51,15 @@ fn rename(workflow: &mut Value, suffix: &str, count: &mut u32) {
     }
     workflow["States"] = renamed.into();
     workflow["StartAt"] = format!("{}{suffix}", workflow["StartAt"].as_str().unwrap()).into();
+}
+
+/// Where a Map state runs its iterations: in its own execution, or in child executions.
+pub(crate) fn processor_config(is_distributed: bool) -> Value {
+    if is_distributed {
+        json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" })
+    } else {
+        json!({ "Mode": "INLINE" })
+    }
 }
 
 /// Starts a Standard execution at the Unix epoch.

@@ -329,8 +329,7 @@ fn forks_nest_as_deep_as_a_definition_may() {
         let fork = match level % 3 {
             0 => json!({ "Type": "Parallel", "Branches": [definition], "End": true }),
             kind => {
-                let mode = if kind == 1 { "INLINE" } else { "DISTRIBUTED" };
-                definition["ProcessorConfig"] = json!({ "Mode": mode });
+                definition["ProcessorConfig"] = crate::driving::processor_config(kind != 1);
                 json!({
                     "Type": "Map", "ItemProcessor": definition, "ItemsPath": "$", "End": true,
                 })

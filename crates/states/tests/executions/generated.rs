@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::driving::{
-    Answer, fails, output, run_and_resume, run_redrive_and_resume, start, start_as,
-    with_distinct_names,
+    Answer, fails, output, processor_config, run_and_resume, run_redrive_and_resume, start,
+    start_as, with_distinct_names,
 };
 
 /// A state without its transition, and whether it needs one.
@@ -67,8 +67,7 @@ fn workflow() -> impl Strategy<Value = Value> {
         let map = (inner, 0..3u8, any::<bool>(), 0..3u8, 0..4u8).prop_map(
             |(processor, concurrency, is_distributed, tolerated, distribution)| {
                 let mut processor = processor;
-                let mode = if is_distributed { "DISTRIBUTED" } else { "INLINE" };
-                processor["ProcessorConfig"] = json!({ "Mode": mode });
+                processor["ProcessorConfig"] = processor_config(is_distributed);
                 if is_distributed && distribution % 2 == 1 && can_be_express(&processor) {
                     processor["ProcessorConfig"]["ExecutionType"] = json!("EXPRESS");
                 }
@@ -208,8 +207,7 @@ fn nested(nest: &[u8], concurrency: u8) -> Value {
     let fork = match kind {
         0 => json!({ "Type": "Parallel", "Branches": [inner.clone(), inner], "End": true }),
         kind => {
-            let mode = if *kind == 1 { "INLINE" } else { "DISTRIBUTED" };
-            inner["ProcessorConfig"] = json!({ "Mode": mode });
+            inner["ProcessorConfig"] = processor_config(*kind != 1);
             json!({
                 "Type": "Map", "ItemProcessor": inner, "MaxConcurrency": concurrency, "End": true,
             })

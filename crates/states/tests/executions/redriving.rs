@@ -12,8 +12,8 @@ use crate::driving::{
 fn task(fields: &Value) -> Value {
     let mut state = json!({
         "Type": "Task",
-        "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
-        "Parameters": { "Task.$": "$$.Execution.Id" },
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": { "FunctionName": "quarantine" },
     });
     state.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     state

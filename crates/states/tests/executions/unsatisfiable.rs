@@ -66,7 +66,7 @@ fn state() -> impl Strategy<Value = Value> {
             let mut task = json!({
                 "Type": "Task",
                 "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
-                "Parameters": {},
+                "Parameters": { "Task": "t" },
                 "ResultPath": result_path,
                 "Catch": [{ "ErrorEquals": ["Busy"], "ResultPath": caught }],
             });

@@ -55,7 +55,10 @@ fn a_failure_is_tried_again_until_its_retrier_is_used_up_and_then_caught() {
     let response = failed("Ecs.ServerException", 3);
     assert_eq!(response.status, TestStatus::CaughtError);
     assert_eq!(response.next_state.as_deref(), Some("Tell"));
-    assert_eq!(steps(&response)["errorDetails"], json!({"catchIndex": 1}));
+    let shown = steps(&response);
+    assert_eq!(shown["errorDetails"], json!({"catchIndex": 1}));
+    let output: Value = serde_json::from_str(response.output.as_deref().unwrap()).unwrap();
+    assert_eq!(shown["afterResultPath"], output);
     let output: Value = serde_json::from_str(response.output.as_deref().unwrap()).unwrap();
     assert_eq!(output["error"], json!({"Error": "Ecs.ServerException", "Cause": "because"}));
 

@@ -57,20 +57,30 @@ pub(crate) fn each_task(fields: &Value) -> Value {
     map
 }
 
-fn tested_map(fields: &Value, configuration: &Value) -> Result<TestStateResponse, TestStateError> {
-    let writes = fields.get("ResultWriter").is_some();
+/// Tests a Map state that has come to this result.
+fn mapped(
+    fields: &Value,
+    configuration: &Value,
+    result: &str,
+) -> Result<TestStateResponse, TestStateError> {
     answer(&json!({
         "definition": each_task(fields),
         "input": r#"{"tasks": ["a", "b", "c"], "cluster": "prod", "two": 2}"#,
         "inspectionLevel": "DEBUG",
         "stateConfiguration": configuration,
-        "mock": {"result": if writes { "{}" } else { "[]" }}
+        "mock": {"result": result}
     }))
+}
+
+/// Tests a Map state over three tasks, or one that writes its results.
+fn tested_map(fields: &Value, configuration: &Value) -> Result<TestStateResponse, TestStateError> {
+    let writes = fields.get("ResultWriter").is_some();
+    mapped(fields, configuration, if writes { "{}" } else { "[1, 2, 3]" })
 }
 
 #[test]
 fn a_map_shows_what_its_iterations_are_handed() {
-    let response = tested_map(
+    let response = mapped(
         &json!({
             "ItemSelector": {
                 "task.$": "$$.Map.Item.Value", "at.$": "$$.Map.Item.Index", "in.$": "$.cluster"
@@ -79,6 +89,7 @@ fn a_map_shows_what_its_iterations_are_handed() {
             "MaxConcurrencyPath": "$.two"
         }),
         &json!({}),
+        "[1, 2]",
     )
     .unwrap();
     let selected = |task: &str, at: u64| json!({"task": task, "at": at, "in": "prod"});
@@ -89,11 +100,13 @@ fn a_map_shows_what_its_iterations_are_handed() {
     assert_eq!(
         shown["afterItemBatcher"],
         json!([
-            {"BatchInput": {"in": "prod"}, "Items": [a, b]},
-            {"BatchInput": {"in": "prod"}, "Items": [c]}
+            {"BatchInput": {"in": "prod"}, "Items": [a.to_string(), b.to_string()]},
+            {"BatchInput": {"in": "prod"}, "Items": [c.to_string()]}
         ])
     );
     assert_eq!(shown["maxConcurrency"], json!(2));
+    let text = &response.inspection_data.unwrap()["afterItemsPath"];
+    assert_eq!(text, r#"["a", "b", "c"]"#);
 
     let queried = tested_map(
         &json!({
@@ -152,17 +165,22 @@ fn a_map_fails_with_whatever_of_it_cannot_be_evaluated() {
 
 #[test]
 fn what_a_reader_read_counts_as_its_format_has_it() {
-    let tested = |config: &Value, data: &str, failed: u64| {
+    let tested = |config: &Value, data: &str, failed: u64, result: &str| {
         let reader = json!({"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": config});
         let fields = json!({
             "ItemReader": reader, "ToleratedFailureCount": 0,
             "ItemSelector": {"item.$": "$$.Map.Item.Value"}
         });
         let configuration = json!({"mapItemReaderData": data, "mapIterationFailureCount": failed});
-        tested_map(&fields, &configuration)
+        mapped(&fields, &configuration, result)
     };
     let items = |config: &Value, data: &str| {
-        let response = tested(config, data, 0).unwrap();
+        let result = if config.get("MaxItems").is_some() || data.starts_with("task") {
+            "[1]"
+        } else {
+            "[1, 2]"
+        };
+        let response = tested(config, data, 0, result).unwrap();
         let shown = steps(&response)["afterItemSelector"].clone();
         let items = shown.as_array().unwrap().iter().map(|one| one["item"].clone());
         items.collect::<Vec<_>>()
@@ -172,20 +190,25 @@ fn what_a_reader_read_counts_as_its_format_has_it() {
     assert_eq!(items(&json!({"InputType": "JSON", "MaxItems": 1}), "[1, {}]"), [json!(1)]);
     assert_eq!(items(&json!({"InputType": "JSONL"}), "1\n2"), [json!(1), json!(2)]);
     let pointed = json!({"InputType": "JSON", "ItemsPointer": "/tasks", "MaxItems": 1});
-    let shown = steps(&tested(&pointed, r#"{"tasks": ["a", "b"]}"#, 0).unwrap());
+    let shown = steps(&tested(&pointed, r#"{"tasks": ["a", "b"]}"#, 0, "[1]").unwrap());
     assert_eq!(shown["afterItemsPointer"], json!(["a", "b"]));
     assert_eq!(shown["afterItemSelector"], json!([{"item": "a"}]));
     let csv = json!({"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"});
     assert_eq!(items(&csv, "task\nweb"), [json!({"task": "web"})]);
 
-    let exceeded = tested(&json_config, "[1, 2]", 2).unwrap();
+    let exceeded = tested(&json_config, "[1, 2]", 2, "[1, 2]").unwrap();
     assert_eq!(exceeded.error.as_deref(), Some("States.ExceedToleratedFailureThreshold"));
     for (data, failed, message) in [
         ("[1,", 0, "MapItemReaderData has no items: The JSON file could not be read: "),
         ("7", 0, "MapItemReaderData has no items: Attempting to map over non-iterable node."),
-        ("[1, 2]", 3, "MapIterationFailureCount is 3, but the Map state has 2 items."),
+        (
+            "[1, 2]",
+            3,
+            "Map iteration failure count must be less than or equal to the number of Map iterations",
+        ),
+        ("[1, 2, 3]", 0, "Input array does not equal the mocked result array's size"),
     ] {
-        let refusal = tested(&json_config, data, failed).unwrap_err().to_string();
+        let refusal = tested(&json_config, data, failed, "[1, 2]").unwrap_err().to_string();
         assert!(refusal.starts_with(message), "{refusal}");
     }
     let listed = json!({"ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2"}});
@@ -214,22 +237,46 @@ fn inputs_of_iterations_that_cannot_be_shown_are_not_made_without_end() {
 }
 
 #[test]
-fn a_state_within_a_map_is_run_for_its_first_item() {
+fn failures_and_results_count_by_batches() {
+    let fields = json!({"ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailureCount": 1});
+    let failing = |failures: u64, result: &str| {
+        mapped(&fields, &json!({"mapIterationFailureCount": failures}), result)
+    };
+    assert_eq!(failing(1, "[1, 2]").unwrap().output.as_deref(), Some("[1,2]"));
+    // Too many failures are seen before too many results.
+    let exceeded = failing(2, "[1, 2, 3]").unwrap();
+    assert_eq!(exceeded.error.as_deref(), Some("States.ExceedToleratedFailureThreshold"));
+    for (failures, result, message) in [
+        (0, "[1, 2, 3]", "Input array does not equal the mocked result array's size"),
+        (
+            3,
+            "[1, 2, 3]",
+            "Map iteration failure count must be less than or equal to the number of Map iterations",
+        ),
+    ] {
+        assert_eq!(failing(failures, result).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn a_state_within_a_map_sees_no_item_and_is_named_as_any_other() {
     let machine = json!({
         "StartAt": "Each",
         "States": {"Each": {
             "Type": "Map", "End": true,
-            "ItemProcessor": {"StartAt": "Both", "States": {"Both": {
-                "Type": "Parallel", "End": true,
-                "Branches": [{"StartAt": "Note", "States": {"Note": {
-                    "Type": "Pass", "End": true,
-                    "Parameters": {"at.$": "$$.Map.Item.Index", "of.$": "$$.Map.Item.Value.task"}
-                }}}]
+            "ItemProcessor": {"StartAt": "Note", "States": {"Note": {
+                "Type": "Pass", "End": true, "Parameters": {"seen.$": "$$"}
             }}}
         }}
     });
-    let response =
-        answer(&json!({"definition": machine, "stateName": "Note", "input": r#"{"task": "t"}"#}))
-            .unwrap();
-    assert_eq!(response.output.as_deref(), Some(r#"{"at":0,"of":"t"}"#));
+    let response = answer(&json!({"definition": machine, "stateName": "Note", "input": "7"}));
+    let output: Value = serde_json::from_str(&response.unwrap().output.unwrap()).unwrap();
+    let seen = output["seen"].as_object().unwrap();
+    assert_eq!(seen.keys().collect::<Vec<_>>(), ["Execution", "StateMachine", "State"]);
+    assert_eq!(
+        seen["State"],
+        json!({"Name": "StateName", "EnteredTime": "2026-01-01T00:00:00.000Z"})
+    );
+    assert_eq!(seen["Execution"]["Input"], 7);
+    assert_eq!(seen["Execution"].get("RoleArn"), Some(&Value::Null));
 }

@@ -105,6 +105,15 @@ fn requests_are_refused_in_the_words_of_the_service() {
         "Type": "Map", "End": true,
         "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}
     });
+    let waiting = json!({
+        "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "End": true
+    });
+    let mut undecided = each_task(&json!({}));
+    undecided["ItemProcessor"]["ProcessorConfig"] = json!({"Mode": "DISTRIBUTED"});
+    let misspelt = json!({
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+        "Parameters": {"Task": "t", "task": "t"}, "End": true
+    });
     let result = json!({"result": "{}"});
     for (request, message) in [
         (
@@ -119,6 +128,18 @@ fn requests_are_refused_in_the_words_of_the_service() {
         (
             json!({"definition": map, "stateConfiguration": {"mapIterationFailureCount": 1}}),
             "TestState does not support MapIterationFailureCount when a mock is not specified.",
+        ),
+        (
+            json!({"definition": task, "mock": {}}),
+            "One of the following fields is required for a test mock: [result, errorOutput].",
+        ),
+        (
+            json!({"definition": task, "mock": {"errorOutput": {}}}),
+            "An error was not specified in the mocked error output.",
+        ),
+        (
+            json!({"definition": task, "mock": {"result": "null"}}),
+            "Mocked result must be a valid JSON object.",
         ),
         (
             json!({"definition": task, "mock": {"result": "{}", "errorOutput": {}}}),
@@ -155,6 +176,18 @@ fn requests_are_refused_in_the_words_of_the_service() {
             json!({"definition": task, "roleArn": "r"}),
             "a Task state without a mock is not modelled",
         ),
+        (
+            json!({"definition": waiting, "roleArn": "r"}),
+            "TestState API does not support '.sync' or '.waitForTaskToken' integration patterns.",
+        ),
+        (
+            json!({"definition": undecided, "mock": {"result": "[]"}}),
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [ExecutionType] at /States/StateName/ItemProcessor/ProcessorConfig'",
+        ),
+        (
+            json!({"definition": misspelt, "mock": result}),
+            "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The field \"task\" is not supported by Step Functions. Did you mean 'Task'? at /States/StateName/Parameters'",
+        ),
     ] {
         assert_eq!(answer(&request).unwrap_err().to_string(), message, "{request}");
     }
@@ -164,6 +197,9 @@ fn requests_are_refused_in_the_words_of_the_service() {
 fn members_that_are_unknown_or_of_no_use_are_refused_by_name() {
     let task = json!({"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": true});
     let map = each_task(&json!({}));
+    let reading = each_task(&json!({"ItemReader": {
+        "Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}
+    }}));
     let result = json!({"result": "[]"});
     let error = json!({"errorOutput": {"error": "E"}});
     let detected = |violation: &str| format!("1 validation error detected: {violation}");
@@ -202,23 +238,27 @@ fn members_that_are_unknown_or_of_no_use_are_refused_by_name() {
         ),
         (
             json!({"definition": task, "mock": {"errorOutput": {"cause": "c"}}}),
-            "The errorOutput of a test mock must have the field: [error].",
+            "An error was not specified in the mocked error output.",
         ),
         (
             json!({"definition": task, "mock": error, "stateConfiguration": {"errorCausedByState": "Stop"}}),
-            "TestState does not support ErrorCausedByState for a state of type 'Task'.",
+            "ErrorCausedByState is only supported when testing a Map or Parallel state.",
         ),
         (
             json!({"definition": task, "mock": error, "stateConfiguration": {"mapIterationFailureCount": 0}}),
-            "TestState does not support MapIterationFailureCount for a state of type 'Task'.",
+            "MapIterationFailureCount is only supported when testing a Map state.",
         ),
         (
             json!({"definition": task, "mock": error, "stateConfiguration": {"mapItemReaderData": "[]"}}),
-            "TestState does not support MapItemReaderData for a state of type 'Task'.",
+            "MapItemReaderData is only supported when testing a Map state.",
         ),
         (
             json!({"definition": map, "mock": error, "stateConfiguration": {"mapItemReaderData": "[]"}}),
             "MapItemReaderData is specified, but the Map state has no ItemReader.",
+        ),
+        (
+            json!({"definition": reading, "mock": result}),
+            "ItemReader data must be specified when testing a Map state with ItemReader specified.",
         ),
         (
             json!({"definition": map, "mock": result, "stateConfiguration": {"errorCausedByState": "Stop"}}),

@@ -1,22 +1,14 @@
-//! What a Task state calls, as far as the API is known.
+//! What a Task calls, as far as the API is known.
+//!
+//! Owns which operation of which service a resource stands for. Refuses to know what a task passes
+//! to it.
 
 use firedrill_api::{Operation, SdkAction, SdkActionError, Service, service};
 
-use crate::definition::StateType;
-use crate::json::Node;
-use crate::outline::StateOutline;
 use crate::resource::TaskResource;
 
-/// The call that a Task state makes.
-pub(super) struct TaskCall<'n> {
-    /// The `Resource` as it is written.
-    pub(super) node: &'n Node,
-    pub(super) resource: TaskResource,
-    api: TaskApi,
-}
-
 /// The API behind a resource.
-enum TaskApi {
+pub(crate) enum TaskApi {
     /// An operation that is known.
     Known { service: &'static Service, operation_name: &'static str },
     /// A service that is not known here, by the name that the resource gives it.
@@ -27,10 +19,10 @@ enum TaskApi {
 
 /// A known operation of a service, and the resource that names it.
 #[derive(Clone, Copy)]
-pub(super) struct ServiceAction<'c> {
-    pub(super) resource: &'c TaskResource,
-    pub(super) service: &'static Service,
-    pub(super) operation_name: &'static str,
+pub(crate) struct ServiceAction<'r> {
+    pub(crate) resource: &'r TaskResource,
+    pub(crate) service: &'static Service,
+    pub(crate) operation_name: &'static str,
 }
 
 /// The optimised integrations whose parameters are those of the operation: their names in
@@ -50,33 +42,8 @@ const PLAIN_INTEGRATIONS: [&str; 12] = [
     "states",
 ];
 
-impl<'n> TaskCall<'n> {
-    /// The call of a state; none of one that is no Task, or whose resource is none.
-    pub(super) fn of(state: &StateOutline<'n>) -> Option<Self> {
-        let is_task = state.state_type == Some(StateType::Task);
-        let node = state.node.get("Resource").filter(|_| is_task)?;
-        let resource = TaskResource::parse(node.as_str()?).ok()?;
-        let api = TaskApi::of(&resource);
-        Some(Self { node, resource, api })
-    }
-
-    /// The operation that it calls, where that is known.
-    pub(super) fn action(&self) -> Option<ServiceAction<'_>> {
-        let TaskApi::Known { service, operation_name } = self.api else { return None };
-        Some(ServiceAction { resource: &self.resource, service, operation_name })
-    }
-
-    /// The name of the service that it calls, if it is not known here.
-    pub(super) fn unknown_service(&self) -> Option<&str> {
-        match &self.api {
-            TaskApi::UnknownService(name) => Some(name),
-            _ => None,
-        }
-    }
-}
-
 impl TaskApi {
-    fn of(resource: &TaskResource) -> Self {
+    pub(crate) fn of(resource: &TaskResource) -> Self {
         let action = match resource {
             TaskResource::AwsSdk { service, action, .. } => match SdkAction::of(service, action) {
                 Ok(action) => Some((action.service(), action.operation_name())),
@@ -93,6 +60,12 @@ impl TaskApi {
             None => Self::Other,
         }
     }
+
+    /// The operation, with the resource that stands for it, where that is known.
+    pub(crate) fn action<'r>(&self, resource: &'r TaskResource) -> Option<ServiceAction<'r>> {
+        let Self::Known { service, operation_name } = *self else { return None };
+        Some(ServiceAction { resource, service, operation_name })
+    }
 }
 
 fn integrated(name: &str, action: &str) -> Option<(&'static Service, &'static str)> {
@@ -102,15 +75,20 @@ fn integrated(name: &str, action: &str) -> Option<(&'static Service, &'static st
         .map(|action| (service, action.operation_name()))
 }
 
-impl ServiceAction<'_> {
+impl<'r> ServiceAction<'r> {
+    /// The operation that a resource stands for, where that is known.
+    pub(crate) fn of(resource: &'r TaskResource) -> Option<Self> {
+        TaskApi::of(resource).action(resource)
+    }
+
     /// The operation, where its shapes are described.
-    pub(super) fn operation(&self) -> Option<&'static Operation> {
+    pub(crate) fn operation(&self) -> Option<&'static Operation> {
         self.service.operation(self.operation_name)
     }
 
     /// What the names of its errors begin with: the name of the client in AWS SDK for Java, in the
     /// second version for AWS SDK integrations and in the first for optimised ones.
-    pub(super) fn error_prefix(&self) -> &'static str {
+    pub(crate) fn error_prefix(&self) -> &'static str {
         let client = self.service.client_name();
         if matches!(self.resource, TaskResource::AwsSdk { .. }) {
             return client;
