@@ -33,7 +33,8 @@ pub(super) struct ItemInContext<'a> {
     /// Its place, from 0.
     pub(super) index: usize,
     pub(super) value: &'a Value,
-    /// The URI of what it was read from; none if it is data of the state.
+    /// The URI of what it was read from; none if it is data of the state. Recorded of distributed
+    /// Map states; the guide has it of any.
     pub(super) source: Option<&'a str>,
 }
 

@@ -61,17 +61,31 @@ mod tests {
     use crate::execution::{ExecutionContext, WorkflowType};
     use crate::payload::Payload;
 
-    fn stored() -> Value {
-        let machine = StateMachine::parse(
-            r#"{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 9, "End": true}}}"#,
-        );
+    const WAIT: &str = r#"{"StartAt": "Wait", "States": {
+        "Wait": {"Type": "Wait", "Seconds": 9, "End": true}
+    }}"#;
+
+    /// A Map Run whose first child execution fails, and may.
+    const MAP_RUN: &str = r#"{"StartAt": "Each", "States": {"Each": {
+        "Type": "Map",
+        "ToleratedFailureCount": 1,
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Wait",
+            "States": {"Wait": {"Type": "Wait", "SecondsPath": "$", "End": true}}
+        },
+        "End": true
+    }}}"#;
+
+    fn stored(machine: &str, input: &str) -> Value {
+        let machine = StateMachine::parse(machine);
         let context = ExecutionContext {
             arn: "arn:aws:states:eu-west-1:111122223333:execution:wait:one".into(),
             name: "one".into(),
             role_arn: "arn:aws:iam::111122223333:role/wait".into(),
             state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:wait".into(),
             state_machine_name: "wait".into(),
-            input: Payload::parse("{}").unwrap(),
+            input: Payload::parse(input).unwrap(),
             region: "eu-west-1".into(),
             workflow_type: WorkflowType::Standard,
             seed: 1,
@@ -88,13 +102,23 @@ mod tests {
 
     #[test]
     fn what_was_changed_is_refused_and_breaks_nothing() {
-        assert!(serde_json::from_value::<Execution>(stored()).is_ok());
-        let mut elsewhere = stored();
+        let waiting = || stored(WAIT, "{}");
+        assert!(serde_json::from_value::<Execution>(waiting()).is_ok());
+        let mut elsewhere = waiting();
         elsewhere["strands"]["strands"]["0"]["position"]["Waiting"]["visit"]["state"] = json!(1);
         assert!(refused(elsewhere).contains("a state that its machine has not"));
-        let mut other = stored();
+        let mut other = waiting();
         other["machine"]["definition"] = json!("{}");
         assert!(refused(other).contains("invalid state machine definition"));
         assert!(!refused(json!({})).is_empty());
+    }
+
+    #[test]
+    fn what_was_changed_of_a_child_execution_that_failed_is_refused() {
+        let mut execution = stored(MAP_RUN, r#"["soon", 9]"#);
+        assert!(serde_json::from_value::<Execution>(execution.clone()).is_ok());
+        let run = &mut execution["strands"]["strands"]["0"]["position"]["Forked"]["kind"]["MapRun"];
+        run["unsuccessful"]["0"]["1"]["place"]["In"]["state"] = json!(2);
+        assert!(refused(execution).contains("a state that its machine has not"));
     }
 }

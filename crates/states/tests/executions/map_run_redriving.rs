@@ -402,6 +402,32 @@ fn of_runs_within_runs_only_what_did_not_succeed_goes_on() {
 }
 
 #[test]
+fn runs_may_nest_deep() {
+    const DEPTH: usize = 60;
+    let mut states = json!({ "Stop": {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask", "End": true,
+    }});
+    let mut start_at = "Stop".to_owned();
+    let mut input = json!(7);
+    for depth in 0..DEPTH {
+        let name = format!("Each {depth}");
+        let mut map = distributed(&states, &start_at, &json!({}))["States"]["Each"].take();
+        map["Label"] = json!(format!("each{depth}"));
+        states = json!({ name.clone(): map });
+        start_at = name;
+        input = json!([input]);
+    }
+    let definition = json!({ "StartAt": start_at, "States": states });
+    let answer = |_: &TaskRequest, attempt: u32| match attempt {
+        0 | 1 => fails("Busy", "later"),
+        _ => Some(Ok(json!(7))),
+    };
+    let execution = start(&definition, &input.to_string());
+    let (outcome, _) = run_redrive_and_resume(execution, 2, &answer);
+    assert_eq!(output(&outcome), &input);
+}
+
+#[test]
 fn a_run_beside_a_branch_that_fails_goes_on_as_well() {
     let mut run = stop_each(&json!({}))["States"]["Each"].clone();
     run["ItemsPath"] = json!("$.items");
