@@ -54,7 +54,7 @@ impl Stage {
     }
 
     async fn run(self) -> (Execution, Result<Outcome, EndpointDriverError>) {
-        let Self { mut execution, driver, _listener } = self;
+        let Self { mut execution, mut driver, _listener } = self;
         let outcome = driver.run(&mut execution).await;
         (execution, outcome)
     }

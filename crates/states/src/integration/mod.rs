@@ -11,6 +11,6 @@ mod service_call;
 mod uncallable;
 
 pub use dialect::CallRefusal;
-pub use job::{Job, JobKind};
+pub use job::{Job, JobCall, JobKind};
 pub use service_call::{Completion, ServiceCall, ServiceCallError};
 pub use uncallable::UncallableTaskError;
