@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::document::{from_document, to_document};
+use crate::http::Place;
 use crate::nearest::nearest;
-use crate::shape::{Shape, ShapeKind, Structure};
+use crate::shape::{Member, Shape, ShapeKind, Structure};
 use crate::value::Value;
 
 /// The parameters of a task that could not become the input of an operation.
@@ -197,7 +198,11 @@ impl Reading {
         for (name, json) in object {
             let known = structure.members().iter().find(|m| sdk_member_name(m.name()) == *name);
             if let Some(member) = known {
-                match self.inside(name.clone(), member.shape(), json) {
+                let value = match body(member, json) {
+                    Some(bytes) => Value::Blob(bytes),
+                    None => self.inside(name.clone(), member.shape(), json),
+                };
+                match value {
                     Value::Null => {}
                     value => members.push((member.name().to_owned(), value)),
                 }
@@ -209,6 +214,23 @@ impl Reading {
             }
         }
         Value::Structure(members)
+    }
+}
+
+/// The bytes of a member that is the body of a request, where it takes bytes.
+///
+/// Seen at the service: what is streamed (`Body` of `s3:putObject`) is the JSON text of the
+/// parameter, be it null or a text; what is not (`Payload` of `lambda:invoke`) is the text itself,
+/// and the JSON text of anything else.
+fn body(member: &Member, json: &Json) -> Option<Vec<u8>> {
+    if member.place() != Place::Body || !matches!(member.shape().kind(), ShapeKind::Blob(_)) {
+        return None;
+    }
+    match json {
+        _ if member.is_streamed() => Some(json.to_string().into_bytes()),
+        Json::Null => None,
+        Json::String(text) => Some(text.clone().into_bytes()),
+        json => Some(json.to_string().into_bytes()),
     }
 }
 
@@ -236,7 +258,8 @@ fn expected(kind: &ShapeKind) -> &'static str {
 }
 
 /// The result of a task, from the output of an operation: Pascal case at every level, keys of maps
-/// untouched, timestamps as ISO-8601 texts, bytes as Base64, absent members absent.
+/// untouched, timestamps as ISO-8601 texts, bytes as Base64 but those of a body as text, absent
+/// members absent.
 #[must_use]
 pub fn to_sdk_integration_json(shape: &Shape, value: &Value) -> Json {
     written(shape, value, Spelling::StepFunctions)
@@ -277,7 +300,16 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                     Spelling::StepFunctions | Spelling::Customised => sdk_member_name(name),
                     Spelling::Wire => member.wire_name().to_owned(),
                 };
-                object.insert(name, written(member.shape(), value, spelling));
+                let value = match value {
+                    // Seen at the service; what becomes of bytes that are no text is not known.
+                    Value::Blob(bytes)
+                        if member.place() == Place::Body && spelling != Spelling::Wire =>
+                    {
+                        Json::String(String::from_utf8_lossy(bytes).into_owned())
+                    }
+                    value => written(member.shape(), value, spelling),
+                };
+                object.insert(name, value);
             }
             if spelling == Spelling::Customised {
                 object.sort_keys();

@@ -10,11 +10,10 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use firedrill_remote::{
-    CallLimits, CallProblem, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError,
-    EndpointUrl, Region,
+    CallLimits, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl,
+    Region,
 };
 use firedrill_states::Outcome;
-use firedrill_wire::EncodeError;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -155,28 +154,4 @@ async fn a_refusal_goes_by_the_exception_of_the_service() {
     assert_eq!(error.as_deref(), Some("DynamoDb.ConditionalCheckFailedException"));
     let cause = cause.as_deref().unwrap();
     assert!(cause.starts_with("The conditional request failed (Service: DynamoDb,"), "{cause}");
-}
-
-#[tokio::test]
-async fn a_protocol_that_is_not_spoken_is_named_and_nothing_is_sent() {
-    for (action, spoken) in [
-        ("lambda:getFunction", "`lambda` speaks rest-json, which is not spoken here"),
-        ("s3:listBuckets", "`s3` speaks rest-xml, which is not spoken here"),
-        ("guardduty:listDetectors", "`guardduty` speaks rest-json, which is not spoken here"),
-    ] {
-        let parameters = match action {
-            "lambda:getFunction" => json!({ "FunctionName": "f" }),
-            _ => json!({}),
-        };
-        let (url, seen) = server("200 OK", json!({}));
-        let error = perform(&url, action, &parameters).await.unwrap_err();
-        let EndpointDriverError::Call { state, error: call } = &error else { panic!("{error}") };
-        assert_eq!(&**state, "Ask");
-        let CallProblem::Encode(problem @ EncodeError::Protocol(_)) = &call.problem else {
-            panic!("{call}")
-        };
-        assert_eq!(problem.to_string(), spoken);
-        assert!(error.to_string().contains(spoken), "{error}");
-        assert!(seen.try_recv().is_err(), "{action} was sent");
-    }
 }
