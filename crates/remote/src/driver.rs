@@ -9,7 +9,7 @@ use firedrill_states::integration::{
     CallRefusal, Completion, Job, JobCall, ServiceCall, ServiceCallError,
 };
 use firedrill_states::mock::{MockedAnswer, MockedAnswers, MockedTasks, NoMockError};
-use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, Poll, TaskRequest};
+use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, Poll, TaskId, TaskRequest};
 use jiff::Timestamp;
 
 use crate::call::CallReply;
@@ -18,6 +18,10 @@ use crate::driver_error::EndpointDriverError;
 use crate::endpoint::Endpoint;
 use crate::job_stop::JobStop;
 use crate::watch::{Watch, WatchedJob};
+
+/// How many pages of objects are listed for a Map state at the most; Amazon S3 puts a thousand
+/// objects on each.
+const LISTED_PAGES: usize = 200;
 
 /// What AWS SDK for Java writes for the id of an answer that has none.
 const NO_REQUEST_ID: &str = "null";
@@ -30,6 +34,9 @@ const NO_REQUEST_ID: &str = "null";
 /// time-out, a failure beside it or the end of the execution, one call asks the job to stop, as Step
 /// Functions makes one effort; [`Self::stops`] says what came of it. A run that ends with an error
 /// aborts nothing, and its jobs go on.
+///
+/// The items of a distributed Map state are read from Amazon S3 on the endpoint, and its results
+/// written there, as its tasks are performed: what S3 refuses fails the state.
 ///
 /// The tasks of states that mocks name are answered by the mocks, without a call; but what waits
 /// for a task token is called, and the mock answers for whoever returns the token.
@@ -244,8 +251,11 @@ impl<'a> EndpointDriver<'a> {
         })?;
         let (request_id, answered) = in_words_of_a_service(&reply);
         match calling {
-            Calling::Task { state, call, callback, .. } => {
-                let answer = call.answer(request_id, answered).map(Payload::from);
+            Calling::Task { state, mut call, callback, .. } => {
+                if answered.is_ok_and(|output| call.turn_page(output)) {
+                    return self.list_on(id, state, call);
+                }
+                let answer = call.answer(request_id, answered);
                 let (Ok(submitted), Ok(output)) = (&answer, answered) else {
                     execution.complete_task(id, answer, now);
                     return Ok(());
@@ -273,6 +283,20 @@ impl<'a> EndpointDriver<'a> {
             },
             Calling::Stop { .. } => {}
         }
+        Ok(())
+    }
+
+    /// Lists the items of a Map state on from where a page ended.
+    fn list_on(
+        &mut self,
+        id: TaskId,
+        state: Arc<str>,
+        call: Box<ServiceCall>,
+    ) -> Result<(), EndpointDriverError> {
+        if call.pages_before() >= LISTED_PAGES {
+            return Err(EndpointDriverError::LongList { state, limit: LISTED_PAGES });
+        }
+        self.begin_call(Calling::Task { id, state, call, callback: None });
         Ok(())
     }
 
@@ -310,6 +334,7 @@ fn in_words_of_a_service(reply: &CallReply) -> (&str, Result<&Value, CallRefusal
         code: &fault.code,
         message: &fault.message,
         status: fault.status,
+        extended_request_id: reply.extended_request_id.as_deref(),
     });
     (request_id, answered)
 }

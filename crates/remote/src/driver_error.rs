@@ -45,6 +45,18 @@ pub enum EndpointDriverError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     NoMock(#[from] NoMockError),
+    /// The list of objects from which a Map state has its items goes on and on.
+    #[error("the items of state `{state}` are objects on more than {limit} pages of a list")]
+    #[diagnostic(
+        code(firedrill::remote::long_list),
+        help("a `Prefix` of the `ItemReader` names fewer; `MaxItems` counts only after the list")
+    )]
+    LongList {
+        /// The state.
+        state: Arc<str>,
+        /// How many pages are read.
+        limit: usize,
+    },
     /// A call that no service answered.
     #[error("the task of state `{state}` was not performed: {error}")]
     #[diagnostic(

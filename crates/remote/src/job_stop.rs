@@ -32,7 +32,6 @@ pub struct JobStopError {
     /// The state.
     pub state: Arc<str>,
     /// What went wrong.
-    #[source]
     pub problem: Box<JobStopProblem>,
 }
 

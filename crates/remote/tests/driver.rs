@@ -137,9 +137,7 @@ async fn parameters_that_the_operation_does_not_take_fail_the_task() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_no_single_call_names_its_state_and_the_reason() {
-    let lambda = "arn:aws:lambda:us-east-1:111122223333:function:f";
     for (resource, reason) in [
-        (lambda, "Lambda functions"),
         ("arn:aws:states:us-east-1:111122223333:activity:a", "an activity waits"),
         ("arn:aws:states:::glue:startJobRun.sync", "`glue:startJobRun` is not described"),
         ("arn:aws:states:::aws-sdk:ecs:runTask.sync", "what `.sync` waits for"),
@@ -167,25 +165,4 @@ async fn a_token_that_nobody_could_return_is_not_sent() {
     let machine = json!({ "StartAt": "Here", "States": { "Here": stop(&more) } });
     let (_, outcome) = Stage::new(&machine).run().await;
     assert_eq!(outcome, Err(EndpointDriverError::NoCallback { state: "Here".into() }));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_items_of_a_map_are_not_read_from_s3() {
-    let machine = json!({ "StartAt": "Each", "States": { "Each": {
-        "Type": "Map",
-        "ItemReader": {
-            "Resource": "arn:aws:states:::s3:getObject",
-            "ReaderConfig": { "InputType": "JSON" },
-            "Parameters": { "Bucket": "b", "Key": "k" },
-        },
-        "ItemProcessor": {
-            "ProcessorConfig": { "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" },
-            "StartAt": "Pass",
-            "States": { "Pass": { "Type": "Pass", "End": true } },
-        },
-        "End": true,
-    }}});
-    let (_, outcome) = Stage::new(&machine).run().await;
-    let text = outcome.unwrap_err().to_string();
-    assert!(text.contains("`Each`") && text.contains("`s3:getObject`"), "{text}");
 }

@@ -192,8 +192,11 @@ pub fn decode_response(
             return Err(ResponseError::Fault(json_fault(response)));
         }
         Protocol::Query | Protocol::RestXml if response.status >= 300 => {
-            return Err(xml_fault(response)
-                .map_or_else(|error| unreadable(response, error), ResponseError::Fault));
+            return Err(match fault_of_head(operation, response) {
+                Some(fault) => ResponseError::Fault(fault),
+                None => xml_fault(response)
+                    .map_or_else(|error| unreadable(response, error), ResponseError::Fault),
+            });
         }
         Protocol::Json10 | Protocol::Json11 => read_json(operation, &response.body),
         Protocol::Query => read_xml(operation, &response.body),
@@ -257,6 +260,19 @@ fn json_fault(response: &WireResponse) -> ServiceFault {
 fn bare_code(code: &str) -> &str {
     let code = code.rsplit_once('#').map_or(code, |(_, name)| name);
     code.split_once(':').map_or(code, |(name, _)| name)
+}
+
+/// A fault that answers HEAD, which has no body to say what it is: what is not found is what the
+/// model says the operation may not find. Without the id of a request no service answered.
+fn fault_of_head(operation: &'static Operation, response: &WireResponse) -> Option<ServiceFault> {
+    operation.http().filter(|target| target.method() == "HEAD")?;
+    response.request_id()?;
+    let code = match response.status {
+        403 => "Forbidden".to_owned(),
+        404 => operation.errors().next()?.name().to_owned(),
+        _ => return None,
+    };
+    Some(ServiceFault { code, message: String::new(), status: response.status, sender: true })
 }
 
 fn xml_fault(response: &WireResponse) -> Result<ServiceFault, ReadError> {

@@ -109,8 +109,8 @@ async fn what_can_be_neither_performed_nor_answered_is_refused() {
 
 #[tokio::test]
 async fn a_call_that_is_not_known_leaves_its_token_to_the_mock() {
-    let parameters = json!({ "FunctionName": "f", "Payload": { "t.$": "$$.Task.Token" } });
-    let definition = task("arn:aws:states:::lambda:invoke.waitForTaskToken", &parameters);
+    let parameters = json!({ "ModelId": "m", "Body": { "t.$": "$$.Task.Token" } });
+    let definition = task("arn:aws:states:::bedrock:invokeModel.waitForTaskToken", &parameters);
     let mocks = json!({ "Task": { "0": { "Return": 1 } } });
     assert_eq!(run_with_mocks(&definition, Vec::new(), &mocks).await.output(), json!(1));
     let refused = run(&definition, Vec::new()).await.outcome;

@@ -318,7 +318,12 @@ mod tests {
 
     #[test]
     fn a_look_that_is_refused_ends_the_task() {
-        let refusal = CallRefusal { code: "ExecutionDoesNotExist", message: "Gone", status: 400 };
+        let refusal = CallRefusal {
+            code: "ExecutionDoesNotExist",
+            message: "Gone",
+            status: 400,
+            extended_request_id: None,
+        };
         let failed = job(JobKind::Execution).seen("r-1", Err(refusal)).unwrap().unwrap_err();
         assert_eq!(failed.error.as_deref(), Some("StepFunctions.ExecutionDoesNotExistException"));
     }

@@ -7,7 +7,9 @@
 mod customised;
 mod dialect;
 mod job;
+mod lambda;
 mod service_call;
+mod transfer;
 mod uncallable;
 
 pub use dialect::CallRefusal;

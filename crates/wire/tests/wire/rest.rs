@@ -127,6 +127,26 @@ fn a_fault_is_read_in_each_of_its_forms() {
 }
 
 #[test]
+fn a_fault_that_answers_head_is_known_by_its_status() {
+    let id = [("x-amz-request-id", "r-1")];
+    let fault = |name: &str, status, headers: &[(&str, &str)]| match decode_response(
+        operation("s3", name),
+        &response(status, headers, ""),
+    ) {
+        Err(ResponseError::Fault(fault)) => fault.code,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(fault("HeadObject", 404, &id), "NoSuchKey");
+    assert_eq!(fault("HeadBucket", 404, &id), "NoSuchBucket");
+    assert_eq!(fault("HeadObject", 403, &id), "Forbidden");
+    for (name, status, headers) in
+        [("HeadObject", 502, &id[..]), ("HeadObject", 404, &[]), ("GetObject", 404, &id[..])]
+    {
+        assert!(fault(name, status, headers).contains("Unreadable"), "{name} {status}");
+    }
+}
+
+#[test]
 fn the_page_of_a_web_server_is_no_answer() {
     let page = "<html><head/><body/></html>";
     for (service, name) in [("s3", "ListObjectsV2"), ("guardduty", "ListDetectors")] {
