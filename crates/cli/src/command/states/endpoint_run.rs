@@ -68,7 +68,7 @@ pub(super) struct EndpointRun {
 /// answered by a mock. As long as it does not succeed it is redriven, so often at the most.
 pub(super) fn run(
     start: ExecutionStart,
-    endpoint: Endpoint,
+    endpoint: &Endpoint,
     mocks: &MockedAnswers,
     redrives: u32,
 ) -> Result<EndpointRun, ExpectedError> {

@@ -53,8 +53,10 @@ pub struct Args {
     /// Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, for
     /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. `ecs:runTask.sync`,
     /// `states:startExecution.sync` and `.sync:2` look at what they started every second until it
-    /// is over, and ask it to stop if the task is aborted before. What cannot be performed (Lambda functions, activities, other jobs) ends the run
-    /// with exit code 4, and so does an endpoint that does not answer as a service does.
+    /// is over, and ask it to stop if the task is aborted before. A distributed Map state has its
+    /// items from Amazon S3 there, and its results go there. What cannot be performed (activities,
+    /// other jobs) ends the run with exit code 4, and so does an endpoint that does not answer as a
+    /// service does.
     ///
     /// With `--mocks` the tasks of the states that they name are answered by the mocks, without a
     /// call. What waits for a task token is called all the same, where the call is known, and the
@@ -152,7 +154,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
             let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
             let start = start(region.as_str());
             let EndpointRun { execution, outcome, stops } =
-                endpoint_run::run(start, endpoint, &mocks, args.redrives)?;
+                endpoint_run::run(start, &endpoint, &mocks, args.redrives)?;
             say_stops(&stops, context);
             let outcome = outcome.map_err(|error| match error {
                 EndpointRunError::Driver(error) => ExpectedError::backend(error),
