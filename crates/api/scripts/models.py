@@ -73,6 +73,7 @@ class Shapes:
 
     def __init__(self, model):
         self.model = model["shapes"]
+        self.is_rest = model["metadata"]["protocol"].startswith("rest-")
         self.reduced = {}
 
     def references(self, name):
@@ -107,6 +108,27 @@ class Shapes:
             self.reduced[name] = {"type": kind, **kept, **self.inner(shape)}
         return name
 
+    def bindings(self, shape):
+        """Where in an HTTP message the members of a structure stand that do not stand in a document."""
+        members = shape["members"].items()
+        fields = {}
+        places = {name: m["location"] for name, m in members if "location" in m}
+        if places:
+            fields["places"] = places
+        if "payload" in shape:
+            fields["payload"] = shape["payload"]
+            if shape["members"][shape["payload"]].get("streaming"):
+                fields["streaming"] = True
+        formats = {name: self.timestamp_format(m) for name, m in members if self.timestamp_format(m)}
+        if formats:
+            fields["timestampFormats"] = formats
+        return fields
+
+    def timestamp_format(self, member):
+        """The format of a timestamp, where it is not the one of its place."""
+        own = member.get("timestampFormat", self.model[member["shape"]].get("timestampFormat"))
+        return None if own == {"header": "rfc822"}.get(member.get("location"), "iso8601") else own
+
     def inner(self, shape):
         kind = shape["type"]
         if kind == "structure":
@@ -119,7 +141,7 @@ class Shapes:
             renamed = {name: m["locationName"] for name, m in shape["members"].items() if "locationName" in m}
             if renamed:
                 fields["wireNames"] = renamed
-            return fields
+            return {**fields, **(self.bindings(shape) if self.is_rest else {})}
         if kind == "list":
             fields = {"member": self.reference(shape["member"]["shape"])}
             if "locationName" in shape["member"]:
@@ -184,6 +206,8 @@ def service(model, compatible_codes=None, only_named=()):
         fields = {end: shapes.reference(operation[end]["shape"]) for end in ("input", "output") if end in operation}
         if "resultWrapper" in operation.get("output", {}):
             fields["resultWrapper"] = operation["output"]["resultWrapper"]
+        if shapes.is_rest:
+            fields["method"], fields["uri"] = operation["http"]["method"], operation["http"]["requestUri"]
         fields["errors"] = [error["shape"] for error in operation.get("errors", [])]
         operations[operation_name] = fields
     return {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::error::ErrorShape;
+use crate::http::{HttpTarget, Place, TimestampFormat};
 use crate::pattern::Pattern;
 use crate::service::{Operation, Operations, Service};
 use crate::shape::{Limits, List, Map, Member, Shape, ShapeKind, ShapeReference, Structure, Text};
@@ -54,6 +55,8 @@ struct WrittenOperation {
     input: Option<String>,
     output: Option<String>,
     result_wrapper: Option<String>,
+    method: Option<String>,
+    uri: Option<String>,
     errors: Vec<String>,
 }
 
@@ -86,6 +89,13 @@ struct WrittenShape {
     flattened: bool,
     #[serde(default)]
     wire_names: BTreeMap<String, String>,
+    #[serde(default)]
+    places: BTreeMap<String, Place>,
+    payload: Option<String>,
+    #[serde(default)]
+    streaming: bool,
+    #[serde(default)]
+    timestamp_formats: BTreeMap<String, TimestampFormat>,
     idempotency_token: Option<String>,
     member: Option<String>,
     member_name: Option<String>,
@@ -131,6 +141,10 @@ impl Model {
                 input: link(operation.input)?,
                 output: link(operation.output)?,
                 result_wrapper: operation.result_wrapper,
+                http: operation
+                    .method
+                    .zip(operation.uri)
+                    .map(|(method, uri)| HttpTarget { method, uri }),
                 errors: operation.errors,
             };
             operations.insert(name, operation);
@@ -216,11 +230,16 @@ impl Linker {
         let mut wire_names = written.wire_names;
         for (member, shape) in written.members {
             let shape = shape.as_str().ok_or_else(|| ModelError::Shape(name.to_owned()))?;
+            let is_body = written.payload.as_ref() == Some(&member);
+            let place = written.places.get(&member).copied().unwrap_or_default();
             members.push(Member {
                 shape: self.link(shape)?,
                 required: written.required.contains(&member),
                 idempotency_token: written.idempotency_token.as_ref() == Some(&member),
                 wire_name: wire_names.remove(&member),
+                place: if is_body { Place::Body } else { place },
+                streamed: is_body && written.streaming,
+                timestamp_format: written.timestamp_formats.get(&member).copied(),
                 name: member,
             });
         }

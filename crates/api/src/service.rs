@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::error::ErrorShape;
+use crate::http::HttpTarget;
 use crate::model::Model;
 use crate::shape::{Member, Shape, ShapeReference, Structure};
 
@@ -256,6 +257,7 @@ pub struct Operation {
     pub(crate) input: Option<ShapeReference>,
     pub(crate) output: Option<ShapeReference>,
     pub(crate) result_wrapper: Option<String>,
+    pub(crate) http: Option<HttpTarget>,
     pub(crate) errors: Vec<String>,
 }
 
@@ -292,6 +294,12 @@ impl Operation {
     #[must_use]
     pub fn result_wrapper(&self) -> Option<&str> {
         self.result_wrapper.as_deref()
+    }
+
+    /// The method and the address, where the service's protocol follows REST.
+    #[must_use]
+    pub fn http(&self) -> Option<&HttpTarget> {
+        self.http.as_ref()
     }
 
     /// The errors that the model names for it.

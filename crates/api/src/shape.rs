@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::http::{Place, TimestampFormat};
 use crate::pattern::Pattern;
 
 /// The shape of a value: its type, its limits, and how protocols write it.
@@ -117,6 +118,12 @@ impl Structure {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// The member that is the body of an HTTP message, where there is one.
+    #[must_use]
+    pub fn body(&self) -> Option<&Member> {
+        self.members.iter().find(|member| member.place == Place::Body)
+    }
+
     /// Whether exactly one member is to be set.
     #[must_use]
     pub fn is_union(&self) -> bool {
@@ -132,6 +139,9 @@ pub struct Member {
     pub(crate) required: bool,
     pub(crate) idempotency_token: bool,
     pub(crate) wire_name: Option<String>,
+    pub(crate) place: Place,
+    pub(crate) streamed: bool,
+    pub(crate) timestamp_format: Option<TimestampFormat>,
 }
 
 impl Member {
@@ -151,6 +161,25 @@ impl Member {
     #[must_use]
     pub fn shape(&self) -> &Shape {
         self.shape.shape()
+    }
+
+    /// Where it stands in an HTTP message, in the protocols that follow REST.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Whether it is a body that services send and take as a stream.
+    #[must_use]
+    pub fn is_streamed(&self) -> bool {
+        self.streamed
+    }
+
+    /// How it is written if it is a timestamp, where that is not how timestamps are written at its
+    /// place.
+    #[must_use]
+    pub fn timestamp_format(&self) -> Option<TimestampFormat> {
+        self.timestamp_format
     }
 
     /// Whether it must be present.

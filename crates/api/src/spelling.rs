@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::document::{from_document, to_document};
+use crate::http::Place;
 use crate::member_name::{customised_member_name, is_member_spelt, sdk_member_name};
 use crate::nearest::nearest;
-use crate::shape::{Shape, ShapeKind, Structure};
+use crate::shape::{Member, Shape, ShapeKind, Structure};
 use crate::value::Value;
 
 /// The parameters of a task that could not become the input of an operation.
@@ -189,7 +190,11 @@ impl Reading {
             let mut known = structure.members().iter();
             let known = known.find(|member| is_member_spelt(member.name(), name));
             if let Some(member) = known {
-                match self.inside(name.clone(), member.shape(), json) {
+                let value = match body(member, json) {
+                    Some(bytes) => Value::Blob(bytes),
+                    None => self.inside(name.clone(), member.shape(), json),
+                };
+                match value {
                     Value::Null => {}
                     value => members.push((member.name().to_owned(), value)),
                 }
@@ -201,6 +206,23 @@ impl Reading {
             }
         }
         Value::Structure(members)
+    }
+}
+
+/// The bytes of a member that is the body of a request, where it takes bytes.
+///
+/// Seen at the service: what is streamed (`Body` of `s3:putObject`) is the JSON text of the
+/// parameter, be it null or a text; what is not (`Payload` of `lambda:invoke`) is the text itself,
+/// and the JSON text of anything else.
+fn body(member: &Member, json: &Json) -> Option<Vec<u8>> {
+    if member.place() != Place::Body || !matches!(member.shape().kind(), ShapeKind::Blob(_)) {
+        return None;
+    }
+    match json {
+        _ if member.is_streamed() => Some(json.to_string().into_bytes()),
+        Json::Null => None,
+        Json::String(text) => Some(text.clone().into_bytes()),
+        json => Some(json.to_string().into_bytes()),
     }
 }
 
@@ -228,8 +250,9 @@ fn expected(kind: &ShapeKind) -> &'static str {
 }
 
 /// The result of a task, from the output of an operation: members in Pascal case at every level and
-/// in the order of their names, keys of maps untouched, timestamps as ISO-8601 texts with no more
-/// of a second than there is, bytes as Base64, absent members absent.
+/// in the order of their names, a body last, keys of maps untouched, timestamps as ISO-8601 texts
+/// with no more of a second than there is, bytes as Base64 but those of a body as text, absent
+/// members absent.
 ///
 /// The order and the timestamps are those of recorded results of Amazon S3, such as `LastModified`
 /// `2024-05-06T07:08:09Z`.
@@ -274,10 +297,20 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                     Spelling::Customised => customised_member_name(name),
                     Spelling::Wire => member.wire_name().to_owned(),
                 };
-                object.insert(name, written(member.shape(), value, spelling));
+                let value = match value {
+                    // Seen at the service; what becomes of bytes that are no text is not known.
+                    Value::Blob(bytes)
+                        if member.place() == Place::Body && spelling != Spelling::Wire =>
+                    {
+                        Json::String(String::from_utf8_lossy(bytes).into_owned())
+                    }
+                    value => written(member.shape(), value, spelling),
+                };
+                object.insert(name, value);
             }
             if spelling != Spelling::Wire {
                 object.sort_keys();
+                body_last(structure, &mut object);
             }
             Json::Object(object)
         }
@@ -294,6 +327,19 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
             Spelling::Wire => to_document(value),
         },
         (_, other) => to_document(other),
+    }
+}
+
+/// Puts a body behind the members that come with it, as recorded of `GetObject`.
+fn body_last(structure: &Structure, object: &mut Object<String, Json>) {
+    let is_body = |member: &&Member| {
+        member.place() == Place::Body && matches!(member.shape().kind(), ShapeKind::Blob(_))
+    };
+    let body = structure.members().iter().find(is_body);
+    if let Some((name, body)) =
+        body.and_then(|body| object.shift_remove_entry(&*sdk_member_name(body.name())))
+    {
+        object.insert(name, body);
     }
 }
 
@@ -414,6 +460,14 @@ mod tests {
         assert_eq!(
             to_customised_integration_json(output, &value).to_string(),
             r#"{"MD5OfMessageBody":"2","MessageId":"1"}"#
+        );
+        let output = operation("s3", "GetObject").output().unwrap();
+        let members = [("Body", Value::Blob(b"text".to_vec())), ("ETag", "1".into())];
+        let members = members.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        assert_eq!(
+            to_sdk_integration_json(output, &Value::Structure(members)).to_string(),
+            r#"{"ETag":"1","Body":"text"}"#,
+            "a body comes last"
         );
         for instant in [
             "2024-01-01T00:00:00Z",

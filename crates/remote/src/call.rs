@@ -13,6 +13,8 @@ use crate::endpoint_url::EndpointUrl;
 pub struct CallReply {
     /// The id of the request, where the service gives one.
     pub request_id: Option<String>,
+    /// The second id by which Amazon S3 knows the request.
+    pub extended_request_id: Option<String>,
     /// The output, or the error with which the service refused the call.
     pub result: Result<Value, ServiceFault>,
 }

@@ -6,80 +6,37 @@ use std::time::Duration;
 
 use firedrill_api::Value;
 use firedrill_states::integration::{
-    CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
+    CallRefusal, Completion, Job, JobCall, ServiceCall, ServiceCallError,
 };
 use firedrill_states::mock::{MockedAnswer, MockedAnswers, MockedTasks, NoMockError};
-use firedrill_states::{Execution, NotModelled, Outcome, Payload, Poll, TaskId, TaskRequest};
+use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, Poll, TaskId, TaskRequest};
 use jiff::Timestamp;
-use miette::Diagnostic;
-use thiserror::Error;
-use tokio::task::{JoinError, JoinSet};
 
-use crate::call::{CallError, CallReply};
+use crate::call::CallReply;
+use crate::calling::{Called, Calling, Calls};
+use crate::driver_error::EndpointDriverError;
 use crate::endpoint::Endpoint;
+use crate::job_stop::JobStop;
 use crate::watch::{Watch, WatchedJob};
 
-/// How many calls are under way at the most: a Map state may ask for thousands at once, and each
-/// takes a connection.
-const CONCURRENT_CALLS: usize = 64;
+/// How many pages of objects are listed for a Map state at the most; Amazon S3 puts a thousand
+/// objects on each.
+const LISTED_PAGES: usize = 200;
 
 /// What AWS SDK for Java writes for the id of an answer that has none.
 const NO_REQUEST_ID: &str = "null";
-
-/// Why an execution could not be driven to its end.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
-pub enum EndpointDriverError {
-    /// It reached a part of the language that is not modelled.
-    #[error(transparent)]
-    #[diagnostic(code(firedrill::states::not_modelled))]
-    NotModelled(#[from] NotModelled),
-    /// It asked for a task that is not one call of a service.
-    #[error("state `{state}` cannot be performed on an endpoint: {reason}")]
-    #[diagnostic(
-        code(firedrill::remote::not_performable),
-        help("`{resource}` can be answered by mocks")
-    )]
-    NotPerformable {
-        /// The state.
-        state: Arc<str>,
-        /// Its resource.
-        resource: String,
-        /// Why.
-        reason: Box<UncallableTaskError>,
-    },
-    /// It asked for a task that ends when somebody returns its token, which nobody can here.
-    #[error("nobody could return the task token of state `{state}`")]
-    #[diagnostic(
-        code(firedrill::remote::no_callback),
-        help("a mock of the state (`--mocks`) answers for whoever returns it")
-    )]
-    NoCallback {
-        /// The state.
-        state: Arc<str>,
-    },
-    /// It made an attempt of a mocked task for which nothing was written down.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    NoMock(#[from] NoMockError),
-    /// A call that no service answered.
-    #[error("the task of state `{state}` was not performed: {error}")]
-    #[diagnostic(
-        code(firedrill::remote::call),
-        help("this is no failure of the task: no Retry and no Catch sees it")
-    )]
-    Call {
-        /// The state.
-        state: Arc<str>,
-        /// What went wrong.
-        error: Box<CallError>,
-    },
-}
 
 /// Performs the tasks of an execution on an endpoint, in real time.
 ///
 /// Tasks are performed side by side. Calls that are still under way when the execution ends are
 /// dropped; whether the endpoint performs them then is its own affair. A job that a `.sync` task
-/// waits for is looked at now and then, for as long as the task waits; nothing stops it.
+/// waits for is looked at now and then, for as long as the task waits. If the task is aborted, by a
+/// time-out, a failure beside it or the end of the execution, one call asks the job to stop, as Step
+/// Functions makes one effort; [`Self::stops`] says what came of it. A run that ends with an error
+/// aborts nothing, and its jobs go on.
+///
+/// The items of a distributed Map state are read from Amazon S3 on the endpoint, and its results
+/// written there, as its tasks are performed: what S3 refuses fails the state.
 ///
 /// The tasks of states that mocks name are answered by the mocks, without a call; but what waits
 /// for a task token is called, and the mock answers for whoever returns the token.
@@ -90,16 +47,10 @@ pub struct EndpointDriver<'a> {
     /// What was asked for and is not begun, with the mock's answer where one is named.
     waiting: VecDeque<(TaskRequest, Option<MockedAnswer>)>,
     watch: Watch,
-    calls: JoinSet<(Calling, Result<CallReply, CallError>)>,
-}
-
-/// What a call is made for.
-#[derive(Debug)]
-enum Calling {
-    /// A task begins; `callback` is what is returned for its token.
-    Task { id: TaskId, state: Arc<str>, call: Box<ServiceCall>, callback: Option<MockedAnswer> },
-    /// A job is looked at.
-    Job(WatchedJob),
+    /// The jobs that are to be stopped, by the states of their tasks.
+    stopping: VecDeque<(Arc<str>, JobCall)>,
+    stops: Vec<JobStop>,
+    calls: Calls,
 }
 
 impl<'a> EndpointDriver<'a> {
@@ -111,7 +62,9 @@ impl<'a> EndpointDriver<'a> {
             mocks: None,
             waiting: VecDeque::new(),
             watch: Watch::default(),
-            calls: JoinSet::new(),
+            stopping: VecDeque::new(),
+            stops: Vec::new(),
+            calls: Calls::default(),
         }
     }
 
@@ -121,30 +74,43 @@ impl<'a> EndpointDriver<'a> {
         Self { mocks: Some(MockedTasks::new(answers)), ..self }
     }
 
-    /// Drives an execution to its end.
+    /// The jobs that were asked to stop, in the order in which their services answered.
+    #[must_use]
+    pub fn stops(&self) -> &[JobStop] {
+        &self.stops
+    }
+
+    /// Drives an execution to its end, and the jobs of its aborted tasks.
+    ///
+    /// An execution that is redriven afterwards is driven on by the same driver: its mocked
+    /// attempts are counted on.
     ///
     /// # Errors
     /// [`EndpointDriverError`] if it asks for what cannot be performed, or if an endpoint does not
     /// answer as a service does; the execution stays where it was then.
-    pub async fn run(mut self, execution: &mut Execution) -> Result<Outcome, EndpointDriverError> {
+    pub async fn run(&mut self, execution: &mut Execution) -> Result<Outcome, EndpointDriverError> {
         loop {
             let now = self.endpoint.clock().now();
             let wake_at = match execution.poll(now) {
-                Poll::Done(outcome) => return Ok(outcome),
+                Poll::Done(outcome) => {
+                    self.end(execution).await?;
+                    return Ok(outcome);
+                }
                 Poll::NotModelled(not_modelled) => return Err(not_modelled.into()),
                 Poll::Pending { tasks, wake_at } => {
                     self.line_up(tasks)?;
                     wake_at
                 }
             };
+            self.stop_abandoned(execution, now);
             if self.begin_tasks(execution, now)? {
                 continue;
             }
             self.begin_looks(execution, now);
-            let next_look = self.watch.next_look().filter(|_| self.has_room());
+            let next_look = self.watch.next_look().filter(|_| self.calls.has_room());
             let wake_at = wake_at.into_iter().chain(next_look).min();
-            if let Some((calling, reply)) = self.next_reply(now, wake_at).await {
-                self.take(execution, calling, reply)?;
+            if let Some(called) = self.next_called(now, wake_at).await {
+                self.take(execution, called)?;
             }
         }
     }
@@ -161,20 +127,8 @@ impl<'a> EndpointDriver<'a> {
         Ok(())
     }
 
-    fn has_room(&self) -> bool {
-        self.calls.len() < CONCURRENT_CALLS
-    }
-
     fn begin_call(&mut self, calling: Calling) {
-        let endpoint = self.endpoint.clone();
-        self.calls.spawn(async move {
-            let (operation, input) = match &calling {
-                Calling::Task { call, .. } => (call.operation, &call.input),
-                Calling::Job(WatchedJob { job, .. }) => (job.operation(), job.input()),
-            };
-            let reply = endpoint.call(operation, input).await;
-            (calling, reply)
-        });
+        self.calls.begin(&self.endpoint, calling);
     }
 
     /// Begins the tasks that there is room for; says whether one of them is over already.
@@ -184,7 +138,7 @@ impl<'a> EndpointDriver<'a> {
         now: Timestamp,
     ) -> Result<bool, EndpointDriverError> {
         let mut answered = false;
-        while self.has_room() {
+        while self.calls.has_room() {
             let Some((request, mocked)) = self.waiting.pop_front() else { break };
             if !execution.awaits(request.id, now) {
                 continue;
@@ -222,47 +176,73 @@ impl<'a> EndpointDriver<'a> {
 
     /// Looks at the jobs for which it is time, as far as there is room.
     fn begin_looks(&mut self, execution: &Execution, now: Timestamp) {
-        while self.has_room() {
+        while self.calls.has_room() {
             let Some(watched) = self.watch.take_due(now) else { break };
             if execution.awaits(watched.task, now) {
-                self.begin_call(Calling::Job(watched));
+                self.begin_call(Calling::Look(watched));
             }
         }
     }
 
-    /// The next reply; none if there is something to do before.
-    async fn next_reply(
-        &mut self,
-        now: Timestamp,
-        wake_at: Option<Timestamp>,
-    ) -> Option<(Calling, Result<CallReply, CallError>)> {
-        let reply = async {
-            match self.calls.join_next().await {
-                Some(reply) => reply.unwrap_or_else(|error| go_on_panicking(error)),
-                None => std::future::pending().await,
+    /// Stops the jobs whose tasks have been aborted, as far as there is room.
+    fn stop_abandoned(&mut self, execution: &Execution, now: Timestamp) {
+        for watched in self.watch.take_abandoned(|task| execution.awaits(task, now)) {
+            self.stop(watched.state, &watched.job);
+        }
+        while self.calls.has_room_for_jobs() {
+            let Some((state, call)) = self.stopping.pop_front() else { break };
+            self.begin_call(Calling::Stop { state, call });
+        }
+    }
+
+    fn stop(&mut self, state: Arc<str>, job: &Job) {
+        self.stopping.push_back((state, job.stop().clone()));
+    }
+
+    /// Stops what an execution that has ended leaves behind, and drops every other call.
+    async fn end(&mut self, execution: &mut Execution) -> Result<(), EndpointDriverError> {
+        self.waiting.clear();
+        loop {
+            self.stop_abandoned(execution, self.endpoint.clock().now());
+            if !self.calls.are_of_jobs() {
+                break;
             }
-        };
+            let called = self.calls.next().await;
+            self.take(execution, called)?;
+        }
+        self.calls = Calls::default();
+        Ok(())
+    }
+
+    /// The next call that is over; none if there is something to do before.
+    async fn next_called(&mut self, now: Timestamp, wake_at: Option<Timestamp>) -> Option<Called> {
+        let called = self.calls.next();
         match wake_at {
-            None => Some(reply.await),
+            None => Some(called.await),
             Some(wake_at) => {
                 let wait = Duration::try_from(wake_at.duration_since(now)).unwrap_or_default();
-                tokio::time::timeout(wait, reply).await.ok()
+                tokio::time::timeout(wait, called).await.ok()
             }
         }
     }
 
-    /// Takes the reply to a call. Nobody waits for what comes too late, and be it an error.
+    /// Takes what came of a call.
     fn take(
         &mut self,
         execution: &mut Execution,
-        calling: Calling,
-        reply: Result<CallReply, CallError>,
+        (calling, reply): Called,
     ) -> Result<(), EndpointDriverError> {
         let now = self.endpoint.clock().now();
-        let (Calling::Task { id, state, .. } | Calling::Job(WatchedJob { task: id, state, .. })) =
-            &calling;
-        let id = *id;
+        let (id, state) = match &calling {
+            Calling::Task { id, state, .. } => (*id, state),
+            Calling::Look(WatchedJob { task, state, .. }) => (*task, state),
+            Calling::Stop { state, call } => {
+                self.stops.push(JobStop::by(Arc::clone(state), call, reply));
+                return Ok(());
+            }
+        };
         if !execution.awaits(id, now) {
+            self.take_too_late(execution.context(), calling, reply.as_ref().ok());
             return Ok(());
         }
         let reply = reply.map_err(|error| EndpointDriverError::Call {
@@ -271,8 +251,11 @@ impl<'a> EndpointDriver<'a> {
         })?;
         let (request_id, answered) = in_words_of_a_service(&reply);
         match calling {
-            Calling::Task { state, call, callback, .. } => {
-                let answer = call.answer(request_id, answered).map(Payload::from);
+            Calling::Task { state, mut call, callback, .. } => {
+                if answered.is_ok_and(|output| call.turn_page(output)) {
+                    return self.list_on(id, state, call);
+                }
+                let answer = call.answer(request_id, answered);
                 let (Ok(submitted), Ok(output)) = (&answer, answered) else {
                     execution.complete_task(id, answer, now);
                     return Ok(());
@@ -281,7 +264,7 @@ impl<'a> EndpointDriver<'a> {
                     (Completion::Answer, _) => execution.complete_task(id, answer, now),
                     (Completion::Job(kind), _) => {
                         execution.submit_task(id, submitted, now);
-                        match call.job(kind, output) {
+                        match call.job(kind, output, execution.context()) {
                             Ok(job) => self.watch.add(WatchedJob { task: id, state, job }, now),
                             Err(failure) => execution.complete_task(id, Err(failure), now),
                         }
@@ -294,12 +277,53 @@ impl<'a> EndpointDriver<'a> {
                     }
                 }
             }
-            Calling::Job(watched) => match watched.job.seen(request_id, answered) {
+            Calling::Look(watched) => match watched.job.seen(request_id, answered) {
                 Some(end) => execution.complete_task(id, end.map(Payload::from), now),
                 None => self.watch.add(watched, now),
             },
+            Calling::Stop { .. } => {}
         }
         Ok(())
+    }
+
+    /// Lists the items of a Map state on from where a page ended.
+    fn list_on(
+        &mut self,
+        id: TaskId,
+        state: Arc<str>,
+        call: Box<ServiceCall>,
+    ) -> Result<(), EndpointDriverError> {
+        if call.pages_before() >= LISTED_PAGES {
+            return Err(EndpointDriverError::LongList { state, limit: LISTED_PAGES });
+        }
+        self.begin_call(Calling::Task { id, state, call, callback: None });
+        Ok(())
+    }
+
+    /// Takes what comes too late: nobody waits for it, and be it an error, but a job that is not
+    /// known to be over is stopped.
+    fn take_too_late(
+        &mut self,
+        context: &ExecutionContext,
+        calling: Calling,
+        reply: Option<&CallReply>,
+    ) {
+        let output = reply.and_then(|reply| reply.result.as_ref().ok());
+        match (calling, output) {
+            (Calling::Task { state, call, .. }, Some(output)) => {
+                if let Completion::Job(kind) = call.completion
+                    && let Ok(job) = call.job(kind, output, context)
+                {
+                    self.stop(state, &job);
+                }
+            }
+            (Calling::Look(WatchedJob { state, job, .. }), output) => {
+                if output.is_none_or(|output| job.seen(NO_REQUEST_ID, Ok(output)).is_none()) {
+                    self.stop(state, &job);
+                }
+            }
+            (Calling::Task { .. } | Calling::Stop { .. }, _) => {}
+        }
     }
 }
 
@@ -310,11 +334,7 @@ fn in_words_of_a_service(reply: &CallReply) -> (&str, Result<&Value, CallRefusal
         code: &fault.code,
         message: &fault.message,
         status: fault.status,
+        extended_request_id: reply.extended_request_id.as_deref(),
     });
     (request_id, answered)
-}
-
-/// A panic in a call is a bug like any other. A call is never cancelled while it is waited for.
-fn go_on_panicking(error: JoinError) -> ! {
-    std::panic::resume_unwind(error.into_panic())
 }

@@ -183,7 +183,11 @@ fn read(operation: &'static Operation, response: &WireResponse) -> Result<CallRe
         Err(ResponseError::Unreadable { message, .. }) => return Err(unreadable(message)),
         Err(error @ ResponseError::Protocol(_)) => return Err(unreadable(error.to_string())),
     };
-    Ok(CallReply { request_id: response.request_id().map(str::to_owned), result })
+    Ok(CallReply {
+        request_id: response.request_id().map(str::to_owned),
+        extended_request_id: response.extended_request_id().map(str::to_owned),
+        result,
+    })
 }
 
 /// Whether a fault has no more of a code than its status, as where a proxy answers.

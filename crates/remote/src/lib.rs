@@ -9,11 +9,14 @@
 //! [`Clock`] are handed in. AWS itself is refused by [`EndpointUrl`].
 
 mod call;
+mod calling;
 mod clock;
 mod credentials;
 mod driver;
+mod driver_error;
 mod endpoint;
 mod endpoint_url;
+mod job_stop;
 mod region;
 mod signing;
 mod watch;
@@ -21,7 +24,9 @@ mod watch;
 pub use call::{CallError, CallProblem, CallReply};
 pub use clock::Clock;
 pub use credentials::{Credentials, CredentialsError};
-pub use driver::{EndpointDriver, EndpointDriverError};
+pub use driver::EndpointDriver;
+pub use driver_error::EndpointDriverError;
 pub use endpoint::{CallLimits, Endpoint};
 pub use endpoint_url::{EndpointUrl, EndpointUrlError};
+pub use job_stop::{JobStop, JobStopError, JobStopProblem};
 pub use region::{Region, RegionError};

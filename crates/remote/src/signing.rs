@@ -3,7 +3,10 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
+    UriPathNormalizationMode, sign,
+};
 use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
@@ -28,7 +31,7 @@ pub(crate) fn sign_request(
         .region(region.as_str())
         .name(signing_name)
         .time(system_time(now))
-        .settings(SigningSettings::default())
+        .settings(settings(signing_name))
         .build()?
         .into();
     let mut headers = Vec::with_capacity(request.headers().len());
@@ -48,6 +51,18 @@ pub(crate) fn sign_request(
         request.headers_mut().insert(HeaderName::try_from(name)?, value);
     }
     Ok(())
+}
+
+/// Amazon S3 takes a path as it stands, since it names an object, and wants the digest of the body
+/// in a header ("Signature Version 4" of the S3 API reference).
+fn settings(signing_name: &str) -> SigningSettings {
+    let mut settings = SigningSettings::default();
+    if signing_name == "s3" {
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    }
+    settings
 }
 
 /// The time as the standard library has it; a signature of before 1970 is one of 1970.

@@ -37,6 +37,18 @@ impl Watch {
         self.jobs.push_back((next_look, job));
     }
 
+    /// Takes out the jobs whose tasks nobody waits for any more.
+    pub(crate) fn take_abandoned(
+        &mut self,
+        is_awaited: impl Fn(TaskId) -> bool,
+    ) -> Vec<WatchedJob> {
+        let jobs = std::mem::take(&mut self.jobs);
+        let (awaited, abandoned) =
+            jobs.into_iter().partition::<VecDeque<_>, _>(|(_, watched)| is_awaited(watched.task));
+        self.jobs = awaited;
+        abandoned.into_iter().map(|(_, watched)| watched).collect()
+    }
+
     /// When the next look is due.
     pub(crate) fn next_look(&self) -> Option<Timestamp> {
         self.jobs.front().map(|(next_look, _)| *next_look)

@@ -31,20 +31,34 @@ impl Clock for Stopped {
 /// A request as the server saw it.
 #[derive(Debug)]
 struct Seen {
-    target: String,
-    body: Value,
+    /// The method and the address.
+    line: String,
+    headers: Vec<(String, String)>,
+    body: String,
 }
 
-/// A server that takes one request, and answers it with a status and a body.
-fn server(status: &'static str, answer: Value) -> (String, mpsc::Receiver<Seen>) {
+impl Seen {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+/// A server that takes one request, and answers it with a status and headers, and with a body.
+fn server(head: &'static str, body: &str) -> (String, mpsc::Receiver<Seen>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::channel();
+    let body = body.to_owned();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         sender.send(read_request(&mut stream)).unwrap();
-        let (body, head) = (answer.to_string(), "x-amzn-requestid: r-1\r\ncontent-length");
-        write!(stream, "HTTP/1.1 {status}\r\n{head}: {}\r\n\r\n{body}", body.len()).unwrap();
+        let more = "x-amzn-requestid: r-1\r\ncontent-length";
+        write!(stream, "HTTP/1.1 {head}\r\n{more}: {}\r\n\r\n{body}", body.len()).unwrap();
     });
     (url, receiver)
 }
@@ -56,13 +70,13 @@ fn read_request(stream: &mut TcpStream) -> Seen {
         request.extend_from_slice(&buffer[..read]);
         let text = String::from_utf8(request.clone()).unwrap();
         let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let header = |name: &str| {
-            let mut lines = head.lines().filter_map(|line| line.split_once(": "));
-            lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).unwrap().1.to_owned()
-        };
-        if body.len() >= header("content-length").parse().unwrap() {
-            let body = serde_json::from_str(body).unwrap();
-            return Seen { target: header("x-amz-target"), body };
+        let mut lines = head.lines();
+        let line = lines.next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
+        let pair = |line: &str| line.split_once(": ").map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let seen = Seen { line, headers: lines.filter_map(pair).collect(), body: body.to_owned() };
+        let length = seen.header("content-length").map_or(0, |length| length.parse().unwrap());
+        if body.len() >= length {
+            return seen;
         }
     }
 }
@@ -75,19 +89,22 @@ async fn perform(
 ) -> Result<Outcome, EndpointDriverError> {
     let machine = json!({ "StartAt": "Ask", "States": { "Ask": {
         "Type": "Task",
-        "Resource": format!("arn:aws:states:::aws-sdk:{action}"),
+        "Resource": format!("arn:aws:states:::{action}"),
         "Parameters": parameters,
         "End": true,
     }}});
-    let endpoint = Endpoint::new(
+    let mut execution = execution::start(&machine, Stopped.now());
+    EndpointDriver::new(endpoint(url)).run(&mut execution).await
+}
+
+fn endpoint(url: &str) -> Endpoint {
+    Endpoint::new(
         EndpointUrl::parse(url).unwrap(),
         Credentials::new("test", "test", None).unwrap(),
         Region::parse("us-east-1").unwrap(),
         CallLimits { time: Duration::from_secs(20), ..CallLimits::default() },
         Arc::new(Stopped),
-    );
-    let mut execution = execution::start(&machine, Stopped.now());
-    EndpointDriver::new(endpoint).run(&mut execution).await
+    )
 }
 
 #[tokio::test]
@@ -133,10 +150,11 @@ async fn a_task_is_performed_in_the_protocol_of_its_service() {
             json!({ "ARN": "arn", "SecretBinary": "AAE=", "VersionStages": ["AWSCURRENT"] }),
         ),
     ] {
-        let (url, seen) = server("200 OK", answer);
-        let outcome = perform(&url, action, &parameters).await.unwrap();
+        let (url, seen) = server("200 OK", &answer.to_string());
+        let action = format!("aws-sdk:{action}");
+        let outcome = perform(&url, &action, &parameters).await.unwrap();
         let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
-        assert_eq!((seen.target.as_str(), &seen.body), (target, &parameters));
+        assert_eq!((seen.header("x-amz-target"), &seen.json()), (Some(target), &parameters));
         let Outcome::Succeeded { output } = &outcome else { panic!("{action}: {outcome:?}") };
         assert_eq!(output.value(), &result, "{action}");
     }
@@ -148,35 +166,220 @@ async fn a_refusal_goes_by_the_exception_of_the_service() {
         "__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
         "message": "The conditional request failed",
     });
-    let (url, _seen) = server("400 Bad Request", answer);
+    let (url, _seen) = server("400 Bad Request", &answer.to_string());
     let parameters = json!({ "TableName": "t", "Item": {}, "ConditionExpression": "a = b" });
-    let outcome = perform(&url, "dynamodb:putItem", &parameters).await.unwrap();
+    let outcome = perform(&url, "aws-sdk:dynamodb:putItem", &parameters).await.unwrap();
     let Outcome::Failed { error, cause } = &outcome else { panic!("{outcome:?}") };
     assert_eq!(error.as_deref(), Some("DynamoDb.ConditionalCheckFailedException"));
     let cause = cause.as_deref().unwrap();
     assert!(cause.starts_with("The conditional request failed (Service: DynamoDb,"), "{cause}");
 }
 
+/// Error and cause of an execution that failed.
+fn failure(outcome: &Outcome) -> (&str, &str) {
+    let Outcome::Failed { error, cause } = outcome else { panic!("{outcome:?}") };
+    (error.as_deref().unwrap(), cause.as_deref().unwrap())
+}
+
 #[tokio::test]
-async fn a_protocol_that_is_not_spoken_is_named_and_nothing_is_sent() {
-    for (action, spoken) in [
-        ("lambda:getFunction", "`lambda` speaks rest-json, which is not spoken here"),
-        ("s3:listBuckets", "`s3` speaks rest-xml, which is not spoken here"),
-        ("guardduty:listDetectors", "`guardduty` speaks rest-json, which is not spoken here"),
+async fn a_task_is_performed_at_the_address_of_its_operation() {
+    for (action, line, parameters, body, answer, result) in [
+        (
+            "guardduty:listDetectors",
+            "GET /detector?maxResults=5&nextToken=a%20b",
+            json!({ "MaxResults": 5, "NextToken": "a b" }),
+            "",
+            json!({ "detectorIds": ["d"] }),
+            json!({ "DetectorIds": ["d"] }),
+        ),
+        (
+            "guardduty:archiveFindings",
+            "POST /detector/d%2F..%2Fe/findings/archive",
+            json!({ "DetectorId": "d/../e", "FindingIds": ["f"] }),
+            r#"{"findingIds":["f"]}"#,
+            json!({}),
+            json!({}),
+        ),
+        (
+            "lambda:getFunctionConcurrency",
+            "GET /2019-09-30/functions/f/concurrency",
+            json!({ "FunctionName": "f" }),
+            "",
+            json!({ "ReservedConcurrentExecutions": 2 }),
+            json!({ "ReservedConcurrentExecutions": 2 }),
+        ),
     ] {
-        let parameters = match action {
-            "lambda:getFunction" => json!({ "FunctionName": "f" }),
-            _ => json!({}),
-        };
-        let (url, seen) = server("200 OK", json!({}));
-        let error = perform(&url, action, &parameters).await.unwrap_err();
-        let EndpointDriverError::Call { state, error: call } = &error else { panic!("{error}") };
-        assert_eq!(&**state, "Ask");
-        let CallProblem::Encode(problem @ EncodeError::Protocol(_)) = &call.problem else {
-            panic!("{call}")
-        };
-        assert_eq!(problem.to_string(), spoken);
-        assert!(error.to_string().contains(spoken), "{error}");
-        assert!(seen.try_recv().is_err(), "{action} was sent");
+        let (url, seen) = server("200 OK", &answer.to_string());
+        let outcome = perform(&url, &format!("aws-sdk:{action}"), &parameters).await.unwrap();
+        let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert_eq!((seen.line.as_str(), seen.body.as_str()), (line, body));
+        let Outcome::Succeeded { output } = &outcome else { panic!("{action}: {outcome:?}") };
+        assert_eq!(output.value(), &result, "{action}");
     }
+}
+
+#[tokio::test]
+async fn an_object_is_written_as_json_and_read_as_text() {
+    let (url, seen) = server("200 OK\r\nETag: \"e\"", "");
+    let parameters = json!({
+        "Bucket": "b", "Key": "k", "Body": { "a": [1] }, "Metadata": { "Owner": "me" },
+        "ContentType": "application/json",
+    });
+    let outcome = perform(&url, "aws-sdk:s3:putObject", &parameters).await.unwrap();
+    let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!((seen.line.as_str(), seen.body.as_str()), ("PUT /b/k", r#"{"a":[1]}"#));
+    assert_eq!(seen.header("x-amz-meta-owner"), Some("me"));
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    let Outcome::Succeeded { output } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!(output.value(), &json!({ "ETag": "\"e\"" }));
+
+    let head = "200 OK\r\nContent-Type: text/plain\r\nx-amz-meta-owner: me\r\n\
+                Last-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\nExpires: never";
+    let (url, _seen) = server(head, "\u{3c0}");
+    let parameters = json!({ "Bucket": "b", "Key": "k" });
+    let outcome = perform(&url, "aws-sdk:s3:getObject", &parameters).await.unwrap();
+    let Outcome::Succeeded { output } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!(
+        output.value(),
+        &json!({
+            "Body": "\u{3c0}",
+            "ContentLength": 2,
+            "ContentType": "text/plain",
+            "LastModified": "2026-01-01T00:00:00.000Z",
+            "Metadata": { "owner": "me" },
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_header_holds_no_second_line() {
+    let (url, seen) = server("200 OK", "");
+    for metadata in [json!({ "a": "b\r\nx-injected: 1" }), json!({ "a: b\r\nc": "d" })] {
+        let parameters = json!({ "Bucket": "b", "Key": "k", "Metadata": metadata });
+        let error = perform(&url, "aws-sdk:s3:putObject", &parameters).await.unwrap_err();
+        assert!(error.to_string().contains("which a header cannot hold"), "{error}");
+    }
+    assert!(seen.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn an_xml_document_is_not_written_and_nothing_is_sent() {
+    let (url, seen) = server("200 OK", "");
+    let parameters = json!({ "Bucket": "b", "Tagging": { "TagSet": [] } });
+    let error = perform(&url, "aws-sdk:s3:putBucketTagging", &parameters).await.unwrap_err();
+    let EndpointDriverError::Call { state, error: call } = &error else { panic!("{error}") };
+    assert_eq!(&**state, "Ask");
+    assert!(matches!(call.problem, CallProblem::Encode(EncodeError::Document(_))), "{call}");
+    let shown = "`PutBucketTagging` of `s3` takes an XML document, which is not written here";
+    assert!(error.to_string().contains(shown), "{error}");
+    assert!(seen.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn the_customised_calls_of_dynamodb_answer_in_the_older_dialect() {
+    let item = json!({ "id": { "S": "1" }, "count": { "N": "2" } });
+    let key = json!({ "id": { "S": "1" } });
+    let metadata = json!({
+        "SdkHttpMetadata": {
+            "AllHttpHeaders": { "x-amzn-RequestId": ["r-1"] },
+            "HttpHeaders": { "x-amzn-RequestId": "r-1" },
+            "HttpStatusCode": 200,
+        },
+        "SdkResponseMetadata": { "RequestId": "r-1" },
+    });
+    for (action, operation, parameters, answer) in [
+        ("getItem", "GetItem", json!({ "TableName": "t", "Key": key }), json!({ "Item": item })),
+        ("putItem", "PutItem", json!({ "TableName": "t", "Item": item }), json!({})),
+        ("deleteItem", "DeleteItem", json!({ "TableName": "t", "Key": key }), json!({})),
+        (
+            "updateItem",
+            "UpdateItem",
+            json!({ "TableName": "t", "Key": key, "UpdateExpression": "SET a = b" }),
+            json!({ "Attributes": { "a": { "L": [{ "BOOL": true }] } } }),
+        ),
+    ] {
+        let (url, seen) = server("200 OK", &answer.to_string());
+        let outcome = perform(&url, &format!("dynamodb:{action}"), &parameters).await.unwrap();
+        let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
+        let target = format!("DynamoDB_20120810.{operation}");
+        assert_eq!(seen.header("x-amz-target"), Some(target.as_str()));
+        assert_eq!(seen.json(), parameters);
+        let Outcome::Succeeded { output } = &outcome else { panic!("{action}: {outcome:?}") };
+        let mut result = answer;
+        result.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());
+        assert_eq!(output.value(), &result, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_dynamodb_names_its_older_client() {
+    let service = "com.amazonaws.dynamodb.v20120810";
+    for (code, error) in [
+        ("ConditionalCheckFailedException", "DynamoDB.ConditionalCheckFailedException"),
+        ("ValidationException", "DynamoDB.AmazonDynamoDBException"),
+    ] {
+        let answer = json!({ "__type": format!("{service}#{code}"), "message": "No." });
+        let (url, _seen) = server("400 Bad Request", &answer.to_string());
+        let parameters = json!({ "TableName": "t", "Item": {} });
+        let outcome = perform(&url, "dynamodb:putItem", &parameters).await.unwrap();
+        let cause = format!(
+            "No. (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: {code}; \
+             Request ID: r-1; Proxy: null)"
+        );
+        assert_eq!(failure(&outcome), (error, cause.as_str()));
+    }
+}
+
+const FUNCTION: &str = "arn:aws:lambda:us-east-1:111122223333:function:f";
+
+#[tokio::test]
+async fn a_lambda_function_returns_its_payload() {
+    let (url, seen) = server("200 OK\r\nX-Amz-Executed-Version: $LATEST", r#"{"b": 1}"#);
+    let parameters = json!({ "FunctionName": FUNCTION, "Payload": { "a": "\u{3c0}" } });
+    let outcome = perform(&url, "lambda:invoke", &parameters).await.unwrap();
+    let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
+    let name = FUNCTION.replace(':', "%3A");
+    assert_eq!(seen.line, format!("POST /2015-03-31/functions/{name}/invocations"));
+    assert_eq!(seen.body, "{\"a\":\"\u{3c0}\"}");
+    let Outcome::Succeeded { output } = &outcome else { panic!("{outcome:?}") };
+    let output = output.value();
+    assert_eq!(output["Payload"], json!({ "b": 1 }));
+    assert_eq!(
+        (&output["StatusCode"], &output["ExecutedVersion"]),
+        (&json!(200), &json!("$LATEST"))
+    );
+    assert!(output["SdkHttpMetadata"].is_object());
+}
+
+#[tokio::test]
+async fn a_lambda_function_fails_with_its_own_error() {
+    let payload = r#"{"errorMessage": "No.", "errorType": "Denied"}"#;
+    let (url, _seen) = server("200 OK\r\nX-Amz-Function-Error: Unhandled", payload);
+    let parameters = json!({ "FunctionName": "f" });
+    let outcome = perform(&url, "lambda:invoke", &parameters).await.unwrap();
+    assert_eq!(failure(&outcome), ("Denied", payload));
+
+    let head = "404 Not Found\r\nx-amzn-errortype: ResourceNotFoundException";
+    let answer = json!({ "Type": "User", "Message": "Function not found: f" });
+    let (url, _seen) = server(head, &answer.to_string());
+    let outcome = perform(&url, "lambda:invoke", &parameters).await.unwrap();
+    let cause = "Function not found: f (Service: AWSLambda; Status Code: 404; \
+                 Error Code: ResourceNotFoundException; Request ID: r-1; Proxy: null)";
+    assert_eq!(failure(&outcome), ("Lambda.ResourceNotFoundException", cause));
+}
+
+#[tokio::test]
+async fn a_lambda_function_is_invoked_by_its_arn_alone() {
+    let machine = json!({ "StartAt": "Ask", "States": {
+        "Ask": { "Type": "Task", "Resource": FUNCTION, "End": true },
+    }});
+    let (url, seen) = server("200 OK", "[ 1 ]");
+    let mut execution = execution::start(&machine, Stopped.now());
+    let outcome = EndpointDriver::new(endpoint(&url)).run(&mut execution).await.unwrap();
+    let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(seen.body, "{}");
+    let Outcome::Succeeded { output } = &outcome else { panic!("{outcome:?}") };
+    assert_eq!(&**output.text(), "[ 1 ]");
+    let types: Vec<_> = execution.history().iter().map(|event| event.event_type()).collect();
+    assert!(types.contains(&"LambdaFunctionSucceeded"), "{types:?}");
 }

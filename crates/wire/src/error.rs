@@ -1,6 +1,6 @@
 //! What goes wrong on the wire, and the fault that a service answers with.
 
-use firedrill_api::{Protocol, Service};
+use firedrill_api::{Operation, Protocol, Service};
 
 /// A fault that a service answers with instead of a result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +133,25 @@ pub enum EncodeError {
         /// The dotted path of the member.
         path: String,
     },
+    /// A member of the path is missing, or would lead elsewhere.
+    #[error("`{path}` is {value:?}, which an address cannot hold")]
+    Address {
+        /// The name of the member.
+        path: String,
+        /// Its value.
+        value: String,
+    },
+    /// A text cannot stand in a header.
+    #[error("`{path}` holds {text:?}, which a header cannot hold")]
+    Header {
+        /// The name of the member.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// The operation asks with an XML document.
+    #[error("`{}` of `{}` takes an XML document, which is not written here", .0.name(), .0.service().name())]
+    Document(&'static Operation),
     /// The service speaks a protocol that has no codec here.
     #[error("`{}` speaks {}, which is not spoken here", .0.name(), .0.protocol())]
     Protocol(&'static Service),
@@ -148,6 +167,9 @@ impl EncodeError {
         match self {
             Self::Kind { path, shape, found } => Self::Kind { path: join(path), shape, found },
             Self::UnknownMember { path } => Self::UnknownMember { path: join(path) },
+            Self::Address { path, value } => Self::Address { path, value },
+            Self::Header { path, text } => Self::Header { path: join(path), text },
+            Self::Document(operation) => Self::Document(operation),
             Self::Protocol(service) => Self::Protocol(service),
         }
     }

@@ -44,7 +44,7 @@ fn hex_digit(byte: u8) -> Option<u8> {
 }
 
 /// Percent-encoding as RFC 3986 wants it: all but unreserved characters.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

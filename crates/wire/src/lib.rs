@@ -3,7 +3,8 @@
 //! Four functions and their fault-side companion carry every operation of every service that
 //! speaks awsJson1.0, awsJson1.1 or Query, in both directions: a server reads with
 //! [`decode_request`] and answers with [`encode_response`] or [`encode_error`]; a client writes
-//! with [`encode_request`] and reads with [`decode_response`].
+//! with [`encode_request`] and reads with [`decode_response`]. restJson1 and restXml are spoken by
+//! the client alone.
 //!
 //! A server refuses what it would otherwise forget: a member of a request that the shape does not
 //! know is [`WireError::UnknownMember`], although AWS ignores it silently. A client ignores
@@ -34,6 +35,7 @@ mod message;
 mod query;
 mod request;
 mod response;
+mod rest;
 mod scalar;
 mod xml;
 

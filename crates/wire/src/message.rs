@@ -39,6 +39,12 @@ impl WireResponse {
         self.header("x-amzn-requestid").or_else(|| self.header("x-amz-request-id"))
     }
 
+    /// The second id by which Amazon S3 knows a request.
+    #[must_use]
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.header("x-amz-id-2")
+    }
+
     /// The first value of a header, whatever the case of its name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -8,6 +8,7 @@ use crate::form;
 use crate::json;
 use crate::message::WireRequest;
 use crate::query;
+use crate::rest;
 use crate::scalar::mismatch;
 
 /// A request that was read.
@@ -68,12 +69,16 @@ fn read_json(operation: &Operation, body: &[u8]) -> Result<Value, ReadError> {
 ///
 /// # Errors
 ///
-/// An input that is not of the operation's shape, or a service whose protocol has no codec here.
+/// An input that is not of the operation's shape or cannot stand where it has to, or a service whose
+/// protocol has no codec here.
 pub fn encode_request(
     operation: &'static Operation,
     input: &Value,
 ) -> Result<WireRequest, EncodeError> {
     let service = operation.service();
+    if let Some(target) = operation.http() {
+        return rest::write(operation, target, input);
+    }
     let (content_type, body) = match service.protocol() {
         Protocol::Json10 => ("application/x-amz-json-1.0", write_json(operation, input)?),
         Protocol::Json11 => ("application/x-amz-json-1.1", write_json(operation, input)?),

@@ -8,6 +8,7 @@ use crate::error::{
 use crate::json;
 use crate::message::WireResponse;
 use crate::request::nothing_in;
+use crate::rest;
 use crate::xml::{self, Element};
 
 /// Writes what an operation answers.
@@ -187,12 +188,19 @@ pub fn decode_response(
         Protocol::Json10 | Protocol::Json11 if response.status >= 300 => {
             return Err(ResponseError::Fault(json_fault(response)));
         }
-        Protocol::Query if response.status >= 300 => {
-            return Err(xml_fault(response)
-                .map_or_else(|error| unreadable(response, error), ResponseError::Fault));
+        Protocol::RestJson if response.status >= 300 => {
+            return Err(ResponseError::Fault(json_fault(response)));
+        }
+        Protocol::Query | Protocol::RestXml if response.status >= 300 => {
+            return Err(match fault_of_head(operation, response) {
+                Some(fault) => ResponseError::Fault(fault),
+                None => xml_fault(response)
+                    .map_or_else(|error| unreadable(response, error), ResponseError::Fault),
+            });
         }
         Protocol::Json10 | Protocol::Json11 => read_json(operation, &response.body),
         Protocol::Query => read_xml(operation, &response.body),
+        Protocol::RestJson | Protocol::RestXml => rest::read(operation, response),
         _ => return Err(ResponseError::Protocol(operation.service())),
     };
     read.map_err(|error| unreadable(response, error))
@@ -254,10 +262,24 @@ fn bare_code(code: &str) -> &str {
     code.split_once(':').map_or(code, |(name, _)| name)
 }
 
+/// A fault that answers HEAD, which has no body to say what it is: what is not found is what the
+/// model says the operation may not find. Without the id of a request no service answered.
+fn fault_of_head(operation: &'static Operation, response: &WireResponse) -> Option<ServiceFault> {
+    operation.http().filter(|target| target.method() == "HEAD")?;
+    response.request_id()?;
+    let code = match response.status {
+        403 => "Forbidden".to_owned(),
+        404 => operation.errors().next()?.name().to_owned(),
+        _ => return None,
+    };
+    Some(ServiceFault { code, message: String::new(), status: response.status, sender: true })
+}
+
 fn xml_fault(response: &WireResponse) -> Result<ServiceFault, ReadError> {
     let root = Element::parse(&response.body)?;
-    let error =
-        root.child("Error").ok_or_else(|| ReadError::malformed("there is no element Error"))?;
+    // Amazon S3 leaves out what stands around the error.
+    let error = if root.name == "Error" { Some(&root) } else { root.child("Error") };
+    let error = error.ok_or_else(|| ReadError::malformed("there is no element Error"))?;
     let text = |name| error.child_text(name).unwrap_or_default().to_owned();
     Ok(ServiceFault {
         code: text("Code"),

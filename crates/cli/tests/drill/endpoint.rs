@@ -8,7 +8,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use firedrill_endpoint::admin::{self, Command};
 use firedrill_endpoint::{Port, Server};
-use firedrill_record::HopKind;
+use firedrill_record::{Hop, HopKind};
 use firedrill_scenario::backend::Transport;
 use firedrill_scenario::run::{DEFAULT_ACCOUNT, Stages};
 use firedrill_sim::{ClusterArn, TaskArn, TaskDefinitionArn, TaskPlacement};
@@ -17,22 +17,22 @@ use serde_json::{Value, json};
 use crate::command::{code, firedrill_with_aws, root, stderr, stdout};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-const CREDENTIALS: [(&str, &str); 2] =
+pub(crate) const CREDENTIALS: [(&str, &str); 2] =
     [("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", SECRET)];
-const TASK: &str = "task/prod/fa2100c571d448b7a977da8120a5d383";
+pub(crate) const TASK: &str = "task/prod/fa2100c571d448b7a977da8120a5d383";
 
 /// The flow, deployed in an account in which a task runs, and a folder with its definition.
-struct Stage {
-    port: Port,
+pub(crate) struct Stage {
+    pub(crate) port: Port,
     server: Server,
     region: String,
     topic_arn: String,
-    state_machine_arn: String,
+    pub(crate) state_machine_arn: String,
     dir: tempfile::TempDir,
 }
 
 impl Stage {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let flow = Utf8PathBuf::from_path_buf(root()).unwrap().join("fixtures/flows/stop-task");
         let stages = Stages::new(1, Transport::Memory);
         let staged = stages.staged(&flow, DEFAULT_ACCOUNT, None).await.unwrap();
@@ -57,12 +57,12 @@ impl Stage {
         Self { port, server, region, topic_arn, state_machine_arn, dir }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// The input of the flow for a task.
-    fn input(&self, task: &str) -> Value {
+    pub(crate) fn input(&self, task: &str) -> Value {
         let arn = |what: &str| format!("arn:aws:ecs:{}:{DEFAULT_ACCOUNT}:{what}", self.region);
         json!({
             "EcsClusterArn": arn("cluster/prod"),
@@ -71,13 +71,23 @@ impl Stage {
         })
     }
 
+    /// The operations that the account was called for, in order.
+    pub(crate) fn called(&self) -> Vec<String> {
+        let account = self.port.account();
+        let operation = |hop: &Hop| match &hop.kind {
+            HopKind::ApiCall { operation, .. } => Some(operation.clone()),
+            _ => None,
+        };
+        account.hops().iter().filter_map(operation).collect()
+    }
+
     /// Runs the machine of the flow on the server, which answers meanwhile.
     async fn run(&self, task: &str, more: &[&str]) -> Output {
         self.run_file("machine.asl.json", &self.input(task), more).await
     }
 
     /// Runs the machine of a file.
-    async fn run_file(&self, name: &str, input: &Value, more: &[&str]) -> Output {
+    pub(crate) async fn run_file(&self, name: &str, input: &Value, more: &[&str]) -> Output {
         let machine = self.path(name).to_str().unwrap().to_owned();
         let (input, url) = (input.to_string(), self.server.url());
         let mut arguments = ["states", "run", &machine, "--input", &input, "--endpoint", &url]
@@ -110,16 +120,7 @@ async fn the_published_flow_stops_a_task_of_the_endpoint() {
     let scheduled = &history["events"][2]["taskScheduledEventDetails"];
     assert_eq!(scheduled["resource"], "stopTask");
     assert_eq!(scheduled["region"], stage.region);
-    let called: Vec<_> = stage
-        .port
-        .account()
-        .hops()
-        .iter()
-        .filter_map(|hop| match &hop.kind {
-            HopKind::ApiCall { operation, .. } => Some(operation.clone()),
-            _ => None,
-        })
-        .collect();
+    let called = stage.called();
     assert!(called.ends_with(&["StopTask".to_owned(), "Publish".to_owned()]), "{called:?}");
 }
 

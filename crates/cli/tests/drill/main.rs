@@ -7,6 +7,7 @@ mod determinism;
 mod diagnostics;
 mod documentation;
 mod endpoint;
+mod endpoint_aborted;
 mod fitted;
 mod patterns;
 mod states;

@@ -7,3 +7,4 @@ mod jobs;
 mod mocked;
 mod request_response;
 mod stage;
+mod stopped;

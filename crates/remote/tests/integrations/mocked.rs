@@ -4,7 +4,7 @@ use firedrill_remote::EndpointDriverError;
 use firedrill_states::mock::NoMockError;
 use serde_json::{Value, json};
 
-use crate::stage::{Answer, Ended, ok, run, run_with_mocks, task};
+use crate::stage::{Answer, Ended, ok, refused, run, run_with_mocks, task};
 
 const LAMBDA: &str = "arn:aws:lambda:us-east-1:111122223333:function:f";
 const ACTIVITY: &str = "arn:aws:states:us-east-1:111122223333:activity:approve";
@@ -80,8 +80,7 @@ async fn a_token_is_returned_with_a_failure_or_never() {
 
 #[tokio::test]
 async fn a_token_that_could_not_be_sent_is_not_returned() {
-    let body = json!({ "__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "Gone" });
-    let refused = Answer { operation: "SendMessage", status: 400, body };
+    let refused = refused("SendMessage", "com.amazonaws.sqs#QueueDoesNotExist", "Gone");
     let retry = json!([{ "ErrorEquals": ["States.ALL"], "MaxAttempts": 1, "IntervalSeconds": 1 }]);
     let mocks = json!({ "Task": {
         "0": { "Return": "first" }, "1": { "Return": "second" },
@@ -110,8 +109,8 @@ async fn what_can_be_neither_performed_nor_answered_is_refused() {
 
 #[tokio::test]
 async fn a_call_that_is_not_known_leaves_its_token_to_the_mock() {
-    let parameters = json!({ "FunctionName": "f", "Payload": { "t.$": "$$.Task.Token" } });
-    let definition = task("arn:aws:states:::lambda:invoke.waitForTaskToken", &parameters);
+    let parameters = json!({ "ModelId": "m", "Body": { "t.$": "$$.Task.Token" } });
+    let definition = task("arn:aws:states:::bedrock:invokeModel.waitForTaskToken", &parameters);
     let mocks = json!({ "Task": { "0": { "Return": 1 } } });
     assert_eq!(run_with_mocks(&definition, Vec::new(), &mocks).await.output(), json!(1));
     let refused = run(&definition, Vec::new()).await.outcome;

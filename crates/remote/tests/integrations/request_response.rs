@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stage::{Answer, ok, run, task};
+use crate::stage::{ok, refused, run, task};
 
 #[tokio::test]
 async fn run_task_returns_tasks_and_failures() {
@@ -33,8 +33,7 @@ async fn run_task_returns_tasks_and_failures() {
 #[tokio::test]
 async fn a_refused_run_task_fails_in_the_older_dialect() {
     let definition = task("arn:aws:states:::ecs:runTask", &json!({ "TaskDefinition": "gone" }));
-    let body = json!({ "__type": "ClientException", "message": "TaskDefinition not found." });
-    let answer = Answer { operation: "RunTask", status: 400, body };
+    let answer = refused("RunTask", "ClientException", "TaskDefinition not found.");
     let ended = run(&definition, vec![answer]).await;
     let cause = "TaskDefinition not found. (Service: AmazonECS; Status Code: 400; \
                  Error Code: ClientException; Request ID: r-1; Proxy: null)";
@@ -80,8 +79,7 @@ async fn a_started_execution_is_told_by_its_arn_and_date() {
     );
     assert!(output["SdkHttpMetadata"].is_object() && ended.event("TaskSubmitted").is_none());
 
-    let body = json!({ "__type": "StateMachineDoesNotExist", "message": "Gone" });
-    let refused = Answer { operation: "StartExecution", status: 400, body };
+    let refused = refused("StartExecution", "StateMachineDoesNotExist", "Gone");
     let (error, cause) = run(&definition, vec![refused]).await.failure();
     assert_eq!(error, "StepFunctions.StateMachineDoesNotExistException");
     assert!(cause.starts_with("Gone (Service: AWSStepFunctions; Status Code: 400; "), "{cause}");

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use firedrill_remote::{
     CallLimits, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl,
-    Region,
+    JobStop, Region,
 };
 use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{Execution, Outcome};
@@ -30,13 +31,28 @@ impl Clock for SystemClock {
 pub(crate) struct Answer {
     /// The call that it answers, as `AmazonEC2ContainerServiceV20141113.RunTask` ends.
     pub(crate) operation: &'static str,
-    pub(crate) status: u16,
-    pub(crate) body: Value,
+    status: u16,
+    body: Value,
+    /// How long the service takes to give it.
+    delay: Duration,
+}
+
+impl Answer {
+    /// The same answer after a while.
+    pub(crate) fn after(self, delay: Duration) -> Self {
+        Self { delay, ..self }
+    }
 }
 
 /// An answer of a service that does what it is asked.
 pub(crate) fn ok(operation: &'static str, body: Value) -> Answer {
-    Answer { operation, status: 200, body }
+    Answer { operation, status: 200, body, delay: Duration::ZERO }
+}
+
+/// An answer of a service that refuses what it is asked.
+pub(crate) fn refused(operation: &'static str, code: &str, message: &str) -> Answer {
+    let body = json!({ "__type": code, "message": message });
+    Answer { operation, status: 400, body, delay: Duration::ZERO }
 }
 
 /// A request that the endpoint got.
@@ -50,6 +66,7 @@ pub(crate) struct Asked {
 pub(crate) struct Ended {
     pub(crate) execution: Execution,
     pub(crate) outcome: Result<Outcome, EndpointDriverError>,
+    pub(crate) stops: Vec<JobStop>,
     pub(crate) asked: Vec<Asked>,
 }
 
@@ -111,9 +128,10 @@ pub(crate) async fn run_with_mocks(
         Arc::new(SystemClock),
     );
     let mut execution = execution::start(definition, Timestamp::now());
-    let outcome = EndpointDriver::new(endpoint).with_mocks(&mocks).run(&mut execution).await;
+    let mut driver = EndpointDriver::new(endpoint).with_mocks(&mocks);
+    let outcome = driver.run(&mut execution).await;
     let asked = asked.lock().unwrap().clone();
-    Ended { execution, outcome, asked }
+    Ended { execution, outcome, stops: driver.stops().to_vec(), asked }
 }
 
 /// A machine of one task.
@@ -132,14 +150,18 @@ fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<
         let place = answers.iter().position(|answer| answer.operation == asked.operation);
         let answer = place.and_then(|place| answers.remove(place));
         let (status, body) = match answer {
-            Some(answer) => (answer.status, answer.body.to_string()),
+            Some(answer) => {
+                std::thread::sleep(answer.delay);
+                (answer.status, answer.body.to_string())
+            }
             None => (501, r#"{"__type":"InternalFailure","message":"not told"}"#.to_owned()),
         };
         let head = format!(
             "HTTP/1.1 {status} Status\r\nx-amzn-requestid: r-1\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
-        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        // Who has had enough has closed the connection.
+        let _ = stream.write_all(format!("{head}{body}").as_bytes());
     }
 }
 

@@ -115,7 +115,8 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
         Ok(output) => service_call.answer(request_id, Ok(output)),
         Err(CallError::Service(error)) => {
             let (code, message) = (error.code.as_str(), error.message.as_str());
-            let refusal = CallRefusal { code, message, status: error.status };
+            let refusal =
+                CallRefusal { code, message, status: error.status, extended_request_id: None };
             service_call.answer(request_id, Err(refusal))
         }
         Err(CallError::NotModelled(not_modelled)) => {
@@ -125,7 +126,7 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
     };
     let now = account.machine.now;
     if let Some(run) = account.services.states.run(id) {
-        run.execution.complete_task(task, result.map(Into::into), now);
+        run.execution.complete_task(task, result, now);
     }
     drive(account, id, Some(answer.hop));
 }

@@ -4,6 +4,7 @@ use firedrill_api::{Operation, Value, service};
 use serde_json::Value as Json;
 
 use super::job::{self, JobKind};
+use super::lambda;
 use super::service_call::Completion;
 use super::uncallable::UncallableTaskError;
 use crate::execution::{ExecutionContext, TaskFailure};
@@ -18,8 +19,13 @@ pub(super) fn operation(
     action: &str,
 ) -> Result<&'static Operation, UncallableTaskError> {
     let name = match (service_name, action) {
+        ("dynamodb", "deleteItem") => Some("DeleteItem"),
+        ("dynamodb", "getItem") => Some("GetItem"),
+        ("dynamodb", "putItem") => Some("PutItem"),
+        ("dynamodb", "updateItem") => Some("UpdateItem"),
         ("ecs", "runTask") => Some("RunTask"),
         ("events", "putEvents") => Some("PutEvents"),
+        ("lambda", "invoke") => Some("Invoke"),
         ("sns", "publish") => Some("Publish"),
         ("sqs", "sendMessage") => Some("SendMessage"),
         ("states", "startExecution") => Some("StartExecution"),
@@ -84,6 +90,15 @@ pub(super) fn add_to(
     }
 }
 
+/// Makes of a result what the integration does: a Lambda function's payload is JSON.
+pub(super) fn refine(operation: &Operation, output: &Value, result: &mut Json) {
+    if operation.name() == "Invoke"
+        && let Some(payload) = result.get_mut("Payload")
+    {
+        *payload = lambda::payload(output);
+    }
+}
+
 /// How a task fails whose call the service answered without an error.
 ///
 /// `written` is the answer as Step Functions words it.
@@ -94,6 +109,7 @@ pub(super) fn failure_in(
     written: &Json,
 ) -> Option<TaskFailure> {
     match (operation.name(), completion) {
+        ("Invoke", _) => lambda::failure(output),
         ("PutEvents", _) => match output.get("FailedEntryCount") {
             Some(Value::Integer(count)) if *count > 0 => Some(TaskFailure {
                 error: Some("EventBridge.FailedEntry".to_owned()),

@@ -28,6 +28,8 @@ pub struct CallRefusal<'a> {
     pub message: &'a str,
     /// The HTTP status.
     pub status: u16,
+    /// The second id by which Amazon S3 knows the request.
+    pub extended_request_id: Option<&'a str>,
 }
 
 impl Dialect {
@@ -71,11 +73,16 @@ impl Dialect {
         request_id: &str,
         refusal: CallRefusal<'_>,
     ) -> TaskFailure {
-        let CallRefusal { code, message, status } = refusal;
+        let CallRefusal { code, message, status, extended_request_id } = refusal;
+        // What Java writes for the message of an answer that has none.
+        let message = if message.is_empty() { "null" } else { message };
         let modelled = service.error(code);
         match self {
             Self::Sdk => {
                 let client = service.client_name();
+                let extended = extended_request_id
+                    .map(|id| format!(", Extended Request ID: {id}"))
+                    .unwrap_or_default();
                 let exception = modelled.map_or_else(
                     || service.base_exception_name(),
                     |error| error.exception_name().to_owned(),
@@ -84,16 +91,14 @@ impl Dialect {
                     error: Some(format!("{client}.{exception}")),
                     cause: Some(format!(
                         "{message} (Service: {client}, Status Code: {status}, \
-                         Request ID: {request_id}) (SDK Attempt Count: 1)"
+                         Request ID: {request_id}{extended}) (SDK Attempt Count: 1)"
                     )),
                 }
             }
             Self::Optimized => {
-                let OlderClient { prefix, name } = OlderClient::of(service);
-                let exception = modelled.map_or_else(
-                    || format!("{name}Exception"),
-                    |error| error.exception_name().to_owned(),
-                );
+                let OlderClient { prefix, name, base } = OlderClient::of(service);
+                let exception = modelled
+                    .map_or_else(|| base.into_owned(), |error| error.exception_name().to_owned());
                 let code = modelled.map_or(code, |error| error.code());
                 TaskFailure {
                     error: Some(format!("{prefix}.{exception}")),
@@ -113,6 +118,8 @@ struct OlderClient {
     prefix: Cow<'static, str>,
     /// Its name for the service.
     name: Cow<'static, str>,
+    /// Its exception for an error that the model does not name.
+    base: Cow<'static, str>,
 }
 
 impl OlderClient {
@@ -120,13 +127,23 @@ impl OlderClient {
         let known = |prefix: &'static str, name: &'static str| Self {
             prefix: prefix.into(),
             name: name.into(),
+            base: format!("{name}Exception").into(),
         };
         match service.name() {
+            "dynamodb" => Self {
+                base: "AmazonDynamoDBException".into(),
+                ..known("DynamoDB", "AmazonDynamoDBv2")
+            },
+            "lambda" => known("Lambda", "AWSLambda"),
             "events" => known("EventBridge", "AmazonEventBridge"),
             "states" => known("StepFunctions", "AWSStepFunctions"),
             other => {
                 let prefix = other.to_uppercase();
-                Self { name: format!("Amazon{prefix}").into(), prefix: prefix.into() }
+                Self {
+                    name: format!("Amazon{prefix}").into(),
+                    base: format!("Amazon{prefix}Exception").into(),
+                    prefix: prefix.into(),
+                }
             }
         }
     }
@@ -139,7 +156,7 @@ mod tests {
     use super::*;
 
     fn refusal(code: &str) -> CallRefusal<'_> {
-        CallRefusal { code, message: "No.", status: 400 }
+        CallRefusal { code, message: "No.", status: 400, extended_request_id: None }
     }
 
     #[test]
@@ -191,6 +208,39 @@ mod tests {
         assert_eq!(states, "StepFunctions.AWSStepFunctionsException");
         let events = named(Dialect::Optimized, "events");
         assert_eq!(events, "EventBridge.AmazonEventBridgeException");
+        assert_eq!(named(Dialect::Optimized, "lambda"), "Lambda.AWSLambdaException");
+        assert_eq!(named(Dialect::Optimized, "dynamodb"), "DynamoDB.AmazonDynamoDBException");
+    }
+
+    #[test]
+    fn the_older_client_of_dynamodb_has_a_name_that_its_exceptions_lack() {
+        let dynamodb = service("dynamodb").unwrap();
+        let failure = Dialect::Optimized.failure(dynamodb, "r-1", refusal("ValidationException"));
+        assert_eq!(failure.error.as_deref(), Some("DynamoDB.AmazonDynamoDBException"));
+        let cause = "No. (Service: AmazonDynamoDBv2; Status Code: 400; \
+                     Error Code: ValidationException; Request ID: r-1; Proxy: null)";
+        assert_eq!(failure.cause.as_deref(), Some(cause));
+    }
+
+    #[test]
+    fn an_error_without_a_message_has_the_null_of_its_client() {
+        for (dialect, name) in [(Dialect::Sdk, "s3"), (Dialect::Optimized, "sqs")] {
+            let refusal = CallRefusal { message: "", ..refusal("Forbidden") };
+            let cause = dialect.failure(service(name).unwrap(), "r-1", refusal).cause.unwrap();
+            assert!(cause.starts_with("null (Service: "), "{cause}");
+        }
+    }
+
+    #[test]
+    fn amazon_s3_has_a_second_id_for_a_request() {
+        let s3 = service("s3").unwrap();
+        let refusal =
+            CallRefusal { status: 404, extended_request_id: Some("x-1"), ..refusal("NoSuchKey") };
+        let failure = Dialect::Sdk.failure(s3, "r-1", refusal);
+        assert_eq!(failure.error.as_deref(), Some("S3.NoSuchKeyException"));
+        let cause = "No. (Service: S3, Status Code: 404, Request ID: r-1, \
+                     Extended Request ID: x-1) (SDK Attempt Count: 1)";
+        assert_eq!(failure.cause.as_deref(), Some(cause));
     }
 
     #[test]

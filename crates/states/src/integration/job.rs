@@ -1,11 +1,12 @@
-//! The jobs that `.sync` integrations wait for: how each is looked at, and what its end means.
+//! The jobs that `.sync` integrations wait for: how each is looked at, what its end means, and how
+//! it is stopped.
 
 use firedrill_api::{Operation, Value, service};
 use serde_json::Value as Json;
 
 use super::dialect::{CallRefusal, Dialect};
 use super::service_call::ServiceCall;
-use crate::execution::TaskFailure;
+use crate::execution::{ExecutionContext, TaskFailure};
 use crate::json;
 
 /// The error of an integration whose job did not end well.
@@ -25,42 +26,56 @@ pub enum JobKind {
     ExecutionAsJson,
 }
 
-/// A job that a call started, and the call that looks at it.
+/// A job that a call started, and the calls by which it is looked at and stopped.
 #[derive(Debug, Clone)]
 pub struct Job {
     kind: JobKind,
-    operation: &'static Operation,
-    input: Value,
+    look: JobCall,
+    stop: JobCall,
+}
+
+/// A call that Step Functions makes for a job once it has begun.
+#[derive(Debug, Clone)]
+pub struct JobCall {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Its input, keyed by the member names of the service's model.
+    pub input: Value,
 }
 
 impl ServiceCall {
-    /// The job that the call started, by the service's answer to it.
+    /// The job that the call started for a task of an execution, by the service's answer to it.
     ///
     /// # Errors
     /// The failure of the task, where the answer names no job.
-    pub fn job(&self, kind: JobKind, output: &Value) -> Result<Job, TaskFailure> {
+    pub fn job(
+        &self,
+        kind: JobKind,
+        output: &Value,
+        context: &ExecutionContext,
+    ) -> Result<Job, TaskFailure> {
         let started = match kind {
-            JobKind::EcsTask => ecs_task(output),
-            JobKind::Execution | JobKind::ExecutionAsJson => execution(output),
+            JobKind::EcsTask => ecs_task(output, &context.arn),
+            JobKind::Execution | JobKind::ExecutionAsJson => execution(output, &context.arn),
         };
-        let (operation, input) = started.ok_or_else(|| {
+        let (look, stop) = started.ok_or_else(|| {
             failed(JOB_FAILED, &Dialect::Optimized.written(self.operation, output))
         })?;
-        Ok(Job { kind, operation, input })
+        Ok(Job { kind, look, stop })
     }
 }
 
 impl Job {
-    /// The operation that looks at the job.
+    /// The call that looks at the job.
     #[must_use]
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    pub fn look(&self) -> &JobCall {
+        &self.look
     }
 
-    /// The input of that operation.
+    /// The call that stops the job of a task that was aborted.
     #[must_use]
-    pub fn input(&self) -> &Value {
-        &self.input
+    pub fn stop(&self) -> &JobCall {
+        &self.stop
     }
 
     /// How the task ends by the service's answer to a look; none while the job goes on.
@@ -76,11 +91,11 @@ impl Job {
         let output = match answered {
             Ok(output) => output,
             Err(refusal) => {
-                let service = self.operation.service();
+                let service = self.look.operation.service();
                 return Some(Err(dialect.failure(service, request_id, refusal)));
             }
         };
-        let written = dialect.written(self.operation, output);
+        let written = dialect.written(self.look.operation, output);
         match self.kind {
             JobKind::EcsTask => ecs_task_seen(output, written),
             JobKind::Execution => execution_seen(output, written),
@@ -97,13 +112,37 @@ pub(super) fn no_ecs_task(output: &Value, written: &Json) -> Option<TaskFailure>
     (!is_empty("failures") || is_empty("tasks")).then(|| failed(NO_ECS_TASK, written))
 }
 
-fn ecs_task(output: &Value) -> Option<(&'static Operation, Value)> {
+/// Why a job is stopped. These words were seen as the reason of a job of AWS Batch; that Amazon ECS
+/// and Step Functions itself are told the same is assumed.
+fn aborted(execution_arn: &str) -> Value {
+    let reason = format!(
+        "The Task state in AWS Step Functions execution [{execution_arn}] \
+         which was managing this resource was aborted"
+    );
+    reason.as_str().into()
+}
+
+fn call<const N: usize>(
+    service_name: &str,
+    operation: &str,
+    members: [(&str, Option<Value>); N],
+) -> Option<JobCall> {
+    let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Some(JobCall {
+        operation: service(service_name)?.operation(operation)?,
+        input: Value::Structure(given.collect()),
+    })
+}
+
+fn ecs_task(output: &Value, execution_arn: &str) -> Option<(JobCall, JobCall)> {
     let task = list(output, "tasks").first()?;
-    let named = |name: &str, member: &str| Some((name.to_owned(), task.get(member)?.clone()));
-    let tasks = ("tasks".to_owned(), Value::List(vec![task.get("taskArn")?.clone()]));
-    let members = named("cluster", "clusterArn").into_iter().chain([tasks]);
-    let operation = service("ecs")?.operation("DescribeTasks")?;
-    Some((operation, Value::Structure(members.collect())))
+    let arn = task.get("taskArn")?;
+    let cluster = ("cluster", task.get("clusterArn").cloned());
+    let tasks = ("tasks", Some(Value::List(vec![arn.clone()])));
+    let reason = ("reason", Some(aborted(execution_arn)));
+    let look = call("ecs", "DescribeTasks", [cluster.clone(), tasks])?;
+    let stop = call("ecs", "StopTask", [cluster, ("task", Some(arn.clone())), reason])?;
+    Some((look, stop))
 }
 
 /// A task succeeds when each of its containers ended with 0. Whether Step Functions lets a
@@ -122,10 +161,12 @@ fn ecs_task_seen(output: &Value, written: Json) -> Option<Result<Json, TaskFailu
     Some(if succeeded { Ok(description) } else { Err(failed(JOB_FAILED, &description)) })
 }
 
-fn execution(output: &Value) -> Option<(&'static Operation, Value)> {
-    let arn = output.get("executionArn")?.clone();
-    let operation = service("states")?.operation("DescribeExecution")?;
-    Some((operation, Value::Structure(vec![("executionArn".to_owned(), arn)])))
+fn execution(output: &Value, execution_arn: &str) -> Option<(JobCall, JobCall)> {
+    let arn = ("executionArn", Some(output.get("executionArn")?.clone()));
+    let cause = ("cause", Some(aborted(execution_arn)));
+    let look = call("states", "DescribeExecution", [arn.clone()])?;
+    let stop = call("states", "StopExecution", [arn, cause])?;
+    Some((look, stop))
 }
 
 fn execution_seen(output: &Value, written: Json) -> Option<Result<Json, TaskFailure>> {
@@ -171,14 +212,14 @@ mod tests {
     }
 
     fn job(kind: JobKind) -> Job {
-        let (operation, input) = match kind {
+        let (look, stop) = match kind {
             JobKind::EcsTask => {
                 let task = structure(&[("taskArn", "t".into()), ("clusterArn", "c".into())]);
-                ecs_task(&structure(&[("tasks", Value::List(vec![task]))])).unwrap()
+                ecs_task(&structure(&[("tasks", Value::List(vec![task]))]), "mine").unwrap()
             }
-            _ => execution(&structure(&[("executionArn", "e".into())])).unwrap(),
+            _ => execution(&structure(&[("executionArn", "e".into())]), "mine").unwrap(),
         };
-        Job { kind, operation, input }
+        Job { kind, look, stop }
     }
 
     fn ecs(members: &[(&str, Value)], exit_codes: &[Option<i64>]) -> Value {
@@ -193,13 +234,28 @@ mod tests {
 
     #[test]
     fn a_job_is_looked_at_by_what_its_service_called_it() {
-        let task = job(JobKind::EcsTask);
-        assert_eq!(task.operation().name(), "DescribeTasks");
+        let look = job(JobKind::EcsTask).look;
+        assert_eq!(look.operation.name(), "DescribeTasks");
         let tasks = Value::List(vec!["t".into()]);
-        assert_eq!(task.input(), &structure(&[("cluster", "c".into()), ("tasks", tasks)]));
-        let execution = job(JobKind::Execution);
-        assert_eq!(execution.operation().name(), "DescribeExecution");
-        assert_eq!(execution.input(), &structure(&[("executionArn", "e".into())]));
+        assert_eq!(look.input, structure(&[("cluster", "c".into()), ("tasks", tasks)]));
+        let look = job(JobKind::Execution).look;
+        assert_eq!(look.operation.name(), "DescribeExecution");
+        assert_eq!(look.input, structure(&[("executionArn", "e".into())]));
+    }
+
+    #[test]
+    fn a_job_is_stopped_for_the_reason_that_its_task_was_aborted() {
+        let reason = Value::from(
+            "The Task state in AWS Step Functions execution [mine] \
+             which was managing this resource was aborted",
+        );
+        let stop = job(JobKind::EcsTask).stop;
+        assert_eq!(stop.operation.name(), "StopTask");
+        let named = [("cluster", "c".into()), ("task", "t".into()), ("reason", reason.clone())];
+        assert_eq!(stop.input, structure(&named));
+        let stop = job(JobKind::ExecutionAsJson).stop;
+        assert_eq!(stop.operation.name(), "StopExecution");
+        assert_eq!(stop.input, structure(&[("executionArn", "e".into()), ("cause", reason)]));
     }
 
     #[test]
@@ -262,7 +318,12 @@ mod tests {
 
     #[test]
     fn a_look_that_is_refused_ends_the_task() {
-        let refusal = CallRefusal { code: "ExecutionDoesNotExist", message: "Gone", status: 400 };
+        let refusal = CallRefusal {
+            code: "ExecutionDoesNotExist",
+            message: "Gone",
+            status: 400,
+            extended_request_id: None,
+        };
         let failed = job(JobKind::Execution).seen("r-1", Err(refusal)).unwrap().unwrap_err();
         assert_eq!(failed.error.as_deref(), Some("StepFunctions.ExecutionDoesNotExistException"));
     }

@@ -7,10 +7,12 @@
 mod customised;
 mod dialect;
 mod job;
+mod lambda;
 mod service_call;
+mod transfer;
 mod uncallable;
 
 pub use dialect::CallRefusal;
-pub use job::{Job, JobKind};
+pub use job::{Job, JobCall, JobKind};
 pub use service_call::{Completion, ServiceCall, ServiceCallError};
 pub use uncallable::UncallableTaskError;

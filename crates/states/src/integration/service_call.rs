@@ -10,8 +10,11 @@ use thiserror::Error;
 use super::customised;
 use super::dialect::{CallRefusal, Dialect};
 use super::job::JobKind;
+use super::lambda;
+use super::transfer::{self, Transfer};
 use super::uncallable::UncallableTaskError;
-use crate::execution::{ExecutionContext, TaskFailure, TaskRequest};
+use crate::execution::{ExecutionContext, RequestPurpose, TaskFailure, TaskRequest};
+use crate::payload::Payload;
 use crate::resource::{IntegrationPattern, TaskResource};
 
 /// A call of a service's operation that a task asks for.
@@ -25,6 +28,19 @@ pub struct ServiceCall {
     pub completion: Completion,
     /// How its answer is worded.
     dialect: Dialect,
+    /// What the task is given of its answer.
+    yields: Yield,
+}
+
+/// What a task is given of the service's answer.
+#[derive(Debug, Clone, PartialEq)]
+enum Yield {
+    /// The output of the operation.
+    Output,
+    /// What a Lambda function returned.
+    Payload,
+    /// The items of a Map state, or that its results are written.
+    Transfer(Transfer),
 }
 
 /// What a task waits for once its call is made.
@@ -60,7 +76,14 @@ impl ServiceCall {
         if request.credentials_role_arn.is_some() {
             return Err(UncallableTaskError::Credentials.into());
         }
+        if request.purpose != RequestPurpose::Task {
+            return Self::of_transfer(request);
+        }
         let (operation, dialect, completion) = called_by(&request.resource)?;
+        if let TaskResource::LambdaFunction { arn } = &*request.resource {
+            let input = lambda::input(arn, &request.parameters);
+            return Ok(Self { operation, input, completion, dialect, yields: Yield::Payload });
+        }
         let json_for_text = match dialect {
             Dialect::Sdk => JsonForText::Refused,
             Dialect::Optimized => JsonForText::Written,
@@ -76,7 +99,43 @@ impl ServiceCall {
                 .map_err(|error| unusable(request, &error.to_string()))?;
             customised::add_to(operation, completion, &mut input, context);
         }
-        Ok(Self { operation, input, completion, dialect })
+        Ok(Self { operation, input, completion, dialect, yields: Yield::Output })
+    }
+
+    /// The call that reads the items of a Map state or writes its results.
+    fn of_transfer(request: &TaskRequest) -> Result<Self, ServiceCallError> {
+        let (operation, transfer) = transfer::operation(&request.resource)?;
+        // The parameters hold the results themselves, which no cause repeats.
+        let input = transfer::input(operation, request.purpose, request.parameters.value())
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(Self {
+            operation,
+            input,
+            completion: Completion::Answer,
+            dialect: Dialect::Sdk,
+            yields: Yield::Transfer(transfer),
+        })
+    }
+
+    /// Goes on to the page after an answer that lists the items of a Map state, and says whether
+    /// there is one. Step Functions lists all of them.
+    pub fn turn_page(&mut self, output: &Value) -> bool {
+        let Yield::Transfer(transfer) = &mut self.yields else { return false };
+        let Some(token) = transfer.turn(output) else { return false };
+        if let Value::Structure(members) = &mut self.input {
+            members.retain(|(name, _)| name != "ContinuationToken");
+            members.push(("ContinuationToken".to_owned(), token));
+        }
+        true
+    }
+
+    /// How many pages of a list were turned before this call.
+    #[must_use]
+    pub fn pages_before(&self) -> usize {
+        match &self.yields {
+            Yield::Transfer(transfer) => transfer.pages(),
+            Yield::Output | Yield::Payload => 0,
+        }
     }
 
     /// What the task makes of the service's answer: its result, or what it was submitted with
@@ -88,18 +147,24 @@ impl ServiceCall {
         &self,
         request_id: &str,
         answered: Result<&Value, CallRefusal<'_>>,
-    ) -> Result<Json, TaskFailure> {
+    ) -> Result<Payload, TaskFailure> {
         let (operation, dialect) = (self.operation, self.dialect);
         let output = answered
             .map_err(|refusal| dialect.failure(operation.service(), request_id, refusal))?;
-        let result = dialect.result(operation, output, request_id);
-        let failure = match dialect {
-            Dialect::Sdk => None,
-            Dialect::Optimized => {
-                customised::failure_in(operation, self.completion, output, &result)
+        match &self.yields {
+            Yield::Output => {}
+            Yield::Payload => {
+                return lambda::failure(output).map_or_else(|| Ok(lambda::returned(output)), Err);
             }
-        };
-        failure.map_or(Ok(result), Err)
+            Yield::Transfer(transfer) => return transfer.answer(output).map(Payload::of),
+        }
+        let mut result = dialect.result(operation, output, request_id);
+        if dialect == Dialect::Sdk {
+            return Ok(Payload::of(result));
+        }
+        customised::refine(operation, output, &mut result);
+        customised::failure_in(operation, self.completion, output, &result)
+            .map_or_else(|| Ok(Payload::of(result)), Err)
     }
 }
 
@@ -108,7 +173,9 @@ fn called_by(
     resource: &TaskResource,
 ) -> Result<(&'static Operation, Dialect, Completion), UncallableTaskError> {
     match resource {
-        TaskResource::LambdaFunction { .. } => Err(UncallableTaskError::LambdaFunction),
+        TaskResource::LambdaFunction { .. } => {
+            Ok((customised::operation("lambda", "invoke")?, Dialect::Optimized, Completion::Answer))
+        }
         TaskResource::Activity { .. } => Err(UncallableTaskError::Activity),
         TaskResource::AwsSdk { service, action, pattern } => {
             let completion = match pattern {
@@ -164,6 +231,10 @@ fn unusable(request: &TaskRequest, reason: &str) -> ServiceCallError {
         "The Parameters '{}' could not be used to start the Task: {reason}",
         request.parameters.text()
     );
+    failed(cause)
+}
+
+fn failed(cause: String) -> ServiceCallError {
     ServiceCallError::Failed(TaskFailure {
         error: Some("States.Runtime".to_owned()),
         cause: Some(cause),
@@ -346,9 +417,61 @@ mod tests {
     }
 
     #[test]
+    fn a_lambda_function_is_invoked_with_the_input_of_its_state_or_a_payload() {
+        let arn = "arn:aws:lambda:us-east-1:111122223333:function:f";
+        let call = asked(&request(arn, json!({ "a": [1] }))).unwrap();
+        assert_eq!(call.operation.name(), "Invoke");
+        assert_eq!(call.input.get("FunctionName"), Some(&arn.into()));
+        assert_eq!(call.input.get("Payload"), Some(&Value::Blob(br#"{"a":[1]}"#.to_vec())));
+        let returned = |text: &str| {
+            let payload = ("Payload".to_owned(), Value::Blob(text.as_bytes().to_vec()));
+            Value::Structure(vec![("StatusCode".to_owned(), Value::Integer(200)), payload])
+        };
+        let answer = call.answer("r-1", Ok(&returned("[ 1 ]"))).unwrap();
+        assert_eq!((answer.value(), &**answer.text()), (&json!([1]), "[ 1 ]"));
+
+        for (payload, bytes) in [(json!({ "a": 1 }), r#"{"a":1}"#), (json!("[2]"), "[2]")] {
+            let parameters = json!({ "FunctionName": "f", "Payload": payload });
+            let invoke = request("arn:aws:states:::lambda:invoke", parameters.clone());
+            let call = asked(&invoke).unwrap();
+            let bytes = Value::Blob(bytes.as_bytes().to_vec());
+            assert_eq!(call.input.get("Payload"), Some(&bytes));
+            let result = call.answer("r-1", Ok(&returned(r#"{"b": 1}"#))).unwrap().into_value();
+            assert_eq!(result["Payload"], json!({ "b": 1 }));
+            assert_eq!(result["SdkResponseMetadata"]["RequestId"], "r-1");
+            let sdk =
+                asked(&request("arn:aws:states:::aws-sdk:lambda:invoke", parameters)).unwrap();
+            assert_eq!(sdk.input, call.input);
+            let result = sdk.answer("r-1", Ok(&returned(r#"{"b": 1}"#))).unwrap().into_value();
+            assert_eq!(result, json!({ "Payload": "{\"b\": 1}", "StatusCode": 200 }));
+        }
+    }
+
+    #[test]
+    fn a_job_whose_operations_are_not_described_is_refused_by_its_name() {
+        for action in [
+            "athena:startQueryExecution",
+            "batch:submitJob",
+            "bedrock:createModelCustomizationJob",
+            "codebuild:startBuild",
+            "databrew:startJobRun",
+            "eks:runJob",
+            "elasticmapreduce:addStep",
+            "emr-serverless:startJobRun",
+            "glue:startJobRun",
+            "mediaconvert:createJob",
+            "sagemaker:createTrainingJob",
+        ] {
+            assert_eq!(
+                refused(&format!("arn:aws:states:::{action}.sync")),
+                format!("the customised integration `{action}` is not described")
+            );
+        }
+    }
+
+    #[test]
     fn what_is_no_single_call_says_why() {
         for (resource, reason) in [
-            ("arn:aws:lambda:us-east-1:111122223333:function:f", "Lambda functions"),
             ("arn:aws:states:us-east-1:111122223333:activity:a", "waits for a worker"),
             ("arn:aws:states:::glue:startJobRun.sync", "integration `glue:startJobRun`"),
             ("arn:aws:states:::sqs:sendMessage.sync", "what `.sync` waits for is not described"),

@@ -11,9 +11,9 @@ pub enum UncallableTaskError {
     /// The task assumes the role of its `Credentials`.
     #[error("the role of its `Credentials` would have to be assumed")]
     Credentials,
-    /// The task invokes a Lambda function.
-    #[error("the invocation of Lambda functions is not described")]
-    LambdaFunction,
+    /// Nothing is known of how the items of a Map state are read or its results written.
+    #[error("what reads its items or writes its results is not described")]
+    Transfer,
     /// The task waits for a worker.
     #[error("an activity waits for a worker who asks for it")]
     Activity,

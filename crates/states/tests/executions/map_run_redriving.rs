@@ -84,7 +84,7 @@ fn tell_each(fields: &Value) -> Value {
             "Assign": { "kept.$": "$$.Execution.RedriveCount" },
         },
         "Tell": {
-            "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask", "End": true,
+            "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
             "Parameters": {
                 "item.$": "$", "kept.$": "$kept", "execution.$": "$$.Execution",
             },
@@ -365,7 +365,7 @@ fn of_runs_within_runs_only_what_did_not_succeed_goes_on() {
     let inner = stop_each(&json!({ "Label": "inner", "MaxConcurrency": 1 }));
     let mut inner = inner["States"]["Each"].clone();
     inner["ItemProcessor"]["States"]["Stop"]["Parameters"] =
-        json!({ "item.$": "$", "execution.$": "$$.Execution.Id" });
+        json!({ "Task.$": "$", "Reason.$": "$$.Execution.Id" });
     let both = json!({ "Both": {
         "Type": "Parallel",
         "Branches": [
@@ -378,7 +378,7 @@ fn of_runs_within_runs_only_what_did_not_succeed_goes_on() {
     let definition = distributed(&both, "Both", &json!({ "MaxConcurrency": 2 }));
     let asked = RefCell::new(Vec::new());
     let answer = |task: &TaskRequest, attempt: u32| {
-        let item = task.parameters.value()["item"].as_u64().unwrap();
+        let item = task.parameters.value()["Task"].as_u64().unwrap();
         asked.borrow_mut().push(item);
         match attempt {
             2 => fails("Busy", "later"),
@@ -396,7 +396,7 @@ fn of_runs_within_runs_only_what_did_not_succeed_goes_on() {
     // Those of the child executions are in histories of their own.
     assert_eq!(redriven.count(), 1);
     run_redrive_and_resume(start(&definition, input), 1, &|task, attempt| {
-        let item = task.parameters.value()["item"].clone();
+        let item = task.parameters.value()["Task"].clone();
         if attempt == 2 { fails("Busy", "later") } else { Some(Ok(item)) }
     });
 }

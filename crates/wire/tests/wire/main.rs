@@ -7,4 +7,6 @@ mod requests;
 #[cfg(test)]
 mod responses;
 #[cfg(test)]
+mod rest;
+#[cfg(test)]
 mod round_trip;

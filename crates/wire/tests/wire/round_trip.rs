@@ -1,12 +1,12 @@
-//! Every described operation of every service whose protocol is spoken: what one half writes, the
-//! other half reads unchanged. Others are refused.
+//! Every described operation of every service whose protocol is spoken in both directions: what one
+//! half writes, the other half reads unchanged. Of the others, what the client writes stays within
+//! its place.
 
 use std::collections::BTreeSet;
 
 use firedrill_api::{Operation, Protocol, Service, Shape, Value, services};
 use firedrill_wire::{
-    EncodeError, ResponseError, WireResponse, decode_request, decode_response, encode_request,
-    encode_response,
+    EncodeError, decode_request, decode_response, encode_request, encode_response,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -29,11 +29,25 @@ fn any_value(shape: Option<&Shape>) -> BoxedStrategy<Value> {
     shape.map_or_else(|| Just(Value::Structure(Vec::new())).boxed(), value_of)
 }
 
+/// The operations that have an address of their own.
+fn rest_operations() -> impl Iterator<Item = &'static Operation> {
+    let all = services().iter().flat_map(Service::operations);
+    all.filter(|operation| operation.http().is_some())
+}
+
 fn for_each_operation(
     strategy: impl Fn(&'static Operation) -> BoxedStrategy<Value>,
     holds: impl Fn(&'static Operation, Value) -> Result<(), TestCaseError>,
 ) {
-    for operation in operations() {
+    for_each(operations(), strategy, holds);
+}
+
+fn for_each(
+    operations: impl Iterator<Item = &'static Operation>,
+    strategy: impl Fn(&'static Operation) -> BoxedStrategy<Value>,
+    holds: impl Fn(&'static Operation, Value) -> Result<(), TestCaseError>,
+) {
+    for operation in operations {
         let mut runner = TestRunner::new(Config {
             cases: CASES,
             failure_persistence: None,
@@ -46,24 +60,49 @@ fn for_each_operation(
 }
 
 #[test]
-fn other_protocols_are_refused_by_name() {
-    let all = services().iter().flat_map(Service::operations);
-    let mut refused = BTreeSet::new();
-    for operation in all.filter(|operation| !is_spoken(operation)) {
-        let (service, nothing) = (operation.service(), Value::Structure(Vec::new()));
-        assert_eq!(encode_request(operation, &nothing), Err(EncodeError::Protocol(service)));
-        let answer = WireResponse { status: 200, headers: Vec::new(), body: Vec::new() };
-        assert_eq!(decode_response(operation, &answer), Err(ResponseError::Protocol(service)));
-        refused.insert(EncodeError::Protocol(service).to_string());
-    }
-    assert_eq!(
-        refused.into_iter().collect::<Vec<_>>(),
-        [
-            "`guardduty` speaks rest-json, which is not spoken here",
-            "`lambda` speaks rest-json, which is not spoken here",
-            "`s3` speaks rest-xml, which is not spoken here",
-        ]
+fn no_value_leaves_its_place_in_an_address_or_a_header() {
+    for_each(
+        rest_operations(),
+        |operation| any_value(operation.input()),
+        |operation, value| {
+            let request = match encode_request(operation, &value) {
+                Ok(request) => request,
+                Err(
+                    EncodeError::Address { .. }
+                    | EncodeError::Header { .. }
+                    | EncodeError::Document(_),
+                ) => return Ok(()),
+                Err(error) => return Err(TestCaseError::fail(error.to_string())),
+            };
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/?&=".contains(&byte);
+            prop_assert!(request.path.bytes().all(plain), "{}", request.path);
+            let path = request.path.split('?').next().unwrap();
+            prop_assert!(path.split('/').all(|segment| !matches!(segment, "." | "..")), "{path}");
+            let template = operation.http().unwrap().uri().split('?').next().unwrap();
+            if !template.contains("+}") {
+                prop_assert_eq!(path.split('/').count(), template.split('/').count(), "{}", path);
+            }
+            for (name, value) in &request.headers {
+                prop_assert!(!name.contains([':', '\r', '\n', ' ']), "{name}");
+                prop_assert!(!value.contains(['\r', '\n']), "{value}");
+            }
+            Ok(())
+        },
     );
+}
+
+#[test]
+fn a_server_of_rest_is_not_played() {
+    let mut refused = BTreeSet::new();
+    for operation in rest_operations() {
+        let service = operation.service();
+        let answer = encode_response(operation, &Value::Structure(Vec::new()), "r-1");
+        let body = String::from_utf8(answer.body).unwrap();
+        assert_eq!(answer.status, 500);
+        assert!(body.contains(&EncodeError::Protocol(service).to_string()), "{body}");
+        refused.insert(service.name());
+    }
+    assert_eq!(refused.into_iter().collect::<Vec<_>>(), ["guardduty", "lambda", "s3"]);
 }
 
 #[test]

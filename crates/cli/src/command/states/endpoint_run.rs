@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use firedrill_remote::{
-    CallLimits, Clock, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl, Region,
+    CallLimits, Clock, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl, JobStop, Region,
 };
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{Execution, Outcome};
+use firedrill_states::{Execution, Outcome, RedriveError};
 use jiff::{Timestamp, Unit};
+use miette::Diagnostic;
+use thiserror::Error;
 
 use super::execution_start::ExecutionStart;
 use crate::ExpectedError;
@@ -41,21 +43,62 @@ pub(super) fn endpoint(
     Ok((endpoint, region))
 }
 
+/// Why an execution on an endpoint did not come to its last end.
+#[derive(Debug, Error, Diagnostic)]
+pub(super) enum EndpointRunError {
+    /// It can neither be performed nor answered by a mock.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Driver(#[from] EndpointDriverError),
+    /// It cannot be redriven.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Redrive(#[from] RedriveError),
+}
+
+/// What came of an execution on an endpoint.
+pub(super) struct EndpointRun {
+    pub(super) execution: Execution,
+    pub(super) outcome: Result<Outcome, EndpointRunError>,
+    /// The jobs of aborted tasks.
+    pub(super) stops: Vec<JobStop>,
+}
+
 /// Runs an execution to its end in real time, or to where its tasks can neither be performed nor
-/// answered by a mock.
+/// answered by a mock. As long as it does not succeed it is redriven, so often at the most.
 pub(super) fn run(
     start: ExecutionStart,
-    endpoint: Endpoint,
+    endpoint: &Endpoint,
     mocks: &MockedAnswers,
-) -> Result<(Execution, Result<Outcome, EndpointDriverError>), ExpectedError> {
+    redrives: u32,
+) -> Result<EndpointRun, ExpectedError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| IoFailure::new("start the runtime", &error))?;
     let mut execution = start.at(endpoint.clock().now());
-    let driver = EndpointDriver::new(endpoint).with_mocks(mocks);
-    let outcome = runtime.block_on(driver.run(&mut execution));
+    let mut driver = EndpointDriver::new(endpoint.clone()).with_mocks(mocks);
+    let outcome = runtime.block_on(finish(&mut driver, &mut execution, endpoint.clock(), redrives));
+    let stops = driver.stops().to_vec();
+    drop(driver);
     // A name that is still looked up is not waited for.
     runtime.shutdown_background();
-    Ok((execution, outcome))
+    Ok(EndpointRun { execution, outcome, stops })
+}
+
+async fn finish(
+    driver: &mut EndpointDriver<'_>,
+    execution: &mut Execution,
+    clock: &dyn Clock,
+    redrives: u32,
+) -> Result<Outcome, EndpointRunError> {
+    let mut outcome = driver.run(execution).await?;
+    for _ in 0..redrives {
+        if matches!(outcome, Outcome::Succeeded { .. }) {
+            break;
+        }
+        execution.redrive(clock.now())?;
+        outcome = driver.run(execution).await?;
+    }
+    Ok(outcome)
 }

@@ -2,6 +2,8 @@
 //! tasks performed on an endpoint or answered by mocks.
 
 use camino::Utf8PathBuf;
+use firedrill_remote::JobStop;
+use firedrill_report::escape_lines;
 use firedrill_states::mock::MockedAnswers;
 use firedrill_states::{
     Execution, LogEvent, LogLevel, Outcome, Payload, RedriveError, StateMachine,
@@ -10,14 +12,15 @@ use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
+use super::endpoint_run::{EndpointRun, EndpointRunError};
 use super::execution_start::ExecutionStart;
 use super::mocked_run::{MockedRunError, answer};
 use super::workflow_type::WorkflowTypeArgument;
 use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
 use crate::batch::{self, BatchRequest, error_answer, invalid};
-use crate::context::{json_line, write_result};
-use crate::failure::IoFailure;
+use crate::context::{json_line, write_message, write_result};
+use crate::failure::{IoFailure, render};
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -50,8 +53,10 @@ pub struct Args {
     /// Requests are signed with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, for
     /// the region of AWS_REGION or AWS_DEFAULT_REGION. AWS itself is refused. `ecs:runTask.sync`,
     /// `states:startExecution.sync` and `.sync:2` look at what they started every second until it
-    /// is over. What cannot be performed (Lambda functions, activities, other jobs) ends the run
-    /// with exit code 4, and so does an endpoint that does not answer as a service does.
+    /// is over, and ask it to stop if the task is aborted before. A distributed Map state has its
+    /// items from Amazon S3 there, and its results go there. What cannot be performed (activities,
+    /// other jobs) ends the run with exit code 4, and so does an endpoint that does not answer as a
+    /// service does.
     ///
     /// With `--mocks` the tasks of the states that they name are answered by the mocks, without a
     /// call. What waits for a task token is called all the same, where the call is known, and the
@@ -61,8 +66,8 @@ pub struct Args {
     /// Redrive the execution when it does not succeed, so often at the most.
     ///
     /// Attempts of a state are counted on: with `--mocks` the first attempt after the redrive takes
-    /// the answer after that of the last one before it.
-    #[arg(long, value_name = "COUNT", default_value_t = 0, conflicts_with_all = ["batch", "endpoint"])]
+    /// the answer after that of the last one before it. With `--endpoint` it is redriven at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 0, conflicts_with = "batch")]
     pub redrives: u32,
     /// Write the history as GetExecutionHistory would answer it.
     #[arg(long, value_name = "FILE", conflicts_with = "batch")]
@@ -139,12 +144,23 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let (execution, outcome) = match &args.endpoint {
         None => {
             let (execution, outcome) = mocked_run::run(start(REGION), &mocks, args.redrives);
-            (execution, outcome.map_err(refusal))
+            let outcome = outcome.map_err(|error| match error {
+                MockedRunError::Driver(error) => ExpectedError::backend(error),
+                MockedRunError::Redrive(error) => not_redrivable(error),
+            });
+            (execution, outcome)
         }
         Some(url) => {
             let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
-            let (execution, outcome) = endpoint_run::run(start(region.as_str()), endpoint, &mocks)?;
-            (execution, outcome.map_err(ExpectedError::backend))
+            let start = start(region.as_str());
+            let EndpointRun { execution, outcome, stops } =
+                endpoint_run::run(start, &endpoint, &mocks, args.redrives)?;
+            say_stops(&stops, context);
+            let outcome = outcome.map_err(|error| match error {
+                EndpointRunError::Driver(error) => ExpectedError::backend(error),
+                EndpointRunError::Redrive(error) => not_redrivable(error),
+            });
+            (execution, outcome)
         }
     };
     let failed = |doing: String| move |error| IoFailure::new(doing, &error);
@@ -236,13 +252,25 @@ fn answer_line(request: &BatchRequest, seed: u64) -> Result<Value, Value> {
     }
 }
 
-fn refusal(error: MockedRunError) -> ExpectedError {
-    match error {
-        MockedRunError::Redrive(RedriveError::Express) => ExpectedError::usage(error),
-        MockedRunError::Driver(_) | MockedRunError::Redrive(RedriveError::NotModelled(_)) => {
-            ExpectedError::backend(error)
+/// Says which jobs of aborted tasks were asked to stop; the history does not tell of it.
+fn say_stops(stops: &[JobStop], context: &Context) {
+    for JobStop { state, call, result } in stops {
+        match result {
+            Ok(()) if context.quiet => {}
+            Ok(()) => {
+                let said = format!("the job of state `{state}` was stopped with `{call}`\n");
+                write_message(&escape_lines(&said));
+            }
+            Err(error) => write_message(&render(error, context)),
         }
-        MockedRunError::Redrive(_) => ExpectedError::invalid(error),
+    }
+}
+
+fn not_redrivable(error: RedriveError) -> ExpectedError {
+    match error {
+        RedriveError::Express => ExpectedError::usage(error),
+        RedriveError::NotModelled(_) => ExpectedError::backend(error),
+        error => ExpectedError::invalid(error),
     }
 }
 
