@@ -10,6 +10,7 @@ mod definition;
 mod digest;
 mod execution;
 pub mod graph;
+mod hash_order;
 mod history;
 pub mod integration;
 mod intrinsic;

@@ -1,12 +1,14 @@
 //! Payload templates: JSON with paths and intrinsic calls in it.
 //!
-//! Owns which members of a template are computed (those whose key ends in `.$`) and how. Refuses to
-//! know which field of a state a template is.
+//! Owns which members of a template are computed (those whose key ends in `.$`), how, and in which
+//! order they come. Refuses to know which field of a state a template is.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::hash_order::in_hash_order;
 use crate::intrinsic::{IntrinsicCall, Surroundings};
 use crate::json::{Node, NodeKind};
 use crate::jsonata::JsonataTemplate;
@@ -25,13 +27,23 @@ pub(crate) enum Template {
 pub(crate) enum PathTemplate {
     /// JSON in which nothing is computed.
     Literal(Value),
-    Object(Vec<(String, PathTemplate)>),
+    Object(Vec<TemplateMember>),
     Array(Vec<PathTemplate>),
     Path {
         field: String,
         path: JsonPath,
     },
     Call(IntrinsicCall),
+}
+
+/// A member of a template in which something is computed.
+#[derive(Debug, Clone)]
+pub(crate) struct TemplateMember {
+    name: String,
+    template: PathTemplate,
+    /// Where it comes among the members of the result. What is written out keeps its order, and
+    /// what is computed comes after it in that of a hash map. Recorded.
+    place: usize,
 }
 
 /// A member of a template that cannot be computed.
@@ -51,10 +63,14 @@ impl PathTemplate {
         match &node.kind {
             NodeKind::Object(members) => {
                 let mut templates = Vec::with_capacity(members.len());
+                let mut computed = Vec::new();
                 for member in members {
                     match member.key.strip_suffix(".$") {
-                        Some(key) => match Self::computed(&member.key, &member.value) {
-                            Some(template) => templates.push((key.to_owned(), template)),
+                        Some(name) => match Self::computed(&member.key, &member.value) {
+                            Some(template) => {
+                                computed.push((name.to_owned(), templates.len()));
+                                templates.push((name.to_owned(), template));
+                            }
                             None => invalid.push(InvalidMember {
                                 key: &member.key,
                                 node: &member.value,
@@ -68,7 +84,7 @@ impl PathTemplate {
                         }
                     }
                 }
-                Self::object(templates)
+                Self::object(templates, computed)
             }
             NodeKind::Array(items) => {
                 let templates: Vec<_> = items
@@ -82,15 +98,27 @@ impl PathTemplate {
         }
     }
 
-    fn object(members: Vec<(String, Self)>) -> Self {
-        if members.iter().any(|(_, template)| !template.is_literal()) {
-            return Self::Object(members);
+    /// An object of these members, of which some are computed: their names, and where they are.
+    fn object(members: Vec<(String, Self)>, computed: Vec<(String, usize)>) -> Self {
+        if members.iter().all(|(_, template)| template.is_literal()) {
+            let literal = |(name, template)| match template {
+                Self::Literal(value) => Some((name, value)),
+                _ => None,
+            };
+            return Self::Literal(Value::Object(members.into_iter().filter_map(literal).collect()));
         }
-        let literal = |(key, template)| match template {
-            Self::Literal(value) => Some((key, value)),
-            _ => None,
+        let written_out = members.len() - computed.len();
+        let places: HashMap<_, _> = in_hash_order(computed)
+            .into_iter()
+            .enumerate()
+            .map(|(place, (_, at))| (at, written_out + place))
+            .collect();
+        let mut next = 0..;
+        let member = |(at, (name, template))| {
+            let place = places.get(&at).copied().or_else(|| next.next()).unwrap_or_default();
+            TemplateMember { name, template, place }
         };
-        Self::Literal(Value::Object(members.into_iter().filter_map(literal).collect()))
+        Self::Object(members.into_iter().enumerate().map(member).collect())
     }
 
     fn array(items: Vec<Self>) -> Self {
@@ -126,11 +154,14 @@ impl PathTemplate {
         match self {
             Self::Literal(value) => Ok(value.clone()),
             Self::Object(members) => {
-                let mut object = Map::with_capacity(members.len());
-                for (key, template) in members {
-                    object.insert(key.clone(), template.evaluate(surroundings, random)?);
+                let mut evaluated = Vec::with_capacity(members.len());
+                for TemplateMember { name, template, place } in members {
+                    let value = template.evaluate(surroundings, random)?;
+                    evaluated.push((*place, name.clone(), value));
                 }
-                Ok(Value::Object(object))
+                evaluated.sort_by_key(|(place, ..)| *place);
+                let members = evaluated.into_iter().map(|(_, name, value)| (name, value));
+                Ok(Value::Object(members.collect()))
             }
             Self::Array(items) => items
                 .iter()

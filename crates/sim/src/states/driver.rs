@@ -4,9 +4,10 @@ use firedrill_record::{ApiCaller, HopId, HopKind};
 use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
-use firedrill_states::{Poll, TaskId, TaskRequest};
+use firedrill_states::{Poll, TaskFailure, TaskId, TaskRequest};
 
 use super::run::{Run, RunId};
+use super::state_machine::PRINCIPAL;
 use super::status_event;
 use crate::account::Account;
 use crate::call::Call;
@@ -100,6 +101,14 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
             return;
         }
     };
+    let role_arn = &run.machine.role_arn;
+    if !account.services.iam.may_assume(role_arn, PRINCIPAL) {
+        let failure = not_assumed(role_arn);
+        let now = account.machine.now;
+        run.execution.complete_task(task, Err(failure), now);
+        drive(account, id, because);
+        return;
+    }
     let call = Call {
         service: service_call.operation.service().name().to_owned(),
         operation: service_call.operation.name().to_owned(),
@@ -129,6 +138,14 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
         run.execution.complete_task(task, result, now);
     }
     drive(account, id, Some(answer.hop));
+}
+
+/// Why no call is made in the name of a role. Recorded.
+fn not_assumed(role_arn: &str) -> TaskFailure {
+    let cause = format!(
+        "The principal {PRINCIPAL} is not authorized to assume the provided role. (role: {role_arn})"
+    );
+    TaskFailure { error: Some("States.TaskFailed".to_owned()), cause: Some(cause) }
 }
 
 /// What this account cannot do for a task.

@@ -100,9 +100,12 @@ fn what_a_machine_cannot_be_is_refused_in_the_words_of_the_service() {
     let untrusted = "AccessDeniedException: Neither the global service principal \
                      states.amazonaws.com, nor the regional one is authorized to assume the \
                      provided role.";
-    assert_eq!(create("m", &definition, &events, off.clone()), untrusted);
+    let logging = json!({ "Level": "ALL", "Destinations": [{ "CloudWatchLogsLogGroup": {
+        "LogGroupArn": "arn:aws:logs:eu-west-1:111122223333:log-group:greetings:*",
+    }}]});
+    assert_eq!(create("m", &definition, &events, logging.clone()), untrusted);
     let missing = "arn:aws:iam::111122223333:role/missing";
-    assert_eq!(create("m", &definition, missing, off.clone()), untrusted);
+    assert_eq!(create("m", &definition, missing, logging), untrusted);
     assert_eq!(
         create("a b", &definition, &trusted, off.clone()),
         "InvalidName: Invalid Name: 'a b'"
@@ -140,6 +143,30 @@ fn roles_are_not_looked_at_where_the_account_is_told_not_to() {
         "RoleArn": "arn:aws:iam::111122223333:role/missing",
     });
     ask(&mut account, "states", "CreateStateMachine", input);
+}
+
+#[test]
+fn a_task_fails_whose_role_cannot_be_assumed_and_the_machine_is_made_all_the_same() {
+    let mut account = account();
+    let missing = "arn:aws:iam::111122223333:role/missing";
+    let machine = json!({ "StartAt": "Tell", "States": { "Tell": {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sns:listTopics",
+        "Parameters": {}, "End": true,
+    }}});
+    let input = json!({
+        "Name": "greet", "Definition": machine.to_string(), "RoleArn": missing,
+    });
+    ask(&mut account, "states", "CreateStateMachine", input);
+    start(&mut account, "one", "{}");
+    pass(&mut account, 20);
+    let described = describe(&mut account);
+    assert_eq!(described["Status"], "FAILED");
+    assert_eq!(described["Error"], "States.TaskFailed");
+    assert_eq!(
+        described["Cause"],
+        "The principal states.amazonaws.com is not authorized to assume the provided role. (role: \
+         arn:aws:iam::111122223333:role/missing)"
+    );
 }
 
 #[test]

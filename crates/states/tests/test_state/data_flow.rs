@@ -321,3 +321,21 @@ fn a_wait_of_more_than_five_minutes_fails_the_test() {
     let failed = waited(301);
     assert_eq!((failed.error.as_deref(), failed.cause), (Some("States.Timeout"), None));
 }
+
+#[test]
+fn what_a_template_computes_comes_last_and_as_a_hash_map_lists_it() {
+    let answered = |parameters: Value| {
+        let pass = json!({"Type": "Pass", "Parameters": parameters, "End": true});
+        answer(&json!({"definition": pass, "input": r#"{"n":1}"#}))
+    };
+    let response = answered(json!({
+        "e.$": "$.n", "z": 0, "q.$": "$.n", "inner": {"p.$": "$.n", "b": 0}, "a.$": "$.n"
+    }));
+    assert_eq!(
+        response.unwrap().output.as_deref(),
+        Some(r#"{"z":0,"inner":{"b":0,"p":1},"q":1,"a":1,"e":1}"#)
+    );
+    // What is written first is still evaluated first.
+    let failed = answered(json!({"e.$": "$.first", "a.$": "$.second"})).unwrap();
+    assert!(failed.cause.as_deref().unwrap().contains("'$.first'"), "{:?}", failed.cause);
+}
