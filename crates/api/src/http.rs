@@ -65,3 +65,62 @@ pub enum TimestampFormat {
     #[serde(rename = "unixTimestamp")]
     Seconds,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service;
+    use crate::shape::{Member, Shape};
+
+    fn member(
+        operation: &str,
+        end: fn(&crate::Operation) -> Option<&Shape>,
+        name: &str,
+    ) -> &'static Member {
+        let s3 = service("s3").unwrap().operation(operation).unwrap();
+        end(s3).and_then(Shape::structure).unwrap().member(name).unwrap()
+    }
+
+    #[test]
+    fn an_operation_of_rest_has_an_address_and_its_members_have_places() {
+        let target = service("s3").unwrap().operation("PutObject").unwrap().http().unwrap();
+        assert_eq!((target.method(), target.uri()), ("PUT", "/{Bucket}/{Key+}"));
+        let input = |name| member("PutObject", crate::Operation::input, name);
+        for (name, place) in [
+            ("Bucket", Place::Path),
+            ("Body", Place::Body),
+            ("ContentType", Place::Header),
+            ("Metadata", Place::Headers),
+        ] {
+            assert_eq!((input(name).place(), input(name).is_streamed()), (place, name == "Body"));
+        }
+        let listed = |name| member("ListObjectsV2", crate::Operation::input, name).place();
+        assert_eq!(listed("ContinuationToken"), Place::Query);
+        let contents = member("ListObjectsV2", crate::Operation::output, "Contents");
+        assert_eq!(contents.place(), Place::Document);
+        let invoke = service("lambda").unwrap().operation("Invoke").unwrap();
+        let answered = invoke.output().and_then(Shape::structure).unwrap();
+        assert_eq!(answered.body().map(Member::name), Some("Payload"));
+        assert_eq!(answered.member("StatusCode").unwrap().place(), Place::Status);
+    }
+
+    #[test]
+    fn a_timestamp_says_its_format_where_its_place_does_not() {
+        let input = |operation, name| member(operation, crate::Operation::input, name);
+        let format = |operation, name| input(operation, name).timestamp_format();
+        assert_eq!(format("GetObject", "ResponseExpires"), Some(TimestampFormat::HttpDate));
+        assert_eq!(
+            format("PutObject", "ObjectLockRetainUntilDate"),
+            Some(TimestampFormat::Iso8601)
+        );
+        assert_eq!(format("PutObject", "Expires"), None);
+    }
+
+    #[test]
+    fn an_operation_of_another_protocol_has_neither() {
+        let stop = service("ecs").unwrap().operation("StopTask").unwrap();
+        assert!(stop.http().is_none());
+        let input = stop.input().and_then(Shape::structure).unwrap();
+        assert!(input.members().iter().all(|member| member.place() == Place::Document));
+    }
+}

@@ -372,6 +372,28 @@ mod tests {
     }
 
     #[test]
+    fn a_body_is_the_json_of_what_is_streamed_and_else_a_text_as_it_stands() {
+        let body = |service: &str, operation: &str, name: &str, json: &Json| {
+            read(service, operation, &json!({ name: json })).unwrap().get(name).cloned()
+        };
+        let bytes = |text: &str| Some(Value::Blob(text.as_bytes().to_vec()));
+        let anything = json!({ "a": [1, null] });
+        for (json, streamed, whole) in [
+            (&json!("a\nb"), bytes("\"a\\nb\""), bytes("a\nb")),
+            (&json!(null), bytes("null"), None),
+            (&json!(0), bytes("0"), bytes("0")),
+            (&anything, bytes(r#"{"a":[1,null]}"#), bytes(r#"{"a":[1,null]}"#)),
+        ] {
+            assert_eq!(body("s3", "PutObject", "Body", json), streamed);
+            assert_eq!(body("lambda", "Invoke", "Payload", json), whole);
+        }
+        let output = operation("s3", "GetObject").output().unwrap();
+        let read = Value::Structure(vec![("Body".to_owned(), Value::Blob("\u{3c0}".into()))]);
+        assert_eq!(to_sdk_integration_json(output, &read), json!({ "Body": "\u{3c0}" }));
+        assert_eq!(to_wire_json(output, &read), json!({ "Body": "z4A=" }));
+    }
+
+    #[test]
     fn parameters_are_pascal_case_at_every_level_and_keys_of_maps_are_data() {
         let value = read(
             "ecs",

@@ -42,6 +42,9 @@ impl Watch {
         &mut self,
         is_awaited: impl Fn(TaskId) -> bool,
     ) -> Vec<WatchedJob> {
+        if self.jobs.iter().all(|(_, watched)| is_awaited(watched.task)) {
+            return Vec::new();
+        }
         let jobs = std::mem::take(&mut self.jobs);
         let (awaited, abandoned) =
             jobs.into_iter().partition::<VecDeque<_>, _>(|(_, watched)| is_awaited(watched.task));

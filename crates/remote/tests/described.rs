@@ -382,4 +382,11 @@ async fn a_lambda_function_is_invoked_by_its_arn_alone() {
     assert_eq!(&**output.text(), "[ 1 ]");
     let types: Vec<_> = execution.history().iter().map(|event| event.event_type()).collect();
     assert!(types.contains(&"LambdaFunctionSucceeded"), "{types:?}");
+
+    let (url, _seen) = server("200 OK\r\nX-Amz-Function-Error: Unhandled", "out of memory");
+    let mut execution = execution::start(&machine, Stopped.now());
+    let outcome = EndpointDriver::new(endpoint(&url)).run(&mut execution).await.unwrap();
+    assert_eq!(failure(&outcome), ("Lambda.Unknown", "out of memory"));
+    let types: Vec<_> = execution.history().iter().map(|event| event.event_type()).collect();
+    assert!(types.contains(&"LambdaFunctionFailed"), "{types:?}");
 }

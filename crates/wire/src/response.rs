@@ -200,6 +200,10 @@ pub fn decode_response(
         }
         Protocol::Json10 | Protocol::Json11 => read_json(operation, &response.body),
         Protocol::Query => read_xml(operation, &response.body),
+        Protocol::RestXml if rest::is_late_fault(operation, response) => {
+            return Err(xml_fault(response)
+                .map_or_else(|error| unreadable(response, error), ResponseError::Fault));
+        }
         Protocol::RestJson | Protocol::RestXml => rest::read(operation, response),
         _ => return Err(ResponseError::Protocol(operation.service())),
     };

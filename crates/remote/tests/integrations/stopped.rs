@@ -151,3 +151,26 @@ async fn an_endpoint_that_is_gone_stops_nothing_and_fails_nothing() {
     let JobStopProblem::Call(call) = *error.problem else { panic!("{error:?}") };
     assert_eq!(call.call, "states:StopExecution");
 }
+
+#[tokio::test]
+async fn more_jobs_than_there_is_room_for_calls_are_all_stopped() {
+    const JOBS: usize = 70;
+    let branch = |number: usize| {
+        let name = format!("Job {number}");
+        json!({ "StartAt": name, "States": { name: state(nested(".sync"), &json!({})) } })
+    };
+    let fail = json!({ "StartAt": "Wait", "States": {
+        "Wait": { "Type": "Wait", "Seconds": 2, "Next": "Fail" },
+        "Fail": { "Type": "Fail" },
+    }});
+    let branches: Vec<_> = (0..JOBS).map(branch).chain([fail]).collect();
+    let all = json!({ "Type": "Parallel", "Branches": branches, "Next": "Rest" });
+    let answers = (0..JOBS).flat_map(|_| {
+        let running = || described(&json!({ "status": "RUNNING" }));
+        [started(), running(), running(), ok("StopExecution", json!({ "stopDate": 2 }))]
+    });
+    let ended = run(&machine(&all), answers.collect()).await;
+    assert!(matches!(ended.outcome, Ok(Outcome::Failed { .. })), "{:?}", ended.outcome);
+    assert_eq!(ended.stops.len(), JOBS);
+    assert!(ended.stops.iter().all(|stop| stop.result.is_ok()), "{:?}", ended.stops);
+}

@@ -113,7 +113,8 @@ pub(super) fn no_ecs_task(output: &Value, written: &Json) -> Option<TaskFailure>
 }
 
 /// Why a job is stopped. These words were seen as the reason of a job of AWS Batch; that Amazon ECS
-/// and Step Functions itself are told the same is assumed.
+/// and Step Functions itself are told the same is assumed, and so is that a job of a child execution
+/// of a Map Run is told of the execution above it.
 fn aborted(execution_arn: &str) -> Value {
     let reason = format!(
         "The Task state in AWS Step Functions execution [{execution_arn}] \

@@ -10,4 +10,4 @@ mod response;
 mod text;
 
 pub(crate) use request::write;
-pub(crate) use response::read;
+pub(crate) use response::{is_late_fault, read};

@@ -34,6 +34,17 @@ pub(crate) fn read(operation: &Operation, response: &WireResponse) -> Result<Val
     Ok(Value::Structure(members))
 }
 
+/// Whether an answer that began as a success ends as a fault: Amazon S3 answers CopyObject and its
+/// like before it is done ("Error responses" of the S3 API reference). An object is never one.
+pub(crate) fn is_late_fault(operation: &Operation, response: &WireResponse) -> bool {
+    let is_bytes = |member: &Member| {
+        matches!(member.shape().kind(), ShapeKind::Blob(_) | ShapeKind::String(_))
+    };
+    let structure = operation.output().and_then(Shape::structure);
+    let is_object = structure.and_then(Structure::body).is_some_and(is_bytes);
+    !is_object && Element::parse(&response.body).is_ok_and(|root| root.name == "Error")
+}
+
 /// The headers that begin with the name of a member.
 fn headers(member: &Member, response: &WireResponse) -> Option<Value> {
     let prefix = member.wire_name().to_ascii_lowercase();

@@ -127,6 +127,22 @@ fn a_fault_is_read_in_each_of_its_forms() {
 }
 
 #[test]
+fn a_fault_may_follow_a_success_but_is_no_object() {
+    let error = "<Error><Code>SlowDown</Code><Message>No.</Message></Error>";
+    let read = decode_response(operation("s3", "CopyObject"), &response(200, &[], error));
+    let Err(ResponseError::Fault(fault)) = read else { panic!("{read:?}") };
+    assert_eq!((fault.code.as_str(), fault.status), ("SlowDown", 200));
+    let read = decode_response(operation("s3", "GetObject"), &response(200, &[], error)).unwrap();
+    assert_eq!(read.get("Body"), Some(&Value::Blob(error.into())));
+    let copied = "<CopyObjectResult><ETag>e</ETag></CopyObjectResult>";
+    let read = decode_response(operation("s3", "CopyObject"), &response(200, &[], copied)).unwrap();
+    assert_eq!(
+        read.get("CopyObjectResult").and_then(|copied| copied.get("ETag")),
+        Some(&"e".into())
+    );
+}
+
+#[test]
 fn a_fault_that_answers_head_is_known_by_its_status() {
     let id = [("x-amz-request-id", "r-1")];
     let fault = |name: &str, status, headers: &[(&str, &str)]| match decode_response(
