@@ -160,7 +160,7 @@ async fn runs_as_in_the_account(task: &str) -> (Outcome, Account) {
     let port = Port::new(stage.account.clone());
     let server = Server::start(port.clone(), 0).await.unwrap();
     let mut execution = stage.execution(&input, role_arn);
-    let driver = EndpointDriver::new(stage.endpoint(&server));
+    let mut driver = EndpointDriver::new(stage.endpoint(&server));
     let outcome = driver.run(&mut execution).await.unwrap();
 
     let performed: Vec<_> =
@@ -218,7 +218,7 @@ async fn what_the_endpoint_does_not_have_is_no_failure_that_a_catch_could_swallo
         let context = stage.execution("{}", "role").context().clone();
         Execution::start(Arc::new(machine), context, START)
     };
-    let driver = EndpointDriver::new(stage.endpoint(&server));
+    let mut driver = EndpointDriver::new(stage.endpoint(&server));
     let error = driver.run(&mut execution).await.unwrap_err();
     let EndpointDriverError::Call { state, error } = error else { panic!("{error}") };
     assert_eq!(&*state, "Ask");

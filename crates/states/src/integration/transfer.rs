@@ -42,8 +42,10 @@ pub(super) fn input(
 ) -> Result<Value, ParametersError> {
     let Some(shape) = operation.input() else { return Ok(Value::Null) };
     let mut parameters = parameters.clone();
-    let body = match (purpose, &mut parameters) {
-        (RequestPurpose::ResultWriter, Json::Object(members)) => members.remove("Body"),
+    let writes =
+        matches!(purpose, RequestPurpose::ResultWriterTrial | RequestPurpose::ResultWriter);
+    let body = match &mut parameters {
+        Json::Object(members) if writes => members.remove("Body"),
         _ => None,
     };
     let mut input = from_sdk_integration_json(shape, &parameters, JsonForText::Refused)?;
@@ -150,6 +152,9 @@ mod tests {
         let asked = |parameters: &Json| input(put, RequestPurpose::ResultWriter, parameters);
         let read = asked(&json!({ "Bucket": "b", "Key": "k", "Body": "{}\n" })).unwrap();
         assert_eq!(read.get("Body"), Some(&Value::Blob(b"{}\n".to_vec())));
+        let trial = json!({ "Bucket": "b", "Key": "k", "Body": "" });
+        let read = input(put, RequestPurpose::ResultWriterTrial, &trial).unwrap();
+        assert_eq!(read.get("Body"), Some(&Value::Blob(Vec::new())));
         let error = asked(&json!({ "Folder": "f", "Body": "secret" })).unwrap_err().to_string();
         assert!(error.contains("\"Folder\"") && !error.contains("secret"), "{error}");
     }

@@ -250,12 +250,12 @@ fn results_are_written_of_a_run_that_fails_too() {
         pending,
         json!([
             {
-                "Input": r#"{"name":"left","wait":0,"refused":false}"#,
+                "Input": r#"{"wait":0,"refused":false,"name":"left"}"#,
                 "InputDetails": { "Included": true },
                 "Status": "PENDING",
             },
             {
-                "Input": r#"{"name":"last","wait":0,"refused":false}"#,
+                "Input": r#"{"wait":0,"refused":false,"name":"last"}"#,
                 "InputDetails": { "Included": true },
                 "Status": "PENDING",
             },
