@@ -8,6 +8,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// By whom a task of Amazon ECS was started that Step Functions waits for.
+pub(crate) const STARTED_BY: &str = "AWS Step Functions";
+
 /// How long an integration lets its state wait ("Service integration patterns" of the AWS Step
 /// Functions developer guide).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::failure::Failure;
 use crate::history::EventDetails;
 use crate::payload::Payload;
-use crate::resource::TaskResource;
+use crate::resource::{IntegrationPattern, STARTED_BY, TaskResource};
 
 /// What a task is asked for, as its fields come out.
 pub(crate) struct Asked {
@@ -33,14 +35,30 @@ pub(super) fn scheduled(
             heartbeat_in_seconds: *heartbeat,
         },
         _ => EventDetails::TaskScheduled {
-            resource,
+            resource: Arc::clone(&resource),
             region: Arc::clone(region),
-            parameters: input,
+            parameters: with_started_by(&resource, parameters).unwrap_or(input),
             timeout_in_seconds: *timeout,
             heartbeat_in_seconds: *heartbeat,
             credentials_role_arn: credentials_role_arn.clone(),
         },
     }
+}
+
+/// The parameters of a job of Amazon ECS, with what Step Functions adds to them: recorded of
+/// `ecs:runTask.sync`, and not of a task that is not waited for.
+fn with_started_by(resource: &TaskResource, parameters: &Payload) -> Option<Arc<str>> {
+    let TaskResource::Optimized { service, action, pattern: IntegrationPattern::Sync } = resource
+    else {
+        return None;
+    };
+    let Value::Object(given) = parameters.value() else { return None };
+    if service != "ecs" || action != "runTask" || given.contains_key("StartedBy") {
+        return None;
+    }
+    let mut parameters = given.clone();
+    parameters.insert("StartedBy".to_owned(), STARTED_BY.into());
+    Some(Payload::of(Value::Object(parameters)).text().clone())
 }
 
 pub(super) fn started(resource: &Arc<TaskResource>, worker_name: Option<&str>) -> EventDetails {

@@ -8,10 +8,7 @@ use super::lambda;
 use super::service_call::Completion;
 use super::uncallable::UncallableTaskError;
 use crate::execution::{ExecutionContext, TaskFailure};
-use crate::resource::IntegrationPattern;
-
-/// By whom a task of Amazon ECS was started that Step Functions waits for.
-const STARTED_BY: &str = "AWS Step Functions";
+use crate::resource::{IntegrationPattern, STARTED_BY};
 
 /// The operation that a customised integration calls.
 pub(super) fn operation(

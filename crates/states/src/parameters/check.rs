@@ -10,11 +10,8 @@ use super::problem::{ParameterProblem, ParameterProblemKind, ParameterProblems, 
 use super::similar::offered;
 use crate::json::{Member, Node, NodeKind};
 use crate::jsonata::delimited;
-use crate::resource::{IntegrationPattern, TaskResource};
+use crate::resource::{IntegrationPattern, STARTED_BY, TaskResource};
 use crate::service_action::ServiceAction;
-
-/// Who starts a task of Amazon ECS that Step Functions waits for.
-const STARTED_BY: &str = "AWS Step Functions";
 
 /// What is wrong with the parameters that a task passes to an action.
 ///

@@ -1,6 +1,6 @@
 //! Task states: answers, retries, catches, limits.
 
-use firedrill_states::{Outcome, Poll, TaskRequest};
+use firedrill_states::{EventDetails, Outcome, Poll, TaskRequest};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -101,4 +101,33 @@ fn credentials_go_with_the_request_and_into_the_history() {
     let scheduled = serde_json::to_value(&execution.history()[2]).unwrap();
     let details = &scheduled["taskScheduledEventDetails"];
     assert_eq!(details["taskCredentials"], json!({ "roleArn": role }));
+}
+
+#[test]
+fn the_history_says_by_whom_a_task_was_started_that_is_waited_for() {
+    for (pattern, given, scheduled) in [
+        (
+            ".sync",
+            json!({ "Cluster": "a" }),
+            json!({ "Cluster": "a", "StartedBy": "AWS Step Functions" }),
+        ),
+        ("", json!({ "Cluster": "a" }), json!({ "Cluster": "a" })),
+    ] {
+        let definition = json!({ "StartAt": "Run", "States": { "Run": {
+            "Type": "Task",
+            "Resource": format!("arn:aws:states:::ecs:runTask{pattern}"),
+            "Parameters": given,
+            "End": true,
+        }}});
+        let asked = |task: &TaskRequest, _: u32| -> Answer {
+            assert_eq!(task.parameters.value(), &given, "what is added is not asked for");
+            Some(Ok(json!({})))
+        };
+        let (_, execution) = run_and_resume(start(&definition, "{}"), &asked);
+        let parameters = execution.history().iter().find_map(|event| match &event.details {
+            EventDetails::TaskScheduled { parameters, .. } => Some(parameters.to_string()),
+            _ => None,
+        });
+        assert_eq!(parameters, Some(scheduled.to_string()));
+    }
 }
