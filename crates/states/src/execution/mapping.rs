@@ -109,12 +109,10 @@ impl Execution {
         items: &Items,
         (index, item): (usize, &mut Value),
     ) -> Result<Payload, Failure> {
-        let Some(selector) = &map.item_selector else { return Ok(Payload::of(item.take())) };
+        let made = self.item_input_untold(id, state, map, visit, items, (index, item));
         let moment =
             Moment { item: Some(items.in_context(index, item)), ..Moment::of(state, visit) };
-        self.evaluate(id, moment, |evaluation| {
-            evaluation.template(selector, &items.input).map(Payload::of)
-        })
+        self.told(id, moment, made)
     }
 
     /// What an iteration would be handed, without a word of what goes wrong.

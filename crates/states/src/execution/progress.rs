@@ -194,7 +194,18 @@ impl Execution {
         moment: Moment<'_>,
         evaluate: impl FnOnce(&mut Evaluation<'_>) -> Result<T, Problem>,
     ) -> Result<T, Failure> {
-        let problem = match self.evaluate_untold(id, moment, evaluate) {
+        let found = self.evaluate_untold(id, moment, evaluate);
+        self.told(id, moment, found)
+    }
+
+    /// Words what goes wrong as the service does, and writes down that an expression failed.
+    pub(super) fn told<T>(
+        &mut self,
+        id: StrandId,
+        moment: Moment<'_>,
+        found: Result<T, Problem>,
+    ) -> Result<T, Failure> {
+        let problem = match found {
             Ok(value) => return Ok(value),
             Err(problem) => problem,
         };
