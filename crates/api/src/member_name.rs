@@ -46,9 +46,12 @@ pub fn customised_member_name(member: &str) -> String {
 /// a name with capitals in a row.
 #[must_use]
 pub fn is_member_spelt(member: &str, written: &str) -> bool {
-    let has_acronym =
-        member.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_uppercase));
-    sdk_member_name(member) == written || has_acronym && member.eq_ignore_ascii_case(written)
+    if !member.eq_ignore_ascii_case(written) {
+        return member == "NULL" && written == sdk_member_name(member);
+    }
+    let mut pairs = member.as_bytes().windows(2);
+    let has_acronym = pairs.any(|pair| pair.iter().all(u8::is_ascii_uppercase));
+    has_acronym || sdk_member_name(member) == written
 }
 
 #[cfg(test)]

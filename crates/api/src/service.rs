@@ -213,8 +213,7 @@ impl Service {
             return Some(required.map(|member| member.name.as_str()).collect());
         }
         let described = model.operations.get(operation)?.input_members().iter();
-        let required =
-            described.filter(|member| member.is_required() && !member.is_idempotency_token());
+        let required = described.filter(|member| member.is_left_to_caller());
         Some(required.map(Member::name).collect())
     }
 

@@ -182,6 +182,12 @@ impl Member {
         self.timestamp_format
     }
 
+    /// Whether a caller must give it: it must be present, and clients do not fill it in.
+    #[must_use]
+    pub fn is_left_to_caller(&self) -> bool {
+        self.required && !self.idempotency_token
+    }
+
     /// Whether it must be present.
     #[must_use]
     pub fn is_required(&self) -> bool {

@@ -250,7 +250,7 @@ fn expected(kind: &ShapeKind) -> &'static str {
 }
 
 /// The result of a task, from the output of an operation: members in Pascal case at every level and
-/// in the order of their names, a body last, keys of maps untouched, timestamps as ISO-8601 texts
+/// in the order of their names, a stream last, keys of maps untouched, timestamps as ISO-8601 texts
 /// with no more of a second than there is, bytes as Base64 but those of a body as text, absent
 /// members absent.
 ///
@@ -283,6 +283,16 @@ enum Spelling {
     Wire,
 }
 
+impl Spelling {
+    fn name(self, member: &Member) -> String {
+        match self {
+            Self::Sdk => sdk_member_name(member.name()),
+            Self::Customised => customised_member_name(member.name()),
+            Self::Wire => member.wire_name().to_owned(),
+        }
+    }
+}
+
 fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
     match (shape.kind(), value) {
         (ShapeKind::Structure(structure), Value::Structure(members)) => {
@@ -291,11 +301,6 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                 let Some(member) = structure.member(name) else {
                     object.insert(name.clone(), to_document(value));
                     continue;
-                };
-                let name = match spelling {
-                    Spelling::Sdk => sdk_member_name(name),
-                    Spelling::Customised => customised_member_name(name),
-                    Spelling::Wire => member.wire_name().to_owned(),
                 };
                 let value = match value {
                     // Seen at the service; what becomes of bytes that are no text is not known.
@@ -306,11 +311,17 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
                     }
                     value => written(member.shape(), value, spelling),
                 };
-                object.insert(name, value);
+                object.insert(spelling.name(member), value);
             }
             if spelling != Spelling::Wire {
                 object.sort_keys();
-                body_last(structure, &mut object);
+                // As recorded of `GetObject`: a stream comes behind the members that come with it.
+                let streamed = structure.members().iter().find(|member| member.is_streamed());
+                if let Some(name) = streamed.map(|member| spelling.name(member))
+                    && let Some(body) = object.shift_remove(&name)
+                {
+                    object.insert(name, body);
+                }
             }
             Json::Object(object)
         }
@@ -327,19 +338,6 @@ fn written(shape: &Shape, value: &Value, spelling: Spelling) -> Json {
             Spelling::Wire => to_document(value),
         },
         (_, other) => to_document(other),
-    }
-}
-
-/// Puts a body behind the members that come with it, as recorded of `GetObject`.
-fn body_last(structure: &Structure, object: &mut Object<String, Json>) {
-    let is_body = |member: &&Member| {
-        member.place() == Place::Body && matches!(member.shape().kind(), ShapeKind::Blob(_))
-    };
-    let body = structure.members().iter().find(is_body);
-    if let Some((name, body)) =
-        body.and_then(|body| object.shift_remove_entry(&*sdk_member_name(body.name())))
-    {
-        object.insert(name, body);
     }
 }
 
@@ -489,7 +487,7 @@ mod tests {
         assert_eq!(
             to_sdk_integration_json(output, &Value::Structure(members)).to_string(),
             r#"{"ETag":"1","Body":"text"}"#,
-            "a body comes last"
+            "a stream comes last"
         );
         for instant in [
             "2024-01-01T00:00:00Z",

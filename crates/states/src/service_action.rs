@@ -86,22 +86,25 @@ impl<'r> ServiceAction<'r> {
         self.service.operation(self.operation_name)
     }
 
-    /// What the names of its errors begin with: the name of the client in AWS SDK for Java, in the
-    /// second version for AWS SDK integrations and in the first for optimised ones.
+    /// What the names of its errors begin with: the name of the client in AWS SDK for Java 2 for
+    /// AWS SDK integrations, and [`optimised_error_prefix`] for optimised ones.
     pub(crate) fn error_prefix(&self) -> &'static str {
-        let client = self.service.client_name();
         if matches!(self.resource, TaskResource::AwsSdk { .. }) {
-            return client;
+            self.service.client_name()
+        } else {
+            optimised_error_prefix(self.service)
         }
-        match client {
-            "CodeBuild" | "EventBridge" | "Glue" | "Lambda" | "Athena" | "Batch" => client,
-            "DataBrew" => "DataBrew",
-            "DynamoDb" => "DynamoDB",
-            "Ecs" => "ECS",
-            "Sfn" => "StepFunctions",
-            "Sns" => "SNS",
-            "Sqs" => "SQS",
-            other => other,
-        }
+    }
+}
+
+/// What the names of a service's errors begin with in its optimised integrations.
+pub(crate) fn optimised_error_prefix(service: &'static Service) -> &'static str {
+    match service.client_name() {
+        "DynamoDb" => "DynamoDB",
+        "Ecs" => "ECS",
+        "Sfn" => "StepFunctions",
+        "Sns" => "SNS",
+        "Sqs" => "SQS",
+        other => other,
     }
 }

@@ -8,6 +8,7 @@ use firedrill_api::{
 use serde_json::{Value as Json, json};
 
 use crate::execution::TaskFailure;
+use crate::service_action::optimised_error_prefix;
 
 /// The two ways in which Step Functions words a service's answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,7 +97,8 @@ impl Dialect {
                 }
             }
             Self::Optimized => {
-                let OlderClient { prefix, name, base } = OlderClient::of(service);
+                let OlderClient { name, base } = OlderClient::of(service);
+                let prefix = optimised_error_prefix(service);
                 let exception = modelled
                     .map_or_else(|| base.into_owned(), |error| error.exception_name().to_owned());
                 let code = modelled.map_or(code, |error| error.code());
@@ -114,8 +116,6 @@ impl Dialect {
 
 /// The client of a service in AWS SDK for Java 1.
 struct OlderClient {
-    /// What Step Functions puts before the names of its errors.
-    prefix: Cow<'static, str>,
     /// Its name for the service.
     name: Cow<'static, str>,
     /// Its exception for an error that the model does not name.
@@ -123,29 +123,18 @@ struct OlderClient {
 }
 
 impl OlderClient {
-    fn of(service: &Service) -> Self {
-        let known = |prefix: &'static str, name: &'static str| Self {
-            prefix: prefix.into(),
-            name: name.into(),
-            base: format!("{name}Exception").into(),
-        };
-        match service.name() {
-            "dynamodb" => Self {
-                base: "AmazonDynamoDBException".into(),
-                ..known("DynamoDB", "AmazonDynamoDBv2")
-            },
-            "lambda" => known("Lambda", "AWSLambda"),
-            "events" => known("EventBridge", "AmazonEventBridge"),
-            "states" => known("StepFunctions", "AWSStepFunctions"),
-            other => {
-                let prefix = other.to_uppercase();
-                Self {
-                    name: format!("Amazon{prefix}").into(),
-                    base: format!("Amazon{prefix}Exception").into(),
-                    prefix: prefix.into(),
-                }
+    fn of(service: &'static Service) -> Self {
+        let name = match service.name() {
+            "dynamodb" => {
+                let base = "AmazonDynamoDBException".into();
+                return Self { name: "AmazonDynamoDBv2".into(), base };
             }
-        }
+            "lambda" => "AWSLambda".into(),
+            "states" => "AWSStepFunctions".into(),
+            _ => Cow::from(format!("Amazon{}", optimised_error_prefix(service))),
+        };
+        let base = format!("{name}Exception").into();
+        Self { name, base }
     }
 }
 

@@ -31,12 +31,10 @@ pub(crate) fn problems(action: ServiceAction<'_>, node: &Node, jsonata: bool) ->
 }
 
 /// The body that an operation streams: no member of its request in AWS SDK for Java, and never to
-/// be left out. Recorded of `PutObject`; of `UploadPart` by analogy.
+/// be left out. Recorded of `PutObject`; of other operations by analogy.
 fn streamed(action: ServiceAction<'_>) -> Option<&'static str> {
-    let streams = is_sdk_request(action)
-        && action.service.name() == "s3"
-        && ["PutObject", "UploadPart"].contains(&action.operation_name);
-    streams.then_some("Body")
+    let input = action.operation().filter(|_| is_sdk_request(action))?.input()?.structure()?;
+    input.body().filter(|body| body.is_streamed()).map(ShapeMember::name)
 }
 
 fn is_sdk_request(action: ServiceAction<'_>) -> bool {
@@ -151,8 +149,7 @@ impl Walk<'_> {
             _ => Refusal::Never,
         };
         let required = structure.members().iter();
-        let required =
-            required.filter(|known| known.is_required() && !known.is_idempotency_token());
+        let required = required.filter(|known| known.is_left_to_caller());
         self.missing(node, members, required.map(ShapeMember::name), path, refusal);
     }
 
