@@ -6,12 +6,11 @@ use firedrill_remote::{
     CallLimits, Clock, Endpoint, EndpointDriver, EndpointDriverError, EndpointUrl, JobStop, Region,
 };
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{Execution, Outcome, RedriveError};
+use firedrill_states::{Execution, Outcome};
 use jiff::{Timestamp, Unit};
-use miette::Diagnostic;
-use thiserror::Error;
 
 use super::execution_start::ExecutionStart;
+use super::run_error::RunError;
 use crate::ExpectedError;
 use crate::aws_environment::AwsEnvironment;
 use crate::failure::IoFailure;
@@ -43,23 +42,10 @@ pub(super) fn endpoint(
     Ok((endpoint, region))
 }
 
-/// Why an execution on an endpoint did not come to its last end.
-#[derive(Debug, Error, Diagnostic)]
-pub(super) enum EndpointRunError {
-    /// It can neither be performed nor answered by a mock.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Driver(#[from] EndpointDriverError),
-    /// It cannot be redriven.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Redrive(#[from] RedriveError),
-}
-
 /// What came of an execution on an endpoint.
 pub(super) struct EndpointRun {
     pub(super) execution: Execution,
-    pub(super) outcome: Result<Outcome, EndpointRunError>,
+    pub(super) outcome: Result<Outcome, RunError<EndpointDriverError>>,
     /// The jobs of aborted tasks.
     pub(super) stops: Vec<JobStop>,
 }
@@ -91,14 +77,14 @@ async fn finish(
     execution: &mut Execution,
     clock: &dyn Clock,
     redrives: u32,
-) -> Result<Outcome, EndpointRunError> {
-    let mut outcome = driver.run(execution).await?;
+) -> Result<Outcome, RunError<EndpointDriverError>> {
+    let mut outcome = driver.run(execution).await.map_err(RunError::Driver)?;
     for _ in 0..redrives {
         if matches!(outcome, Outcome::Succeeded { .. }) {
             break;
         }
         execution.redrive(clock.now())?;
-        outcome = driver.run(execution).await?;
+        outcome = driver.run(execution).await.map_err(RunError::Driver)?;
     }
     Ok(outcome)
 }

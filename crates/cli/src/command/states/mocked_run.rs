@@ -2,35 +2,11 @@
 
 use firedrill_scenario::run::START;
 use firedrill_states::mock::{MockDriver, MockDriverError, MockedAnswers};
-use firedrill_states::{Execution, Outcome, RedriveError};
-use miette::Diagnostic;
+use firedrill_states::{Execution, Outcome};
 use serde_json::{Map, Value, json};
-use thiserror::Error;
 
 use super::execution_start::ExecutionStart;
-
-/// Why an execution with mocks did not come to its last end.
-#[derive(Debug, Error, Diagnostic)]
-pub(super) enum MockedRunError {
-    /// Nobody can answer it.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Driver(#[from] MockDriverError),
-    /// It cannot be redriven.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Redrive(#[from] RedriveError),
-}
-
-impl MockedRunError {
-    /// The code that a batch answers.
-    pub(super) fn code(&self) -> &'static str {
-        match self {
-            Self::Driver(_) | Self::Redrive(RedriveError::NotModelled(_)) => "NotModelled",
-            Self::Redrive(_) => "ExecutionNotRedrivable",
-        }
-    }
-}
+use super::run_error::RunError;
 
 /// Runs an execution to its end in virtual time, or to where nobody can answer it. As long as it
 /// does not succeed it is redriven, so often at the most.
@@ -38,7 +14,7 @@ pub(super) fn run(
     start: ExecutionStart,
     answers: &MockedAnswers,
     redrives: u32,
-) -> (Execution, Result<Outcome, MockedRunError>) {
+) -> (Execution, Result<Outcome, RunError<MockDriverError>>) {
     let mut execution = start.at(START);
     let outcome = finish(&mut execution, answers, redrives);
     (execution, outcome)
@@ -48,16 +24,16 @@ fn finish(
     execution: &mut Execution,
     answers: &MockedAnswers,
     redrives: u32,
-) -> Result<Outcome, MockedRunError> {
+) -> Result<Outcome, RunError<MockDriverError>> {
     let mut driver = MockDriver::new(answers);
-    let mut outcome = driver.run(execution, START)?;
+    let mut outcome = driver.run(execution, START).map_err(RunError::Driver)?;
     for _ in 0..redrives {
         if matches!(outcome, Outcome::Succeeded { .. }) {
             break;
         }
         let ended = execution.history().last().map_or(START, |event| event.timestamp);
         execution.redrive(ended)?;
-        outcome = driver.run(execution, ended)?;
+        outcome = driver.run(execution, ended).map_err(RunError::Driver)?;
     }
     Ok(outcome)
 }

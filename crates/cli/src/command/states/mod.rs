@@ -8,6 +8,7 @@ mod execution_start;
 mod graph;
 mod mocked_run;
 mod run;
+mod run_error;
 mod states_file;
 mod test;
 mod trace;

@@ -5,16 +5,14 @@ use camino::Utf8PathBuf;
 use firedrill_remote::JobStop;
 use firedrill_report::escape_lines;
 use firedrill_states::mock::MockedAnswers;
-use firedrill_states::{
-    Execution, LogEvent, LogLevel, Outcome, Payload, RedriveError, StateMachine,
-};
+use firedrill_states::{Execution, LogEvent, LogLevel, Outcome, Payload, StateMachine};
 use miette::Diagnostic;
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
-use super::endpoint_run::{EndpointRun, EndpointRunError};
+use super::endpoint_run::EndpointRun;
 use super::execution_start::ExecutionStart;
-use super::mocked_run::{MockedRunError, answer};
+use super::mocked_run::answer;
 use super::workflow_type::WorkflowTypeArgument;
 use super::{endpoint_run, mocked_run, states_file, trace};
 use crate::arguments::{Format, SeedArgument};
@@ -144,11 +142,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let (execution, outcome) = match &args.endpoint {
         None => {
             let (execution, outcome) = mocked_run::run(start(REGION), &mocks, args.redrives);
-            let outcome = outcome.map_err(|error| match error {
-                MockedRunError::Driver(error) => ExpectedError::backend(error),
-                MockedRunError::Redrive(error) => not_redrivable(error),
-            });
-            (execution, outcome)
+            (execution, outcome.map_err(ExpectedError::from))
         }
         Some(url) => {
             let (endpoint, region) = endpoint_run::endpoint(url, REGION)?;
@@ -156,11 +150,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
             let EndpointRun { execution, outcome, stops } =
                 endpoint_run::run(start, &endpoint, &mocks, args.redrives)?;
             say_stops(&stops, context);
-            let outcome = outcome.map_err(|error| match error {
-                EndpointRunError::Driver(error) => ExpectedError::backend(error),
-                EndpointRunError::Redrive(error) => not_redrivable(error),
-            });
-            (execution, outcome)
+            (execution, outcome.map_err(ExpectedError::from))
         }
     };
     let failed = |doing: String| move |error| IoFailure::new(doing, &error);
@@ -263,14 +253,6 @@ fn say_stops(stops: &[JobStop], context: &Context) {
             }
             Err(error) => write_message(&render(error, context)),
         }
-    }
-}
-
-fn not_redrivable(error: RedriveError) -> ExpectedError {
-    match error {
-        RedriveError::Express => ExpectedError::usage(error),
-        RedriveError::NotModelled(_) => ExpectedError::backend(error),
-        error => ExpectedError::invalid(error),
     }
 }
 
