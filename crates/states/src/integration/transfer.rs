@@ -59,13 +59,15 @@ impl Transfer {
     /// What the state is given of the service's answer.
     ///
     /// # Errors
-    /// Where what was read is no text. The words are not the service's.
+    /// Where what was read is no text, or a list without its end. The words are not the service's.
     pub(super) fn answer(&self, output: &Value) -> Result<Json, TaskFailure> {
         match self {
-            Self::Object => text(output).map(Json::String).ok_or_else(|| TaskFailure {
-                error: None,
-                cause: Some("The object is not UTF-8".to_owned()),
-            }),
+            Self::Object => {
+                text(output).map(Json::String).ok_or_else(|| unread("The object is not UTF-8"))
+            }
+            Self::List { .. } if is_truncated(output) => {
+                Err(unread("The list goes on, and does not say from where"))
+            }
             Self::List { before, .. } => {
                 Ok(Json::Array(before.iter().cloned().chain(objects(output)).collect()))
             }
@@ -76,10 +78,7 @@ impl Transfer {
     /// Keeps the objects of a page that is not the last, and says where the next begins.
     pub(super) fn turn(&mut self, output: &Value) -> Option<Value> {
         let Self::List { before, pages } = self else { return None };
-        if output.get("IsTruncated") != Some(&Value::Bool(true)) {
-            return None;
-        }
-        let next = output.get("NextContinuationToken")?.clone();
+        let next = output.get("NextContinuationToken").filter(|_| is_truncated(output))?.clone();
         before.extend(objects(output));
         *pages += 1;
         Some(next)
@@ -92,6 +91,14 @@ impl Transfer {
             Self::Object | Self::Results => 0,
         }
     }
+}
+
+fn unread(cause: &str) -> TaskFailure {
+    TaskFailure { error: None, cause: Some(cause.to_owned()) }
+}
+
+fn is_truncated(output: &Value) -> bool {
+    output.get("IsTruncated") == Some(&Value::Bool(true))
 }
 
 fn text(output: &Value) -> Option<String> {
@@ -144,6 +151,25 @@ mod tests {
         assert_eq!(answer(b""), Ok(json!("")));
         let failure = answer(b"PAR1\xff").unwrap_err();
         assert_eq!(failure.cause.as_deref(), Some("The object is not UTF-8"));
+    }
+
+    #[test]
+    fn a_list_without_its_end_fails_the_state_and_is_never_half_of_the_items() {
+        let object = structure(&[("Key", "a".into())]);
+        let page = |more: &[(&str, Value)]| {
+            let contents = ("Contents", Value::List(vec![object.clone()]));
+            structure(&[&[contents], more].concat())
+        };
+        let truncated = ("IsTruncated", Value::Bool(true));
+        let mut list = Transfer::List { before: Vec::new(), pages: 0 };
+        let next = page(&[truncated.clone(), ("NextContinuationToken", "t".into())]);
+        assert_eq!(list.turn(&next), Some("t".into()));
+        let unended = page(&[truncated]);
+        assert_eq!(list.turn(&unended), None);
+        let failure = list.answer(&unended).unwrap_err();
+        let cause = "The list goes on, and does not say from where";
+        assert_eq!(failure.cause.as_deref(), Some(cause));
+        assert_eq!(list.answer(&page(&[])), Ok(json!([{ "Key": "a" }, { "Key": "a" }])));
     }
 
     #[test]
