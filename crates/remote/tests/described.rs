@@ -3,9 +3,11 @@
 #![cfg(test)]
 
 mod execution;
+mod loopback;
+mod stopped_clock;
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -15,70 +17,28 @@ use firedrill_remote::{
 };
 use firedrill_states::Outcome;
 use firedrill_wire::EncodeError;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// 2026-01-01T00:00:00Z, for ever.
-#[derive(Debug)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::constant(1_767_225_600, 0)
-    }
-}
-
-/// A request as the server saw it.
-#[derive(Debug)]
-struct Seen {
-    /// The method and the address.
-    line: String,
-    headers: Vec<(String, String)>,
-    body: String,
-}
-
-impl Seen {
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-}
+use crate::loopback::Request;
+use crate::stopped_clock::Stopped;
 
 /// A server that takes one request, and answers it with a status and headers, and with a body.
-fn server(head: &'static str, body: &str) -> (String, mpsc::Receiver<Seen>) {
+fn server(head: &'static str, body: &str) -> (String, mpsc::Receiver<Request>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::channel();
     let body = body.to_owned();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        sender.send(read_request(&mut stream)).unwrap();
+        sender.send(Request::read(&mut stream)).unwrap();
         let more = "x-amzn-requestid: r-1\r\ncontent-length";
         write!(stream, "HTTP/1.1 {head}\r\n{more}: {}\r\n\r\n{body}", body.len()).unwrap();
     });
     (url, receiver)
 }
 
-fn read_request(stream: &mut TcpStream) -> Seen {
-    let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
-    loop {
-        let read = stream.read(&mut buffer).unwrap();
-        request.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8(request.clone()).unwrap();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let mut lines = head.lines();
-        let line = lines.next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
-        let pair = |line: &str| line.split_once(": ").map(|(k, v)| (k.to_owned(), v.to_owned()));
-        let seen = Seen { line, headers: lines.filter_map(pair).collect(), body: body.to_owned() };
-        let length = seen.header("content-length").map_or(0, |length| length.parse().unwrap());
-        if body.len() >= length {
-            return seen;
-        }
-    }
+fn json_of(request: &Request) -> Value {
+    serde_json::from_str(&request.body).unwrap()
 }
 
 /// Runs one task with these parameters.
@@ -159,7 +119,7 @@ async fn a_task_is_performed_in_the_protocol_of_its_service() {
         let outcome = perform(&url, &action, &parameters).await.unwrap();
         let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
         let sent = if parameters == put { &put_on_the_wire } else { &parameters };
-        assert_eq!((seen.header("x-amz-target"), &seen.json()), (Some(target), sent));
+        assert_eq!((seen.header("x-amz-target"), &json_of(&seen)), (Some(target), sent));
         let Outcome::Succeeded { output } = &outcome else { panic!("{action}: {outcome:?}") };
         assert_eq!(output.value(), &result, "{action}");
     }
@@ -308,7 +268,7 @@ async fn the_customised_calls_of_dynamodb_answer_in_the_older_dialect() {
         let seen = seen.recv_timeout(Duration::from_secs(20)).unwrap();
         let target = format!("DynamoDB_20120810.{operation}");
         assert_eq!(seen.header("x-amz-target"), Some(target.as_str()));
-        assert_eq!(seen.json(), parameters);
+        assert_eq!(json_of(&seen), parameters);
         let Outcome::Succeeded { output } = &outcome else { panic!("{action}: {outcome:?}") };
         let mut result = answer;
         result.as_object_mut().unwrap().extend(metadata.as_object().unwrap().clone());

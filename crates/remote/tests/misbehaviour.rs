@@ -1,64 +1,42 @@
 //! Endpoints that hang, break off, answer nonsense or point elsewhere; and what is sent to them.
 #![cfg(test)]
 
-use std::io::{Read, Write};
+mod loopback;
+mod stopped_clock;
+
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use firedrill_api::{Operation, Value, service};
 use firedrill_remote::{
-    CallLimits, CallProblem, CallReply, Clock, Credentials, Endpoint, EndpointUrl, Region,
+    CallLimits, CallProblem, CallReply, Credentials, Endpoint, EndpointUrl, Region,
 };
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+
+use crate::loopback::Request;
+use crate::stopped_clock::Stopped;
 
 const ACCESS_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const TOKEN: &str = "FwoGZXIvYXdzEXAMPLETOKEN==";
 
-/// 2026-01-01T00:00:00Z, for ever.
-#[derive(Debug)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::constant(1_767_225_600, 0)
-    }
-}
-
 /// What a server does with a connection, once it has read the request.
 type Behaviour = fn(TcpStream);
 
 /// A server that takes one request. The request comes over the channel.
-fn server(behave: Behaviour) -> (String, mpsc::Receiver<Vec<u8>>) {
+fn server(behave: Behaviour) -> (String, mpsc::Receiver<Request>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let request = read_request(&mut stream);
+        let request = Request::read(&mut stream);
         sender.send(request).unwrap();
         behave(stream);
     });
     (url, receiver)
-}
-
-fn read_request(stream: &mut TcpStream) -> Vec<u8> {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let read = stream.read(&mut buffer).unwrap();
-        request.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8_lossy(&request).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| {
-            line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok()
-        });
-        if body.len() >= length.unwrap() {
-            return request;
-        }
-    }
 }
 
 fn write(mut stream: TcpStream, status: &str, head: &str, body: &str) {
@@ -214,18 +192,12 @@ async fn a_request_arrives_signed_over_its_body() {
     let reply = endpoint(&url, CallLimits::default()).call(operation, &input).await.unwrap();
     assert_eq!(reply.result, Ok(Value::Structure(Vec::new())));
 
-    let request = String::from_utf8(requests.recv().unwrap()).unwrap();
-    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    let request = requests.recv().unwrap();
+    let body = request.body.as_str();
     assert_eq!(body, r#"{"task":"web"}"#);
-    let (first, headers) = head.split_once("\r\n").unwrap();
-    assert_eq!(first, "POST / HTTP/1.1");
-    let header = |name: &str| {
-        let found = headers.lines().find_map(|line| {
-            let (key, value) = line.split_once(": ")?;
-            key.eq_ignore_ascii_case(name).then_some(value)
-        });
-        found.unwrap_or_else(|| panic!("no {name} in {headers}"))
-    };
+    assert_eq!(request.line, "POST /");
+    let header =
+        |name: &str| request.header(name).unwrap_or_else(|| panic!("no {name} in {request:?}"));
     assert_eq!(format!("http://{}", header("host")), url);
     assert_eq!(header("x-amz-target"), "AmazonEC2ContainerServiceV20141113.StopTask");
     assert_eq!(header("x-amz-date"), "20260101T000000Z");

@@ -1,8 +1,8 @@
 //! An execution, and an endpoint that answers as it is told to.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ use firedrill_states::{Execution, Outcome};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::execution;
+use crate::loopback::Request;
+use crate::{ended, execution};
 
 /// The time of the machine, which the waiting of these tests goes by.
 #[derive(Debug)]
@@ -62,6 +63,15 @@ pub(crate) struct Asked {
     pub(crate) body: Value,
 }
 
+impl Asked {
+    fn of(request: &Request) -> Self {
+        assert_eq!(request.line, "POST /");
+        let target = request.header("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        Self { operation, body: serde_json::from_str(&request.body).unwrap_or_default() }
+    }
+}
+
 /// What came of an execution.
 pub(crate) struct Ended {
     pub(crate) execution: Execution,
@@ -73,21 +83,12 @@ pub(crate) struct Ended {
 impl Ended {
     /// The output of an execution that succeeded.
     pub(crate) fn output(&self) -> Value {
-        match &self.outcome {
-            Ok(Outcome::Succeeded { output }) => output.value().clone(),
-            other => panic!("{other:?}"),
-        }
+        ended::output(&self.outcome)
     }
 
     /// Error and cause of an execution that failed.
     pub(crate) fn failure(&self) -> (String, String) {
-        match &self.outcome {
-            Ok(Outcome::Failed { error, cause }) => {
-                let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
-                (text(error), text(cause))
-            }
-            other => panic!("{other:?}"),
-        }
+        ended::failure(&self.outcome)
     }
 
     /// The operations that were called, in order.
@@ -145,7 +146,7 @@ pub(crate) fn task(resource: &str, parameters: &Value) -> Value {
 fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<Asked>>) {
     while !answers.is_empty() {
         let (mut stream, _) = listener.accept().unwrap();
-        let asked = read(&mut stream);
+        let asked = Asked::of(&Request::read(&mut stream));
         log.lock().unwrap().push(asked.clone());
         let place = answers.iter().position(|answer| answer.operation == asked.operation);
         let answer = place.and_then(|place| answers.remove(place));
@@ -162,28 +163,5 @@ fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<
         );
         // Who has had enough has closed the connection.
         let _ = stream.write_all(format!("{head}{body}").as_bytes());
-    }
-}
-
-fn read(stream: &mut TcpStream) -> Asked {
-    let mut request = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let read = stream.read(&mut buffer).unwrap();
-        request.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8_lossy(&request).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let header = |name: &str| {
-            head.lines().find_map(|line| {
-                let (key, value) = line.split_once(": ")?;
-                key.eq_ignore_ascii_case(name).then(|| value.to_owned())
-            })
-        };
-        let length = header("content-length").map_or(0, |length| length.parse().unwrap());
-        if body.len() >= length {
-            let target = header("x-amz-target").unwrap_or_default();
-            let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-            return Asked { operation, body: serde_json::from_str(body).unwrap_or_default() };
-        }
     }
 }

@@ -2,8 +2,8 @@
 //! body and the signature.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -18,73 +18,48 @@ use firedrill_remote::{
     Region,
 };
 use firedrill_states::{Execution, Outcome};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::execution;
+use crate::loopback::Request;
+use crate::stopped_clock::Stopped;
+use crate::{ended, execution};
 
-/// 2026-01-01T00:00:00Z, for ever.
-#[derive(Debug)]
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        Timestamp::constant(1_767_225_600, 0)
-    }
-}
-
-/// A request as the store got it.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    /// The method and the address.
-    pub(crate) line: String,
-    headers: Vec<(String, String)>,
-    pub(crate) body: String,
-}
-
-impl Asked {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    /// Checks the digest and the signature as Amazon S3 does: over the address as it stands.
-    fn check(&self) {
-        let digest: String =
-            Sha256::digest(&self.body).iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(self.header("x-amz-content-sha256"), Some(digest.as_str()));
-        let (method, address) = self.line.split_once(' ').unwrap();
-        let identity = SigningCredentials::new("test", "secret", None, None, "test").into();
-        let mut settings = SigningSettings::default();
-        settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region("us-east-1")
-            .name("s3")
-            .time(UNIX_EPOCH + Duration::from_secs(1_767_225_600))
-            .settings(settings)
-            .build()
-            .unwrap()
-            .into();
-        let of_signature = ["authorization", "x-amz-date", "x-amz-content-sha256"];
-        let signed = self
-            .headers
-            .iter()
-            .filter(|(name, _)| !of_signature.contains(&name.as_str()) && name != "content-length");
-        let url = format!("http://{}{address}", self.header("host").unwrap());
-        let request = SignableRequest::new(
-            method,
-            url,
-            signed.map(|(name, value)| (name.as_str(), value.as_str())),
-            SignableBody::Bytes(self.body.as_bytes()),
-        );
-        let (instructions, _) = sign(request.unwrap(), &parameters).unwrap().into_parts();
-        let expected = instructions.headers().find(|(name, _)| *name == "authorization");
-        assert_eq!(self.header("authorization"), expected.map(|(_, value)| value));
-    }
+/// Checks the digest and the signature as Amazon S3 does: over the address as it stands.
+fn check(asked: &Request) {
+    let digest: String =
+        Sha256::digest(&asked.body).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(asked.header("x-amz-content-sha256"), Some(digest.as_str()));
+    let (method, address) = asked.line.split_once(' ').unwrap();
+    let identity = SigningCredentials::new("test", "secret", None, None, "test").into();
+    let mut settings = SigningSettings::default();
+    settings.percent_encoding_mode = PercentEncodingMode::Single;
+    settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+    settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region("us-east-1")
+        .name("s3")
+        .time(UNIX_EPOCH + Duration::from_secs(1_767_225_600))
+        .settings(settings)
+        .build()
+        .unwrap()
+        .into();
+    let of_signature = ["authorization", "x-amz-date", "x-amz-content-sha256"];
+    let signed = asked
+        .headers
+        .iter()
+        .filter(|(name, _)| !of_signature.contains(&name.as_str()) && name != "content-length");
+    let url = format!("http://{}{address}", asked.header("host").unwrap());
+    let request = SignableRequest::new(
+        method,
+        url,
+        signed.map(|(name, value)| (name.as_str(), value.as_str())),
+        SignableBody::Bytes(asked.body.as_bytes()),
+    );
+    let (instructions, _) = sign(request.unwrap(), &parameters).unwrap().into_parts();
+    let expected = instructions.headers().find(|(name, _)| *name == "authorization");
+    assert_eq!(asked.header("authorization"), expected.map(|(_, value)| value));
 }
 
 /// An answer of the store: a status and a body.
@@ -105,7 +80,7 @@ pub(crate) fn error(status: u16, code: &str, message: &str) -> Answer {
 pub(crate) struct Ended {
     pub(crate) execution: Execution,
     pub(crate) outcome: Result<Outcome, EndpointDriverError>,
-    pub(crate) asked: Vec<Asked>,
+    pub(crate) asked: Vec<Request>,
 }
 
 impl Ended {
@@ -116,21 +91,12 @@ impl Ended {
 
     /// The output of an execution that succeeded.
     pub(crate) fn output(&self) -> Value {
-        match &self.outcome {
-            Ok(Outcome::Succeeded { output }) => output.value().clone(),
-            other => panic!("{other:?}"),
-        }
+        ended::output(&self.outcome)
     }
 
     /// Error and cause of an execution that failed.
     pub(crate) fn failure(&self) -> (String, String) {
-        match &self.outcome {
-            Ok(Outcome::Failed { error, cause }) => {
-                let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
-                (text(error), text(cause))
-            }
-            other => panic!("{other:?}"),
-        }
+        ended::failure(&self.outcome)
     }
 
     /// The types of the events, in order.
@@ -172,15 +138,15 @@ pub(crate) async fn run(definition: &Value, answers: Vec<Answer>) -> Ended {
     let outcome = EndpointDriver::new(endpoint).run(&mut execution).await;
     let asked = asked.lock().unwrap().clone();
     for asked in &asked {
-        asked.check();
+        check(asked);
     }
     Ended { execution, outcome, asked }
 }
 
-fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<Asked>>) {
+fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<Request>>) {
     while let Some((status, body)) = answers.pop_front() {
         let (mut stream, _) = listener.accept().unwrap();
-        log.lock().unwrap().push(read(&mut stream));
+        log.lock().unwrap().push(Request::read(&mut stream));
         let length = body.len();
         let head = format!(
             "HTTP/1.1 {status} Status\r\nx-amz-request-id: r-1\r\nx-amz-id-2: x-1\r\n\
@@ -188,24 +154,5 @@ fn serve(listener: &TcpListener, mut answers: VecDeque<Answer>, log: &Mutex<Vec<
         );
         // Who has had enough has closed the connection.
         let _ = stream.write_all(format!("{head}{body}").as_bytes());
-    }
-}
-
-fn read(stream: &mut TcpStream) -> Asked {
-    let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
-    loop {
-        let read = stream.read(&mut buffer).unwrap();
-        request.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8(request.clone()).unwrap();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let mut lines = head.lines();
-        let line = lines.next().unwrap().trim_end_matches(" HTTP/1.1").to_owned();
-        let pair = |line: &str| line.split_once(": ").map(|(k, v)| (k.to_owned(), v.to_owned()));
-        let asked =
-            Asked { line, headers: lines.filter_map(pair).collect(), body: body.to_owned() };
-        let length = asked.header("content-length").map_or(0, |length| length.parse().unwrap());
-        if body.len() >= length {
-            return asked;
-        }
     }
 }
