@@ -13,13 +13,14 @@ use crate::context::Context;
 use crate::delay::Delays;
 use crate::error::{CallError, Handled, NotModelled};
 use crate::fault::{Fault, Faults};
+use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::machine::Machine;
 use crate::members::screen;
 use crate::placement::TaskPlacement;
-use crate::queue::{Queue, QueueEvent, Queued};
+use crate::queue::Queue;
 use crate::services::{Services, is_served, member_table};
-use crate::{events, guardduty, spelling, states};
+use crate::spelling;
 
 /// How many events one instant may hold; more than that never ends.
 const EVENTS_AT_ONE_INSTANT: u32 = 100_000;
@@ -66,6 +67,7 @@ impl Account {
                 chronicle: Chronicle::default(),
                 ids: Ids::new(seed),
                 delays,
+                roles: Roles::default(),
                 notes: BTreeSet::new(),
             },
             services: Services::new(seed),
@@ -118,7 +120,7 @@ impl Account {
     /// Whether CreateStateMachine looks at the role that it is given, as AWS does: the role must
     /// exist and trust Step Functions. It does unless this says otherwise.
     pub fn check_roles(&mut self, check: bool) {
-        self.services.iam.set_checked(check);
+        self.machine.roles.set_checked(check);
     }
 
     /// Puts a task into a cluster under the ARN that a finding names.
@@ -165,7 +167,7 @@ impl Account {
                 self.stop_the_machine();
                 break;
             }
-            self.play(queued);
+            queued.event.play(self, queued.because);
         }
         self.move_clock(instant);
     }
@@ -289,8 +291,8 @@ impl Account {
         for stored in screen(service, operation, table, &input)? {
             self.machine.notes.insert(format!("{stored} is stored and has no effect"));
         }
-        let mut context = Context::new(&mut self.machine, Some(hop));
-        self.services.call(service, operation, input, caller, &mut context)
+        let mut context = Context::of_call(&mut self.machine, hop, caller);
+        self.services.call(service, operation, input, &mut context)
     }
 
     /// Writes that the simulator was asked for what it does not model.
@@ -313,17 +315,5 @@ impl Account {
         self.machine.queue.clear();
         let what = format!("more than {EVENTS_AT_ONE_INSTANT} events at one instant");
         self.stop_at(NotModelled::new(what), None);
-    }
-
-    fn play(&mut self, queued: Queued) {
-        let because = queued.because;
-        let mut context = Context::new(&mut self.machine, because);
-        match queued.event {
-            QueueEvent::Ecs(event) => self.services.ecs.play(event, &mut context),
-            QueueEvent::Sqs(event) => self.services.sqs.play(event, &mut context),
-            QueueEvent::Events(event) => events::play(self, event, because),
-            QueueEvent::States(event) => states::play(self, event, because),
-            QueueEvent::GuardDuty(event) => guardduty::play(self, event, because),
-        }
     }
 }

@@ -6,27 +6,35 @@
 
 use std::time::Duration;
 
-use firedrill_record::{HopId, HopKind};
+use firedrill_record::{ApiCaller, HopId, HopKind};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::delay::Delay;
 use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
+use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::machine::Machine;
-use crate::queue::{QueueEvent, Queued, Recurrence, Ticket};
+use crate::queue::{Queued, Recurrence, Ticket};
+use crate::services::QueueEvent;
 
 /// The account as one handler sees it while one call or one event is handled.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     machine: &'a mut Machine,
     because: Option<HopId>,
+    caller: Option<&'a ApiCaller>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The context of something that `because` led to.
-    pub(crate) fn new(machine: &mut Machine, because: Option<HopId>) -> Context<'_> {
-        Context { machine, because }
+    pub(crate) fn new(machine: &'a mut Machine, because: Option<HopId>) -> Self {
+        Self { machine, because, caller: None }
+    }
+
+    /// The context of a call that `caller` makes and that `hop` tells of.
+    pub(crate) fn of_call(machine: &'a mut Machine, hop: HopId, caller: &'a ApiCaller) -> Self {
+        Self { machine, because: Some(hop), caller: Some(caller) }
     }
 
     /// The current instant.
@@ -57,6 +65,21 @@ impl Context<'_> {
         &mut self.machine.ids
     }
 
+    /// Who makes the call that is handled; nobody does where an event is played.
+    pub(crate) fn caller(&self) -> Option<&ApiCaller> {
+        self.caller
+    }
+
+    /// The roles of the account, which any service may be told to assume.
+    pub(crate) fn roles(&self) -> &Roles {
+        &self.machine.roles
+    }
+
+    /// The roles of the account, to be changed; IAM alone does.
+    pub(crate) fn roles_mut(&mut self) -> &mut Roles {
+        &mut self.machine.roles
+    }
+
     /// How long a delay lasts in this account.
     pub(crate) fn delay(&self, delay: Delay) -> Duration {
         self.machine.delays.of(delay)
@@ -78,12 +101,12 @@ impl Context<'_> {
     /// The same account for something with another cause, such as the next of several tasks that
     /// one call starts: hops written there do not become causes here.
     pub(crate) fn fork(&mut self) -> Context<'_> {
-        Context { machine: self.machine, because: self.because }
+        Context { machine: self.machine, because: self.because, caller: self.caller }
     }
 
     /// The same account for something that another hop led to.
     pub(crate) fn because_of(&mut self, because: Option<HopId>) -> Context<'_> {
-        Context { machine: self.machine, because }
+        Context { machine: self.machine, because, caller: self.caller }
     }
 
     /// Has `event` happen `after` from now.

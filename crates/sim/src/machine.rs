@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::chronicle::Chronicle;
 use crate::delay::Delays;
+use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::queue::Queue;
 
@@ -19,6 +20,7 @@ pub(crate) struct Machine {
     pub(crate) chronicle: Chronicle,
     pub(crate) ids: Ids,
     pub(crate) delays: Delays,
+    pub(crate) roles: Roles,
     /// What was stored and has no effect, in words that a record prints.
     pub(crate) notes: BTreeSet<String>,
 }

@@ -5,27 +5,7 @@ use std::collections::BTreeMap;
 use firedrill_record::HopId;
 use jiff::Timestamp;
 
-use crate::ecs::EcsEvent;
-use crate::events::EventsEvent;
-use crate::guardduty::GuardDutyEvent;
-use crate::sqs::SqsEvent;
-use crate::states::StatesEvent;
-
-/// What is going to happen. Events carry ids, not resources: what became of the resource in the
-/// meantime is looked up when the event is due.
-#[derive(Debug, Clone)]
-pub(crate) enum QueueEvent {
-    /// Something on the event bus.
-    Events(EventsEvent),
-    /// Something in Step Functions.
-    States(StatesEvent),
-    /// Something that GuardDuty does.
-    GuardDuty(GuardDutyEvent),
-    /// Something in ECS.
-    Ecs(EcsEvent),
-    /// Something in SQS.
-    Sqs(SqsEvent),
-}
+use crate::services::QueueEvent;
 
 /// Whether the account is busy while an event waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

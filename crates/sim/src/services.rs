@@ -1,46 +1,100 @@
-//! The services of an account, and which of them answers a call.
+//! The services of an account: one list, and what is looked up in it.
 
 use firedrill_api::Value;
-use firedrill_record::ApiCaller;
+use firedrill_record::HopId;
 
+use crate::account::Account;
 use crate::context::Context;
-use crate::ecs::{self, Ecs};
+use crate::ecs::Ecs;
 use crate::error::{Handled, NotModelled};
-use crate::events::{self, Events};
+use crate::events::Events;
 use crate::guardduty::GuardDuty;
-use crate::iam::{self, Iam};
-use crate::logs::{self, Logs};
+use crate::iam::Iam;
+use crate::logs::Logs;
 use crate::members::MemberTable;
-use crate::operation::{self, ServedOperation};
-use crate::sns::{self, Sns};
-use crate::sqs::{self, Sqs};
-use crate::states::{self, States};
-use crate::sts;
+use crate::operation::ServedOperation;
+use crate::service::Service;
+use crate::sns::Sns;
+use crate::sqs::Sqs;
+use crate::states::States;
+use crate::sts::Sts;
 
-/// The state of each service.
-#[derive(Debug, Clone)]
-pub(crate) struct Services {
-    pub(crate) ecs: Ecs,
-    pub(crate) events: Events,
-    pub(crate) guardduty: GuardDuty,
-    pub(crate) iam: Iam,
-    pub(crate) logs: Logs,
-    pub(crate) sns: Sns,
-    pub(crate) sqs: Sqs,
-    pub(crate) states: States,
+/// Makes the list of services: their states, their events, and who answers to which name.
+macro_rules! services {
+    ($($field:ident: $service:ident,)*) => {
+        /// The state of each service.
+        #[derive(Debug, Clone)]
+        pub(crate) struct Services {
+            $(pub(crate) $field: $service,)*
+        }
+
+        /// What is going to happen in each service. Events carry ids, not resources: what became
+        /// of the resource in the meantime is looked up when the event is due.
+        #[derive(Debug, Clone)]
+        pub(crate) enum QueueEvent {
+            $($service(<$service as Service>::Event),)*
+        }
+
+        $(impl From<<$service as Service>::Event> for QueueEvent {
+            fn from(event: <$service as Service>::Event) -> Self {
+                Self::$service(event)
+            }
+        })*
+
+        impl QueueEvent {
+            /// Has the service play it.
+            pub(crate) fn play(self, account: &mut Account, because: Option<HopId>) {
+                match self {
+                    $(Self::$service(event) => <$service as Service>::play(account, event, because),)*
+                }
+            }
+        }
+
+        /// Every operation that the account serves, by service; anything else is not modelled.
+        pub const SERVED: &[&[ServedOperation]] = &[$(<$service as Service>::OPERATIONS,)*];
+
+        /// What becomes of the members of a service's requests.
+        pub(crate) fn member_table(service: &str) -> Option<MemberTable> {
+            match service {
+                $(<$service as Service>::NAME => Some(<$service as Service>::MEMBERS),)*
+                _ => None,
+            }
+        }
+
+        impl Services {
+            /// Services in which nothing has been made yet; `seed` is that of the account.
+            pub(crate) fn new(seed: u64) -> Self {
+                Self { $($field: <$service as Service>::new(seed),)* }
+            }
+
+            /// Has the service answer.
+            pub(crate) fn call(
+                &mut self,
+                service: &str,
+                operation: &str,
+                input: Value,
+                context: &mut Context<'_>,
+            ) -> Handled<Value> {
+                match service {
+                    $(<$service as Service>::NAME => self.$field.call(operation, input, context),)*
+                    _ => Err(NotModelled::new(format!("{service}:{operation}")).into()),
+                }
+            }
+        }
+    };
 }
 
-/// Every operation that the account serves, by service; anything else is not modelled.
-pub const SERVED: &[&[ServedOperation]] = &[
-    operation::ecs::OPERATIONS,
-    operation::events::OPERATIONS,
-    operation::iam::OPERATIONS,
-    operation::logs::OPERATIONS,
-    operation::sns::OPERATIONS,
-    operation::sqs::OPERATIONS,
-    operation::states::OPERATIONS,
-    operation::sts::OPERATIONS,
-];
+services! {
+    ecs: Ecs,
+    events: Events,
+    guardduty: GuardDuty,
+    iam: Iam,
+    logs: Logs,
+    sns: Sns,
+    sqs: Sqs,
+    states: States,
+    sts: Sts,
+}
 
 /// Whether the account serves this operation.
 pub(crate) fn is_served(service: &str, operation: &str) -> bool {
@@ -49,57 +103,4 @@ pub(crate) fn is_served(service: &str, operation: &str) -> bool {
         .copied()
         .flatten()
         .any(|served| served.service == service && served.name == operation)
-}
-
-/// What becomes of the members of a service's requests.
-pub(crate) fn member_table(service: &str) -> Option<MemberTable> {
-    Some(match service {
-        "ecs" => ecs::MEMBERS,
-        "events" => events::MEMBERS,
-        "iam" => iam::MEMBERS,
-        "logs" => logs::MEMBERS,
-        "sns" => sns::MEMBERS,
-        "sqs" => sqs::MEMBERS,
-        "states" => states::MEMBERS,
-        "sts" => sts::MEMBERS,
-        _ => return None,
-    })
-}
-
-impl Services {
-    /// Services in which nothing has been made yet; what GuardDuty makes up comes from `seed`.
-    pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            ecs: Ecs::default(),
-            events: Events::default(),
-            guardduty: GuardDuty::new(seed),
-            iam: Iam::default(),
-            logs: Logs::default(),
-            sns: Sns::default(),
-            sqs: Sqs::default(),
-            states: States::default(),
-        }
-    }
-
-    /// Has the service answer.
-    pub(crate) fn call(
-        &mut self,
-        service: &str,
-        operation: &str,
-        input: Value,
-        caller: &ApiCaller,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        match service {
-            "ecs" => self.ecs.call(operation, input, context),
-            "events" => self.events.call(operation, input, context),
-            "iam" => self.iam.call(operation, input, context),
-            "logs" => self.logs.call(operation, input, context),
-            "sns" => self.sns.call(operation, input, context),
-            "sqs" => self.sqs.call(operation, input, context),
-            "states" => self.states.call(operation, input, &self.iam, context),
-            "sts" => sts::call(operation, input, caller, context),
-            _ => Err(NotModelled::new(format!("{service}:{operation}")).into()),
-        }
-    }
 }

@@ -1,34 +1,51 @@
 //! AWS STS: who is calling.
 
-use firedrill_api::Value;
-use firedrill_record::ApiCaller;
+use firedrill_record::{ApiCaller, HopId};
 
+use crate::account::Account;
 use crate::context::{Context, partition};
-use crate::dispatch::dispatch;
 use crate::error::Handled;
 use crate::members::{MemberTable, OperationMembers};
-use crate::operation::sts::{GetCallerIdentityRequest, GetCallerIdentityResponse};
+use crate::operation::{ServedOperation, sts as api};
+use crate::service::{Service, answers};
 
 /// The members of STS's requests: there are none.
-pub(crate) const MEMBERS: MemberTable =
-    &[OperationMembers { operation: "GetCallerIdentity", members: &[] }];
+const MEMBERS: MemberTable = &[OperationMembers { operation: "GetCallerIdentity", members: &[] }];
 
 /// The id of the user that every client of the account is.
 const USER_ID: &str = "AIDAFIREDRILLAAAAAAAA";
 
-/// Answers a call.
-pub(crate) fn call(
-    operation: &str,
-    input: Value,
-    caller: &ApiCaller,
-    context: &Context<'_>,
-) -> Handled<Value> {
-    dispatch!("sts", operation, input, {
-        "GetCallerIdentity", GetCallerIdentityRequest => |_request| identity(caller, context),
-    })
+/// STS, which keeps nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Sts;
+
+/// What happens in STS later: nothing.
+#[derive(Debug, Clone)]
+pub(crate) enum StsEvent {}
+
+impl Service for Sts {
+    const NAME: &'static str = "sts";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = StsEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self
+    }
+
+    answers! { |_, context| {
+        GetCallerIdentity(request) => identity(request, context),
+    } }
+
+    fn play(_: &mut Account, event: StsEvent, _: Option<HopId>) {
+        match event {}
+    }
 }
 
-fn identity(caller: &ApiCaller, context: &Context<'_>) -> Handled<GetCallerIdentityResponse> {
+fn identity(
+    _: api::GetCallerIdentityRequest,
+    context: &Context<'_>,
+) -> Handled<api::GetCallerIdentityResponse> {
     let (partition, account) = (partition(context.region()), context.account_id());
     let assumed = |role: &str, session: &str| {
         let role = role.rsplit('/').next().unwrap_or(role);
@@ -37,16 +54,16 @@ fn identity(caller: &ApiCaller, context: &Context<'_>) -> Handled<GetCallerIdent
             format!("arn:{partition}:sts::{account}:assumed-role/{role}/{session}"),
         )
     };
-    let (user_id, arn) = match caller {
-        ApiCaller::Execution { execution, role } => {
+    let (user_id, arn) = match context.caller() {
+        Some(ApiCaller::Execution { execution, role }) => {
             assumed(role, execution.rsplit(':').next().unwrap_or(execution))
         }
-        ApiCaller::Service { principal, role: Some(role) } => assumed(role, principal),
-        ApiCaller::Client | ApiCaller::Service { role: None, .. } => {
+        Some(ApiCaller::Service { principal, role: Some(role) }) => assumed(role, principal),
+        Some(ApiCaller::Client | ApiCaller::Service { role: None, .. }) | None => {
             (USER_ID.to_owned(), format!("arn:{partition}:iam::{account}:user/firedrill"))
         }
     };
-    Ok(GetCallerIdentityResponse {
+    Ok(api::GetCallerIdentityResponse {
         user_id: Some(user_id),
         account: Some(account.to_owned()),
         arn: Some(arn),

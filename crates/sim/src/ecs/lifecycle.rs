@@ -16,7 +16,6 @@ use super::task_event::announce;
 use super::task_status::{Stop, StopCode, TaskStatus};
 use crate::context::Context;
 use crate::delay::Delay;
-use crate::queue::QueueEvent;
 
 /// How long a stopped task is still described: "at least one hour" (DescribeTasks).
 const STOPPED_TASK_KEPT: Duration = Duration::from_secs(3_600);
@@ -34,15 +33,9 @@ pub(crate) enum EcsEvent {
     Reconcile(ServiceKey),
 }
 
-impl From<EcsEvent> for QueueEvent {
-    fn from(event: EcsEvent) -> Self {
-        Self::Ecs(event)
-    }
-}
-
 impl Ecs {
     /// Plays an event that is due.
-    pub(crate) fn play(&mut self, event: EcsEvent, context: &mut Context<'_>) {
+    pub(super) fn play(&mut self, event: EcsEvent, context: &mut Context<'_>) {
         match event {
             EcsEvent::Reach(key, status) => self.reach(&key, status, context),
             EcsEvent::EndContainers(key) => self.end_containers(&key, context),

@@ -11,7 +11,6 @@
 //! Not modelled and refused by name: capacity providers, managed and external instances, daemon
 //! services, task sets, and whatever makes a service roll out anew.
 
-mod calls;
 mod capacity;
 mod cluster;
 mod clusters;
@@ -41,6 +40,4 @@ mod task_size;
 mod task_status;
 mod tasks;
 
-pub(crate) use lifecycle::EcsEvent;
-pub(crate) use members::MEMBERS;
 pub(crate) use state::Ecs;

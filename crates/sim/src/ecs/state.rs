@@ -3,16 +3,24 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use firedrill_record::HopId;
+
 use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found};
 use super::identifier::{self, ServiceKey, TaskKey};
+use super::lifecycle::EcsEvent;
+use super::members::MEMBERS;
 use super::run_task::Launched;
-use super::service::Service;
+use super::service;
 use super::task::Task;
 use super::task_definition::TaskDefinition;
+use crate::account::Account;
 use crate::context::Context;
 use crate::error::ServiceError;
+use crate::members::MemberTable;
 use crate::names::ClusterArn;
+use crate::operation::{ServedOperation, ecs as api};
+use crate::service::{Service, answers};
 
 /// The state of ECS in one account.
 ///
@@ -25,6 +33,45 @@ pub(crate) struct Ecs {
     pub(super) definitions: BTreeMap<String, Vec<Arc<TaskDefinition>>>,
     /// What was launched under each client token of RunTask.
     pub(super) launched: BTreeMap<(ClusterArn, String), Launched>,
+}
+
+impl Service for Ecs {
+    const NAME: &'static str = "ecs";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = EcsEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self::default()
+    }
+
+    answers! { |ecs, context| {
+        CreateCluster(request) => ecs.create_cluster(request, context),
+        DescribeClusters(request) => ecs.describe_clusters(&request, context),
+        ListClusters(request) => ecs.list_clusters(&request),
+        DeleteCluster(request) => ecs.delete_cluster(&request, context),
+        RegisterTaskDefinition(request) => ecs.register_task_definition(request, context),
+        DescribeTaskDefinition(request) => ecs.describe_task_definition(&request),
+        DeregisterTaskDefinition(request) => ecs.deregister_task_definition(&request, context),
+        RegisterContainerInstance(request) => ecs.register_container_instance(request, context),
+        DescribeContainerInstances(request) => ecs.describe_container_instances(&request, context),
+        ListContainerInstances(request) => ecs.list_container_instances(&request, context),
+        DeregisterContainerInstance(request) => {
+            ecs.deregister_container_instance(&request, context)
+        },
+        CreateService(request) => ecs.create_service(request, context),
+        DescribeServices(request) => ecs.describe_services(&request, context),
+        UpdateService(request) => ecs.update_service(&request, context),
+        DeleteService(request) => ecs.delete_service(&request, context),
+        RunTask(request) => ecs.run_task(request, context),
+        StopTask(request) => ecs.stop_task(request, context),
+        DescribeTasks(request) => ecs.describe_tasks(&request, context),
+        ListTasks(request) => ecs.list_tasks(&request, context),
+    } }
+
+    fn play(account: &mut Account, event: EcsEvent, because: Option<HopId>) {
+        account.services.ecs.play(event, &mut Context::new(&mut account.machine, because));
+    }
 }
 
 impl Ecs {
@@ -63,7 +110,7 @@ impl Ecs {
     }
 
     /// The service, to be changed.
-    pub(super) fn service_mut(&mut self, key: &ServiceKey) -> Option<&mut Service> {
+    pub(super) fn service_mut(&mut self, key: &ServiceKey) -> Option<&mut service::Service> {
         self.clusters.get_mut(&key.cluster)?.services.get_mut(&key.name)
     }
 }

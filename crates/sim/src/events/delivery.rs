@@ -10,7 +10,6 @@ use super::rule::{DEFAULT_BUS, Rule};
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
-use crate::queue::QueueEvent;
 
 /// Something that happens on the bus.
 #[derive(Debug, Clone)]
@@ -19,12 +18,6 @@ pub(crate) enum EventsEvent {
     Arrive(Arrival),
     /// A target is called.
     Invoke(Arc<Invocation>),
-}
-
-impl From<EventsEvent> for QueueEvent {
-    fn from(event: EventsEvent) -> Self {
-        Self::Events(event)
-    }
 }
 
 /// An event that arrives on the default bus.
@@ -47,7 +40,7 @@ pub(crate) enum Explained {
 }
 
 /// Plays what is due on the bus.
-pub(crate) fn play(account: &mut Account, event: EventsEvent, because: Option<HopId>) {
+pub(super) fn play(account: &mut Account, event: EventsEvent, because: Option<HopId>) {
     match event {
         EventsEvent::Arrive(arrival) => {
             let on_bus = land(account, &arrival, because);

@@ -17,6 +17,5 @@ mod target;
 
 pub(crate) use bus_event::BusEvent;
 pub use bus_event::{EnvelopeError, check_event};
-pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules, play};
-pub(crate) use members::MEMBERS;
+pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules};
 pub(crate) use service::Events;

@@ -6,5 +6,5 @@
 mod publish;
 mod source;
 
-pub(crate) use publish::{GuardDuty, GuardDutyEvent, PendingFinding, play};
+pub(crate) use publish::{GuardDuty, GuardDutyEvent, PendingFinding};
 pub use source::{FindingSource, FindingSourceError};

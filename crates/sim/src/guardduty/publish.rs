@@ -1,5 +1,6 @@
 //! Publishing: a pending finding becomes a hop and an event that is on its way to the bus.
 
+use firedrill_api::Value;
 use firedrill_finding::{FindingFacts, FindingGenerator};
 use firedrill_record::{HopId, HopKind};
 use jiff::Timestamp;
@@ -8,9 +9,11 @@ use super::source::{FindingSource, FindingSourceError, Times};
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
-use crate::error::NotModelled;
+use crate::error::{Handled, NotModelled};
 use crate::events::{Arrival, EventsEvent, Explained};
-use crate::queue::QueueEvent;
+use crate::members::MemberTable;
+use crate::operation::ServedOperation;
+use crate::service::Service;
 use crate::stimulus::Delivery;
 
 /// Something that GuardDuty does later.
@@ -18,12 +21,6 @@ use crate::stimulus::Delivery;
 pub(crate) enum GuardDutyEvent {
     /// It makes a finding.
     Publish(Box<PendingFinding>),
-}
-
-impl From<GuardDutyEvent> for QueueEvent {
-    fn from(event: GuardDutyEvent) -> Self {
-        Self::GuardDuty(event)
-    }
 }
 
 /// A threat that is acted out and not yet found.
@@ -41,12 +38,32 @@ pub(crate) struct GuardDuty {
     generator: FindingGenerator,
 }
 
-impl GuardDuty {
-    /// A detector whose findings come from `seed`.
-    pub(crate) fn new(seed: u64) -> Self {
+impl Service for GuardDuty {
+    const NAME: &'static str = "guardduty";
+    const OPERATIONS: &'static [ServedOperation] = &[];
+    const MEMBERS: MemberTable = &[];
+    type Event = GuardDutyEvent;
+
+    fn new(seed: u64) -> Self {
         Self { generator: FindingGenerator::new(seed) }
     }
 
+    fn call(
+        &mut self,
+        operation: &str,
+        _input: Value,
+        _context: &mut Context<'_>,
+    ) -> Handled<Value> {
+        Err(NotModelled::new(format!("guardduty:{operation}")).into())
+    }
+
+    fn play(account: &mut Account, event: GuardDutyEvent, because: Option<HopId>) {
+        let GuardDutyEvent::Publish(pending) = event;
+        publish(account, &pending, because);
+    }
+}
+
+impl GuardDuty {
     /// Refuses what could not be published later; draws nothing from the seed.
     ///
     /// # Errors
@@ -61,9 +78,8 @@ impl GuardDuty {
     }
 }
 
-/// Plays what is due in GuardDuty.
-pub(crate) fn play(account: &mut Account, event: GuardDutyEvent, because: Option<HopId>) {
-    let GuardDutyEvent::Publish(pending) = event;
+/// Makes the finding and sends its event on its way to the bus.
+fn publish(account: &mut Account, pending: &PendingFinding, because: Option<HopId>) {
     let mut context = Context::new(&mut account.machine, because);
     let after = context.delay(Delay::Delivery).saturating_add(pending.delivery.delay);
     let created = context.now();

@@ -7,7 +7,8 @@ mod document;
 mod members;
 mod policy;
 mod role;
+mod roles;
 mod service;
 
-pub(crate) use members::MEMBERS;
+pub(crate) use roles::Roles;
 pub(crate) use service::Iam;

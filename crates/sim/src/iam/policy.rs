@@ -13,14 +13,13 @@ use crate::page::page;
 impl Iam {
     /// `PutRolePolicy`: adds a policy or replaces the one of this name.
     pub(super) fn put_role_policy(
-        &mut self,
         request: api::PutRolePolicyRequest,
         context: &mut Context<'_>,
     ) -> Handled<api::PutRolePolicyResponse> {
-        self.role(&request.role_name)?;
+        context.roles().role(&request.role_name)?;
         document::check(&request.policy_document)?;
         context.note("IAM policies are stored and not enforced: every call is allowed");
-        if let Some(role) = self.roles.get_mut(&request.role_name) {
+        if let Some(role) = context.roles_mut().by_name.get_mut(&request.role_name) {
             Arc::make_mut(role).policies.insert(request.policy_name, request.policy_document);
         }
         Ok(api::PutRolePolicyResponse::default())
@@ -28,10 +27,10 @@ impl Iam {
 
     /// `GetRolePolicy`.
     pub(super) fn get_role_policy(
-        &self,
         request: api::GetRolePolicyRequest,
+        context: &Context<'_>,
     ) -> Handled<api::GetRolePolicyResponse> {
-        let policies = &self.role(&request.role_name)?.policies;
+        let policies = &context.roles().role(&request.role_name)?.policies;
         let document =
             policies.get(&request.policy_name).ok_or_else(|| no_policy(&request.policy_name))?;
         Ok(api::GetRolePolicyResponse {
@@ -43,10 +42,10 @@ impl Iam {
 
     /// `ListRolePolicies`, in the order of names.
     pub(super) fn list_role_policies(
-        &self,
         request: &api::ListRolePoliciesRequest,
+        context: &Context<'_>,
     ) -> Handled<api::ListRolePoliciesResponse> {
-        let names = self.role(&request.role_name)?.policies.keys().cloned();
+        let names = context.roles().role(&request.role_name)?.policies.keys().cloned();
         let limit = request.max_items.or(Some(PAGE));
         let page = page(names, limit, request.marker.as_deref(), invalid_marker)?;
         Ok(api::ListRolePoliciesResponse {
@@ -58,13 +57,13 @@ impl Iam {
 
     /// `DeleteRolePolicy`.
     pub(super) fn delete_role_policy(
-        &mut self,
         request: &api::DeleteRolePolicyRequest,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteRolePolicyResponse> {
-        if !self.role(&request.role_name)?.policies.contains_key(&request.policy_name) {
+        if !context.roles().role(&request.role_name)?.policies.contains_key(&request.policy_name) {
             return Err(no_policy(&request.policy_name).into());
         }
-        if let Some(role) = self.roles.get_mut(&request.role_name) {
+        if let Some(role) = context.roles_mut().by_name.get_mut(&request.role_name) {
             Arc::make_mut(role).policies.remove(&request.policy_name);
         }
         Ok(api::DeleteRolePolicyResponse::default())

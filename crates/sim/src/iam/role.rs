@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::document;
+use super::roles::Roles;
 use super::service::Iam;
 use crate::context::{Context, partition};
 use crate::error::{Handled, ServiceError};
@@ -60,12 +61,11 @@ impl Role {
 impl Iam {
     /// `CreateRole`.
     pub(super) fn create_role(
-        &mut self,
         request: api::CreateRoleRequest,
         context: &mut Context<'_>,
     ) -> Handled<api::CreateRoleResponse> {
         let name = request.role_name;
-        if self.roles.contains_key(&name) {
+        if context.roles().by_name.contains_key(&name) {
             return Err(ServiceError::new(
                 "EntityAlreadyExistsException",
                 format!("Role with name {name} already exists."),
@@ -90,21 +90,24 @@ impl Iam {
             name: name.clone(),
         };
         let described = role.describe();
-        self.roles.insert(name, Arc::new(role));
+        context.roles_mut().by_name.insert(name, Arc::new(role));
         Ok(api::CreateRoleResponse { role: described })
     }
 
     /// `GetRole`.
-    pub(super) fn get_role(&self, request: &api::GetRoleRequest) -> Handled<api::GetRoleResponse> {
-        Ok(api::GetRoleResponse { role: self.role(&request.role_name)?.describe() })
+    pub(super) fn get_role(
+        request: &api::GetRoleRequest,
+        context: &Context<'_>,
+    ) -> Handled<api::GetRoleResponse> {
+        Ok(api::GetRoleResponse { role: context.roles().role(&request.role_name)?.describe() })
     }
 
     /// `DeleteRole`; a role that has policies is kept.
     pub(super) fn delete_role(
-        &mut self,
         request: &api::DeleteRoleRequest,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteRoleResponse> {
-        if !self.role(&request.role_name)?.policies.is_empty() {
+        if !context.roles().role(&request.role_name)?.policies.is_empty() {
             return Err(ServiceError::new(
                 "DeleteConflictException",
                 "Cannot delete entity, must delete policies first.",
@@ -112,17 +115,18 @@ impl Iam {
             .with_status(409)
             .into());
         }
-        self.roles.remove(&request.role_name);
+        context.roles_mut().by_name.remove(&request.role_name);
         Ok(api::DeleteRoleResponse::default())
     }
 
     /// `ListRoles`, in the order of names.
     pub(super) fn list_roles(
-        &self,
         request: &api::ListRolesRequest,
+        context: &Context<'_>,
     ) -> Handled<api::ListRolesResponse> {
         let prefix = request.path_prefix.as_deref().unwrap_or("/");
-        let roles = self.roles.values().filter(|role| role.path.starts_with(prefix));
+        let roles = context.roles().by_name.values();
+        let roles = roles.filter(|role| role.path.starts_with(prefix));
         let limit = request.max_items.or(Some(PAGE));
         let page = page(roles, limit, request.marker.as_deref(), invalid_marker)?;
         Ok(api::ListRolesResponse {
@@ -131,10 +135,12 @@ impl Iam {
             marker: page.next_token,
         })
     }
+}
 
+impl Roles {
     /// The role of this name.
     pub(super) fn role(&self, name: &str) -> Handled<&Arc<Role>> {
-        self.roles.get(name).ok_or_else(|| {
+        self.by_name.get(name).ok_or_else(|| {
             no_such_entity(format!("The role with name {name} cannot be found.")).into()
         })
     }

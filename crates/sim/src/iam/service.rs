@@ -1,62 +1,44 @@
-//! The state of IAM in one account, and the operations on it.
+//! IAM as a service of the account: which handler answers which operation.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use firedrill_record::HopId;
 
-use firedrill_api::Value;
+use super::members::MEMBERS;
+use crate::account::Account;
+use crate::members::MemberTable;
+use crate::operation::{ServedOperation, iam as api};
+use crate::service::{Service, answers};
 
-use super::document;
-use super::role::Role;
-use crate::context::Context;
-use crate::dispatch::dispatch;
-use crate::error::Handled;
-use crate::operation::iam as api;
-
-/// The roles of an account, by name.
+/// IAM, whose roles stand where every service sees them:
+/// [`Context::roles`](crate::context::Context::roles).
 #[derive(Debug, Clone)]
-pub(crate) struct Iam {
-    pub(super) roles: BTreeMap<String, Arc<Role>>,
-    checked: bool,
-}
+pub(crate) struct Iam;
 
-impl Default for Iam {
-    fn default() -> Self {
-        Self { roles: BTreeMap::new(), checked: true }
-    }
-}
+/// What happens in IAM later: nothing.
+#[derive(Debug, Clone)]
+pub(crate) enum IamEvent {}
 
-impl Iam {
-    /// Answers a call. The input has passed the checks of the service's model.
-    pub(crate) fn call(
-        &mut self,
-        operation: &str,
-        input: Value,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        dispatch!("iam", operation, input, {
-            "CreateRole", api::CreateRoleRequest => |request| self.create_role(request, context),
-            "GetRole", api::GetRoleRequest => |request| self.get_role(&request),
-            "DeleteRole", api::DeleteRoleRequest => |request| self.delete_role(&request),
-            "ListRoles", api::ListRolesRequest => |request| self.list_roles(&request),
-            "PutRolePolicy", api::PutRolePolicyRequest =>
-                |request| self.put_role_policy(request, context),
-            "GetRolePolicy", api::GetRolePolicyRequest => |request| self.get_role_policy(request),
-            "ListRolePolicies", api::ListRolePoliciesRequest =>
-                |request| self.list_role_policies(&request),
-            "DeleteRolePolicy", api::DeleteRolePolicyRequest =>
-                |request| self.delete_role_policy(&request),
-        })
+impl Service for Iam {
+    const NAME: &'static str = "iam";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = IamEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self
     }
 
-    /// Says whether roles are looked at when a service is told to assume them.
-    pub(crate) fn set_checked(&mut self, checked: bool) {
-        self.checked = checked;
-    }
+    answers! { |_, context| {
+        CreateRole(request) => Self::create_role(request, context),
+        GetRole(request) => Self::get_role(&request, context),
+        DeleteRole(request) => Self::delete_role(&request, context),
+        ListRoles(request) => Self::list_roles(&request, context),
+        PutRolePolicy(request) => Self::put_role_policy(request, context),
+        GetRolePolicy(request) => Self::get_role_policy(request, context),
+        ListRolePolicies(request) => Self::list_role_policies(&request, context),
+        DeleteRolePolicy(request) => Self::delete_role_policy(&request, context),
+    } }
 
-    /// Whether a service may assume a role: it exists and its trust policy names the service, or
-    /// nobody looks.
-    pub(crate) fn may_assume(&self, role_arn: &str, principal: &str) -> bool {
-        let role = self.roles.values().find(|role| role.arn == role_arn);
-        !self.checked || role.is_some_and(|role| document::trusts(&role.trust_policy, principal))
+    fn play(_: &mut Account, event: IamEvent, _: Option<HopId>) {
+        match event {}
     }
 }

@@ -7,5 +7,4 @@ mod group;
 mod members;
 mod service;
 
-pub(crate) use members::MEMBERS;
 pub(crate) use service::Logs;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_api::Value;
+use firedrill_record::HopId;
 
 use super::group::LogGroup;
-use crate::context::Context;
-use crate::dispatch::dispatch;
-use crate::error::Handled;
-use crate::operation::logs as api;
+use super::members::MEMBERS;
+use crate::account::Account;
+use crate::members::MemberTable;
+use crate::operation::{ServedOperation, logs as api};
+use crate::service::{Service, answers};
 
 /// The log groups of an account, by name.
 #[derive(Debug, Clone, Default)]
@@ -16,23 +17,28 @@ pub(crate) struct Logs {
     pub(super) groups: BTreeMap<String, LogGroup>,
 }
 
-impl Logs {
-    /// Answers a call. The input has passed the checks of the service's model.
-    pub(crate) fn call(
-        &mut self,
-        operation: &str,
-        input: Value,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        dispatch!("logs", operation, input, {
-            "CreateLogGroup", api::CreateLogGroupRequest =>
-                |request| self.create_log_group(request, context),
-            "DescribeLogGroups", api::DescribeLogGroupsRequest =>
-                |request| self.describe_log_groups(&request),
-            "DeleteLogGroup", api::DeleteLogGroupRequest =>
-                |request| self.delete_log_group(&request),
-            "PutRetentionPolicy", api::PutRetentionPolicyRequest =>
-                |request| self.put_retention_policy(&request),
-        })
+/// What happens in CloudWatch Logs later: nothing.
+#[derive(Debug, Clone)]
+pub(crate) enum LogsEvent {}
+
+impl Service for Logs {
+    const NAME: &'static str = "logs";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = LogsEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self::default()
+    }
+
+    answers! { |logs, context| {
+        CreateLogGroup(request) => logs.create_log_group(request, context),
+        DescribeLogGroups(request) => logs.describe_log_groups(&request),
+        DeleteLogGroup(request) => logs.delete_log_group(&request),
+        PutRetentionPolicy(request) => logs.put_retention_policy(&request),
+    } }
+
+    fn play(_: &mut Account, event: LogsEvent, _: Option<HopId>) {
+        match event {}
     }
 }

@@ -19,3 +19,4 @@ pub mod states;
 pub mod sts;
 
 pub use shape::{ServedOperation, ShapeError, ShapeProblem};
+pub(crate) use shape::{read, write};

@@ -89,6 +89,19 @@ pub(crate) trait Shaped: Sized {
     }
 }
 
+/// Reads a request as its type.
+///
+/// # Errors
+/// [`ShapeError`] names the first member that is missing, unknown or of another kind.
+pub(crate) fn read<T: Shaped>(value: Value) -> Result<T, ShapeError> {
+    T::from_value(value)
+}
+
+/// Writes a response.
+pub(crate) fn write<T: Shaped>(response: T) -> Value {
+    response.into_value()
+}
+
 macro_rules! scalar {
     ($kind:ty, $variant:ident, $expected:literal) => {
         impl Shaped for $kind {

@@ -18,5 +18,4 @@ mod subscriptions;
 mod topic;
 mod topics;
 
-pub(crate) use members::MEMBERS;
 pub(crate) use service::Sns;

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_api::Value;
+use firedrill_record::HopId;
 
+use super::members::MEMBERS;
 use super::topic::Topic;
-use crate::context::Context;
-use crate::dispatch::dispatch;
-use crate::error::Handled;
+use crate::account::Account;
+use crate::members::MemberTable;
 use crate::names::TopicArn;
-use crate::operation::sns::{
-    CreateTopicRequest, DeleteTopicRequest, GetTopicAttributesRequest,
-    ListSubscriptionsByTopicRequest, ListTopicsRequest, PublishRequest, SetTopicAttributesRequest,
-    SubscribeRequest, UnsubscribeRequest,
-};
+use crate::operation::{ServedOperation, sns as api};
+use crate::service::{Service, answers};
 
 /// How many topics or subscriptions are listed at a time.
 pub(super) const PAGE: i32 = 100;
@@ -24,27 +21,33 @@ pub(crate) struct Sns {
     pub(super) topics: BTreeMap<TopicArn, Topic>,
 }
 
-impl Sns {
-    /// Answers a call. The input has passed the checks of the service's model.
-    pub(crate) fn call(
-        &mut self,
-        operation: &str,
-        input: Value,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        dispatch!("sns", operation, input, {
-            "CreateTopic", CreateTopicRequest => |request| self.create_topic(request, context),
-            "DeleteTopic", DeleteTopicRequest => |request| self.delete_topic(&request),
-            "ListTopics", ListTopicsRequest => |request| self.list_topics(&request),
-            "GetTopicAttributes", GetTopicAttributesRequest =>
-                |request| self.get_topic_attributes(&request, context),
-            "SetTopicAttributes", SetTopicAttributesRequest =>
-                |request| self.set_topic_attributes(&request, context),
-            "Subscribe", SubscribeRequest => |request| self.subscribe(request, context),
-            "Unsubscribe", UnsubscribeRequest => |request| self.unsubscribe(&request),
-            "ListSubscriptionsByTopic", ListSubscriptionsByTopicRequest =>
-                |request| self.list_subscriptions_by_topic(&request, context),
-            "Publish", PublishRequest => |request| self.publish(&request, context),
-        })
+/// What happens in SNS later: nothing.
+#[derive(Debug, Clone)]
+pub(crate) enum SnsEvent {}
+
+impl Service for Sns {
+    const NAME: &'static str = "sns";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = SnsEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self::default()
+    }
+
+    answers! { |sns, context| {
+        CreateTopic(request) => sns.create_topic(request, context),
+        DeleteTopic(request) => sns.delete_topic(&request),
+        ListTopics(request) => sns.list_topics(&request),
+        GetTopicAttributes(request) => sns.get_topic_attributes(&request, context),
+        SetTopicAttributes(request) => sns.set_topic_attributes(&request, context),
+        Subscribe(request) => sns.subscribe(request, context),
+        Unsubscribe(request) => sns.unsubscribe(&request),
+        ListSubscriptionsByTopic(request) => sns.list_subscriptions_by_topic(&request, context),
+        Publish(request) => sns.publish(&request, context),
+    } }
+
+    fn play(_: &mut Account, event: SnsEvent, _: Option<HopId>) {
+        match event {}
     }
 }

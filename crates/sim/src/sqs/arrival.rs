@@ -9,19 +9,12 @@ use super::queue::later;
 use super::service::Sqs;
 use crate::context::Context;
 use crate::names::QueueArn;
-use crate::queue::QueueEvent;
 
 /// Something that happens in SQS later.
 #[derive(Debug, Clone)]
 pub(crate) enum SqsEvent {
     /// A message that a service of the account sent arrives.
     Arrive(Arrival),
-}
-
-impl From<SqsEvent> for QueueEvent {
-    fn from(event: SqsEvent) -> Self {
-        Self::Sqs(event)
-    }
 }
 
 /// A message on its way to a queue.
@@ -44,7 +37,7 @@ pub(crate) struct Arrival {
 
 impl Sqs {
     /// Plays an event that is due.
-    pub(crate) fn play(&mut self, event: SqsEvent, context: &mut Context<'_>) {
+    pub(super) fn play(&mut self, event: SqsEvent, context: &mut Context<'_>) {
         match event {
             SqsEvent::Arrive(arrival) => self.arrive(arrival, context),
         }

@@ -22,5 +22,4 @@ mod send;
 mod service;
 
 pub(crate) use arrival::{Arrival, SqsEvent};
-pub(crate) use members::MEMBERS;
 pub(crate) use service::Sqs;

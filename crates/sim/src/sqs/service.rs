@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_api::Value;
+use firedrill_record::HopId;
 use jiff::Timestamp;
 
+use super::arrival::SqsEvent;
+use super::members::MEMBERS;
 use super::queue::Queue;
+use crate::account::Account;
 use crate::context::Context;
-use crate::dispatch::dispatch;
-use crate::error::Handled;
-use crate::operation::sqs::{
-    CreateQueueRequest, DeleteMessageRequest, DeleteQueueRequest, GetQueueAttributesRequest,
-    GetQueueUrlRequest, ListQueuesRequest, PurgeQueueRequest, ReceiveMessageRequest,
-    SendMessageRequest, SetQueueAttributesRequest,
-};
+use crate::members::MemberTable;
+use crate::operation::{ServedOperation, sqs as api};
+use crate::service::{Service, answers};
 
 /// The state of SQS in one account.
 #[derive(Debug, Clone, Default)]
@@ -24,29 +23,30 @@ pub(crate) struct Sqs {
     pub(super) deleted: BTreeMap<String, Timestamp>,
 }
 
-impl Sqs {
-    /// Answers a call. The input has passed the checks of the service's model.
-    pub(crate) fn call(
-        &mut self,
-        operation: &str,
-        input: Value,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        dispatch!("sqs", operation, input, {
-            "CreateQueue", CreateQueueRequest => |request| self.create_queue(request, context),
-            "DeleteQueue", DeleteQueueRequest => |request| self.delete_queue(&request, context),
-            "GetQueueUrl", GetQueueUrlRequest => |request| self.get_queue_url(&request, context),
-            "GetQueueAttributes", GetQueueAttributesRequest =>
-                |request| self.get_queue_attributes(&request, context),
-            "SetQueueAttributes", SetQueueAttributesRequest =>
-                |request| self.set_queue_attributes(&request, context),
-            "ListQueues", ListQueuesRequest => |request| self.list_queues(&request),
-            "SendMessage", SendMessageRequest => |request| self.send_message(request, context),
-            "ReceiveMessage", ReceiveMessageRequest =>
-                |request| self.receive_message(&request, context),
-            "DeleteMessage", DeleteMessageRequest =>
-                |request| self.delete_message(&request, context),
-            "PurgeQueue", PurgeQueueRequest => |request| self.purge_queue(&request, context),
-        })
+impl Service for Sqs {
+    const NAME: &'static str = "sqs";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = SqsEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self::default()
+    }
+
+    answers! { |sqs, context| {
+        CreateQueue(request) => sqs.create_queue(request, context),
+        DeleteQueue(request) => sqs.delete_queue(&request, context),
+        GetQueueUrl(request) => sqs.get_queue_url(&request, context),
+        GetQueueAttributes(request) => sqs.get_queue_attributes(&request, context),
+        SetQueueAttributes(request) => sqs.set_queue_attributes(&request, context),
+        ListQueues(request) => sqs.list_queues(&request),
+        SendMessage(request) => sqs.send_message(request, context),
+        ReceiveMessage(request) => sqs.receive_message(&request, context),
+        DeleteMessage(request) => sqs.delete_message(&request, context),
+        PurgeQueue(request) => sqs.purge_queue(&request, context),
+    } }
+
+    fn play(account: &mut Account, event: SqsEvent, because: Option<HopId>) {
+        account.services.sqs.play(event, &mut Context::new(&mut account.machine, because));
     }
 }

@@ -14,7 +14,6 @@ use crate::call::Call;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{CallError, NotModelled};
-use crate::queue::QueueEvent;
 
 /// Something that happens in Step Functions.
 #[derive(Debug, Clone, Copy)]
@@ -25,14 +24,8 @@ pub(crate) enum StatesEvent {
     Perform(RunId, TaskId),
 }
 
-impl From<StatesEvent> for QueueEvent {
-    fn from(event: StatesEvent) -> Self {
-        Self::States(event)
-    }
-}
-
 /// Plays what is due in Step Functions.
-pub(crate) fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
+pub(super) fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
     match event {
         StatesEvent::Wake(id) => drive(account, id, None),
         StatesEvent::Perform(id, task) => perform(account, id, task, because),
@@ -102,7 +95,7 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
         }
     };
     let role_arn = &run.machine.role_arn;
-    if !account.services.iam.may_assume(role_arn, PRINCIPAL) {
+    if !account.machine.roles.may_assume(role_arn, PRINCIPAL) {
         let failure = not_assumed(role_arn);
         let now = account.machine.now;
         run.execution.complete_task(task, Err(failure), now);

@@ -14,6 +14,4 @@ mod service;
 mod state_machine;
 mod status_event;
 
-pub(crate) use driver::{StatesEvent, play};
-pub(crate) use members::MEMBERS;
 pub(crate) use service::States;

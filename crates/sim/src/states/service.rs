@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use firedrill_api::Value;
 use firedrill_record::HopId;
 
+use super::driver::{self, StatesEvent};
+use super::members::MEMBERS;
 use super::run::{Run, RunId};
 use super::state_machine::Machine;
-use crate::context::Context;
-use crate::dispatch::dispatch;
-use crate::error::Handled;
-use crate::iam::Iam;
+use crate::account::Account;
+use crate::members::MemberTable;
 use crate::names::{ExecutionArn, StateMachineArn};
-use crate::operation::states as api;
+use crate::operation::{ServedOperation, states as api};
+use crate::service::{Service, answers};
 
 /// The state machines and executions of an account.
 #[derive(Debug, Clone, Default)]
@@ -24,37 +24,34 @@ pub(crate) struct States {
     pub(super) run_ids: BTreeMap<ExecutionArn, RunId>,
 }
 
-impl States {
-    /// Answers a call. The input has passed the checks of the service's model.
-    pub(crate) fn call(
-        &mut self,
-        operation: &str,
-        input: Value,
-        iam: &Iam,
-        context: &mut Context<'_>,
-    ) -> Handled<Value> {
-        dispatch!("states", operation, input, {
-            "CreateStateMachine", api::CreateStateMachineRequest =>
-                |request| self.create_state_machine(request, iam, context),
-            "DescribeStateMachine", api::DescribeStateMachineRequest =>
-                |request| self.describe_state_machine(&request),
-            "DeleteStateMachine", api::DeleteStateMachineRequest =>
-                |request| self.delete_state_machine(&request),
-            "ListStateMachines", api::ListStateMachinesRequest =>
-                |request| self.list_state_machines(&request),
-            "StartExecution", api::StartExecutionRequest =>
-                |request| self.start_execution(request, context),
-            "DescribeExecution", api::DescribeExecutionRequest =>
-                |request| self.describe_execution(&request),
-            "GetExecutionHistory", api::GetExecutionHistoryRequest =>
-                |request| self.get_execution_history(&request),
-            "ListExecutions", api::ListExecutionsRequest =>
-                |request| self.list_executions(&request),
-            "StopExecution", api::StopExecutionRequest =>
-                |request| self.stop_execution(&request, context),
-        })
+impl Service for States {
+    const NAME: &'static str = "states";
+    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
+    const MEMBERS: MemberTable = MEMBERS;
+    type Event = StatesEvent;
+
+    fn new(_seed: u64) -> Self {
+        Self::default()
     }
 
+    answers! { |states, context| {
+        CreateStateMachine(request) => states.create_state_machine(request, context),
+        DescribeStateMachine(request) => states.describe_state_machine(&request),
+        DeleteStateMachine(request) => states.delete_state_machine(&request),
+        ListStateMachines(request) => states.list_state_machines(&request),
+        StartExecution(request) => states.start_execution(request, context),
+        DescribeExecution(request) => states.describe_execution(&request),
+        GetExecutionHistory(request) => states.get_execution_history(&request),
+        ListExecutions(request) => states.list_executions(&request),
+        StopExecution(request) => states.stop_execution(&request, context),
+    } }
+
+    fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
+        driver::play(account, event, because);
+    }
+}
+
+impl States {
     /// The run with this id.
     pub(super) fn run(&mut self, id: RunId) -> Option<&mut Run> {
         self.runs.get_mut(id.0)

@@ -9,7 +9,6 @@ use super::error::{check_arn, check_name, invalid_token, no_state_machine};
 use super::service::States;
 use crate::context::Context;
 use crate::error::{CallError, Handled, ServiceError};
-use crate::iam::Iam;
 use crate::names::StateMachineArn;
 use crate::operation::states as api;
 use crate::page::page;
@@ -74,7 +73,6 @@ impl States {
     pub(super) fn create_state_machine(
         &mut self,
         request: api::CreateStateMachineRequest,
-        iam: &Iam,
         context: &mut Context<'_>,
     ) -> Handled<api::CreateStateMachineResponse> {
         check_name(&request.name)?;
@@ -91,7 +89,7 @@ impl States {
         // Recorded: a role that does not exist is taken as long as nothing needs it at once. The
         // rules that tell of the end of jobs need it too; such tasks are not modelled here.
         let logs = log_level(request.logging_configuration.as_ref()).is_some();
-        if logs && !iam.may_assume(&request.role_arn, PRINCIPAL) {
+        if logs && !context.roles().may_assume(&request.role_arn, PRINCIPAL) {
             return Err(ServiceError::new(
                 "AccessDeniedException",
                 "Neither the global service principal states.amazonaws.com, nor the regional one \
