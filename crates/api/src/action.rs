@@ -2,8 +2,9 @@
 //!
 //! See <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>.
 
+use firedrill_diagnostic::nearest;
+
 use crate::catalogue::services;
-use crate::nearest::nearest;
 use crate::service::{Operation, Service};
 
 /// An action of a service as Step Functions names it.

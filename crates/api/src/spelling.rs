@@ -9,13 +9,13 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use firedrill_diagnostic::nearest;
 use jiff::Timestamp;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::document::{from_document, to_document};
 use crate::http::Place;
 use crate::member_name::{customised_member_name, is_member_spelt, sdk_member_name};
-use crate::nearest::nearest;
 use crate::shape::{Member, Shape, ShapeKind, Structure};
 use crate::value::Value;
 

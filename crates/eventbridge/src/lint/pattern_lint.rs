@@ -1,5 +1,6 @@
 //! The lints by name.
 
+use firedrill_diagnostic::Lint;
 use miette::Severity;
 
 /// A lint of event patterns.
@@ -67,10 +68,10 @@ impl PatternLint {
         Self::WholeAddressSpace,
         Self::WildcardComplexity,
     ];
+}
 
-    /// The code of its warnings, such as `firedrill::pattern::duplicate_field`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
+impl Lint for PatternLint {
+    fn code(self) -> &'static str {
         match self {
             Self::AddressLiteral => "firedrill::pattern::address_literal",
             Self::AnythingButAbsent => "firedrill::pattern::anything_but_absent",
@@ -101,9 +102,7 @@ impl PatternLint {
         }
     }
 
-    /// How much it weighs: [`Severity::Warning`] or [`Severity::Advice`].
-    #[must_use]
-    pub fn severity(self) -> Severity {
+    fn severity(self) -> Severity {
         match self {
             Self::AddressLiteral
             | Self::AnythingButAbsent
