@@ -5,6 +5,7 @@
 use firedrill_diagnostic::nearest;
 
 use crate::catalogue::services;
+use crate::letter_case::lower_first;
 use crate::service::{Operation, Service};
 
 /// An action of a service as Step Functions names it.
@@ -73,12 +74,12 @@ impl SdkAction {
             });
         };
         let operations = service.operation_names();
-        match operations.iter().find(|operation| action_name(operation) == action) {
+        match operations.iter().find(|operation| lower_first(operation) == action) {
             Some(operation) => Ok(Self { service, operation }),
             None => Err(SdkActionError::UnknownAction {
                 service: service_name.to_owned(),
                 name: action.to_owned(),
-                nearest: nearest(action, operations.iter().map(|name| action_name(name))),
+                nearest: nearest(action, operations.iter().map(|name| lower_first(name))),
             }),
         }
     }
@@ -100,14 +101,6 @@ impl SdkAction {
     pub fn operation(self) -> Option<&'static Operation> {
         self.service.operation(self.operation)
     }
-}
-
-/// The action of an operation: `StopTask` is `stopTask`.
-fn action_name(operation: &str) -> String {
-    let mut characters = operation.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use firedrill_api::{Shape, ShapeKind, Structure, Value, from_document, to_document};
+use firedrill_api::{Shape, ShapeKind, Structure, Value, from_document, to_document, whole_number};
 use jiff::Timestamp;
 use serde_json::{Map as Object, Number, Value as Json};
 
@@ -54,12 +54,12 @@ pub(crate) fn read(
             .map(Value::Map),
         (ShapeKind::String(_), Json::String(text)) => Ok(Value::String(text.clone())),
         (ShapeKind::Boolean, Json::Bool(flag)) => Ok(Value::Bool(*flag)),
-        (ShapeKind::Integer(_), Json::Number(number)) => match whole(number) {
+        (ShapeKind::Integer(_), Json::Number(number)) => match whole_number(number) {
             Some(number) if i32::try_from(number).is_ok() => Ok(Value::Integer(number)),
             _ => Err(cannot()),
         },
         (ShapeKind::Long(_), Json::Number(number)) => {
-            whole(number).map(Value::Integer).ok_or_else(cannot)
+            whole_number(number).map(Value::Integer).ok_or_else(cannot)
         }
         (ShapeKind::Float(_) | ShapeKind::Double(_), Json::Number(number)) => {
             number.as_f64().map(Value::Float).ok_or_else(cannot)
@@ -146,16 +146,6 @@ pub(crate) fn write(shape: &Shape, value: &Value) -> Result<Json, EncodeError> {
         (ShapeKind::Blob(_), Value::Blob(bytes)) => Json::String(STANDARD.encode(bytes)),
         _ => return Err(mismatch(shape, value)),
     })
-}
-
-/// The whole number that a JSON number is; `3.0` is one.
-fn whole(number: &Number) -> Option<i64> {
-    /// Beyond this, not every whole number is a double.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and within bounds")]
-    let from_float =
-        |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
-    number.as_i64().or_else(|| number.as_f64().and_then(from_float))
 }
 
 /// Seconds since the epoch with milliseconds, as AWS writes instants in JSON.

@@ -1,12 +1,13 @@
 //! The context object that a tested state sees.
 
+use firedrill_api::iso_8601;
 use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
 use super::request::{TestStateRequest, parsed_object};
 use super::run::TestSurroundings;
 use super::subject::{LONE_STATE, Subject};
-use crate::definition::{StateType, timestamp};
+use crate::definition::StateType;
 use crate::payload::Payload;
 use crate::random::SeededRandom;
 
@@ -68,7 +69,7 @@ fn made(
     let TestSurroundings { now, region, .. } = surroundings;
     let role_arn = request.role_arn.as_deref();
     let account = role_arn.and_then(|arn| arn.split(':').nth(4)).unwrap_or(&surroundings.account);
-    let now = timestamp::written(*now);
+    let now = iso_8601(*now);
     let mut state = Map::new();
     state.insert("Name".to_owned(), LONE_STATE.into());
     state.insert("EnteredTime".to_owned(), now.as_str().into());
