@@ -1,10 +1,10 @@
 //! The EventBridge envelope that GuardDuty delivers a finding in.
 
+use firedrill_arn::{AccountId, Region};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::id::{AccountId, Region};
 use crate::instant::IsoSecond;
 use crate::model::Finding;
 

@@ -10,6 +10,7 @@ mod process;
 mod runtime;
 mod sequence;
 
+use firedrill_arn::Arn;
 use jiff::Timestamp;
 use miette::Diagnostic;
 use thiserror::Error;
@@ -94,15 +95,14 @@ impl FindingGenerator {
         };
 
         let FindingRequest { account, region, .. } = request;
-        let partition = region.partition();
+        let resource = format!("detector/{detector}/finding/{id}");
+        let arn = Arn::in_region("guardduty", region.as_str(), account.as_str(), &resource);
         Ok(Finding {
             schema_version: "2.0".to_owned(),
             account_id: account.clone(),
             region: region.clone(),
-            partition: partition.to_owned(),
-            arn: format!(
-                "arn:{partition}:guardduty:{region}:{account}:detector/{detector}/finding/{id}"
-            ),
+            partition: arn.partition.to_owned(),
+            arn: arn.to_string(),
             id,
             finding_type: request.finding_type.name().to_owned(),
             resource: parts.resource,

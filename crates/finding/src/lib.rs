@@ -26,7 +26,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod arn;
 mod catalogue;
 mod event;
 mod facts;
@@ -39,12 +38,14 @@ mod random;
 mod request;
 mod severity;
 
-pub use arn::{ArnError, ClusterArn, TaskArn, TaskDefinitionArn};
 pub use catalogue::{FindingType, FindingTypeError, ResourceKind};
 pub use event::{FindingEvent, wrap_finding};
 pub use facts::{FindingFacts, FindingFactsError, FindingForm};
+pub use firedrill_arn::{
+    AccountId, ClusterArn, EcsArnError, IdentifierError, Region, TaskArn, TaskDefinitionArn,
+};
 pub use generator::{FindingError, FindingGenerator};
-pub use id::{AccountId, DetectorId, FindingId, IdentifierError, Region};
+pub use id::{DetectorId, FindingId};
 pub use instant::{EpochSeconds, IsoInstant, IsoSecond, RuntimeInstant};
 pub use member::{Member, NoValue};
 pub use model::Finding;

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use firedrill_arn::Arn;
 use firedrill_record::{ApiCaller, HopId, HopKind};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -55,9 +56,13 @@ impl<'a> Context<'a> {
     /// An ARN of this account and region, such as `arn:aws:ecs:REGION:ACCOUNT:cluster/prod` for
     /// `arn("ecs", "cluster/prod")`.
     pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
-        let (partition, region, account) =
-            (partition(self.region()), self.region(), self.account_id());
-        format!("arn:{partition}:{service}:{region}:{account}:{resource}")
+        Arn::in_region(service, self.region(), self.account_id(), resource).to_string()
+    }
+
+    /// An ARN of this account for a service that has no regions, such as
+    /// `arn:aws:iam::ACCOUNT:root` for `global_arn("iam", "root")`.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        Arn::global(service, self.region(), self.account_id(), resource).to_string()
     }
 
     /// The generator of ids.
@@ -160,16 +165,5 @@ impl<'a> Context<'a> {
     fn enqueue(&mut self, at: Timestamp, event: QueueEvent, recurrence: Recurrence) -> Ticket {
         let queued = Queued { because: self.because, recurrence, event };
         self.machine.queue.push(at.max(self.machine.now), queued)
-    }
-}
-
-/// The partition of a region, as it stands in its ARNs.
-pub(crate) fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
     }
 }

@@ -3,7 +3,7 @@
 use firedrill_record::{ApiCaller, HopId};
 
 use crate::account::Account;
-use crate::context::{Context, partition};
+use crate::context::Context;
 use crate::error::Handled;
 use crate::members::{MemberTable, OperationMembers};
 use crate::operation::{ServedOperation, sts as api};
@@ -46,12 +46,11 @@ fn identity(
     _: api::GetCallerIdentityRequest,
     context: &Context<'_>,
 ) -> Handled<api::GetCallerIdentityResponse> {
-    let (partition, account) = (partition(context.region()), context.account_id());
     let assumed = |role: &str, session: &str| {
         let role = role.rsplit('/').next().unwrap_or(role);
         (
             format!("AROAFIREDRILLAAAAAAAA:{session}"),
-            format!("arn:{partition}:sts::{account}:assumed-role/{role}/{session}"),
+            context.global_arn("sts", &format!("assumed-role/{role}/{session}")),
         )
     };
     let (user_id, arn) = match context.caller() {
@@ -60,12 +59,12 @@ fn identity(
         }
         Some(ApiCaller::Service { principal, role: Some(role) }) => assumed(role, principal),
         Some(ApiCaller::Client | ApiCaller::Service { role: None, .. }) | None => {
-            (USER_ID.to_owned(), format!("arn:{partition}:iam::{account}:user/firedrill"))
+            (USER_ID.to_owned(), context.global_arn("iam", "user/firedrill"))
         }
     };
     Ok(api::GetCallerIdentityResponse {
         user_id: Some(user_id),
-        account: Some(account.to_owned()),
+        account: Some(context.account_id().to_owned()),
         arn: Some(arn),
     })
 }

@@ -1,6 +1,7 @@
 //! Dead-letter queues: what becomes of an event that a target did not get.
 
 use firedrill_api::Value;
+use firedrill_arn::Arn;
 use firedrill_record::{ApiCaller, HopId};
 
 use super::destination::queue_url;
@@ -51,7 +52,7 @@ pub(super) fn give_up(
     because: Option<HopId>,
 ) {
     let Some(queue) = &invocation.target.dead_letter_queue else { return };
-    let name = queue.rsplit(':').next().unwrap_or(queue);
+    let name = Arn::parse(queue).map_or(queue.as_str(), |arn| arn.resource);
     let queue_url = queue_url(name, &Context::new(&mut account.machine, because));
     let retries = invocation.failures.to_string();
     let mut attributes = vec![

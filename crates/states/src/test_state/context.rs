@@ -1,6 +1,7 @@
 //! The context object that a tested state sees.
 
 use firedrill_api::iso_8601;
+use firedrill_arn::Arn;
 use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
@@ -68,7 +69,9 @@ fn made(
     let (machine, execution) = (random.uuid(), random.uuid());
     let TestSurroundings { now, region, .. } = surroundings;
     let role_arn = request.role_arn.as_deref();
-    let account = role_arn.and_then(|arn| arn.split(':').nth(4)).unwrap_or(&surroundings.account);
+    let account = role_arn
+        .and_then(|arn| Arn::parse(arn).ok())
+        .map_or(surroundings.account.as_str(), |arn| arn.account);
     let now = iso_8601(*now);
     let mut state = Map::new();
     state.insert("Name".to_owned(), LONE_STATE.into());

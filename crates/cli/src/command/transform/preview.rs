@@ -1,6 +1,7 @@
 //! `firedrill transform --event`: template, values and result of one event, for people.
 
 use camino::Utf8Path;
+use firedrill_arn::Arn;
 use firedrill_eventbridge::{
     InputPath, InputTransformer, RuleContext, TargetInput, TemplateValue, Transformed,
 };
@@ -77,7 +78,7 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
     let sent = sent.and_then(|time| serde_json::from_str::<Timestamp>(&time).ok());
     let ingestion_time = sent.unwrap_or(Timestamp::UNIX_EPOCH);
     let unnamed = RuleContext {
-        rule_arn: format!("arn:aws:events:us-east-1:{DEFAULT_ACCOUNT}:rule/rule"),
+        rule_arn: rule_arn("us-east-1", "rule"),
         rule_name: "rule".to_owned(),
         ingestion_time,
     };
@@ -105,8 +106,12 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
         None => TargetInput::Event,
     };
     let name = flow.manifest.rule.name;
-    let rule_arn = format!("arn:aws:events:{}:{DEFAULT_ACCOUNT}:rule/{name}", flow.manifest.region);
+    let rule_arn = rule_arn(&flow.manifest.region, &name);
     Ok(Target { input, rule: RuleContext { rule_arn, rule_name: name, ingestion_time } })
+}
+
+fn rule_arn(region: &str, name: &str) -> String {
+    Arn::in_region("events", region, DEFAULT_ACCOUNT, &format!("rule/{name}")).to_string()
 }
 
 /// The values of the template's names, each with its path.
