@@ -11,6 +11,7 @@ mod runtime;
 mod sequence;
 
 use firedrill_arn::Arn;
+use firedrill_seed::{Seed, SeededRandom};
 use jiff::Timestamp;
 use miette::Diagnostic;
 use thiserror::Error;
@@ -24,7 +25,6 @@ use crate::model::{
     Action, AdditionalInfo, AgentDetails, Detection, EbsVolumeScanDetails, Evidence, Finding,
     Resource, RuntimeDetails, Service,
 };
-use crate::random::SplitMix64;
 use crate::request::{FindingRequest, FindingTimes};
 
 /// Why a finding cannot be made.
@@ -57,7 +57,7 @@ pub enum FindingError {
 /// What one generator makes belongs to one detector, unless a request names another.
 #[derive(Debug, Clone)]
 pub struct FindingGenerator {
-    random: SplitMix64,
+    random: SeededRandom,
     detector: DetectorId,
 }
 
@@ -65,7 +65,7 @@ impl FindingGenerator {
     /// A generator whose ids and made-up values all come from `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        let mut random = SplitMix64::new(seed);
+        let mut random = Seed::new(seed).stream("findings");
         let detector = DetectorId::from_digits(random.hex(32));
         Self { random, detector }
     }
@@ -84,7 +84,7 @@ impl FindingGenerator {
 
         // Each finding has a sequence of its own, so that what one draws does not move the next.
         let mut draft =
-            Draft { request, times, id: &id, random: SplitMix64::new(self.random.next()) };
+            Draft { request, times, id: &id, random: SeededRandom::new(self.random.next_u64()) };
         let parts = match request.finding_type.kind() {
             Kind::Runtime(act) => draft.runtime(act)?,
             Kind::Malware(ResourceKind::EcsCluster) => draft.malware()?,
@@ -156,7 +156,7 @@ struct Draft<'a> {
     request: &'a FindingRequest,
     times: FindingTimes,
     id: &'a FindingId,
-    random: SplitMix64,
+    random: SeededRandom,
 }
 
 /// The parts of a finding that depend on its type.

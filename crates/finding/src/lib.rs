@@ -34,7 +34,6 @@ mod id;
 mod instant;
 mod member;
 pub mod model;
-mod random;
 mod request;
 mod severity;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
+use firedrill_seed::Seed;
 use jiff::Timestamp;
 
 use crate::call::{Answer, Call};
@@ -14,7 +15,6 @@ use crate::delay::Delays;
 use crate::error::{CallError, Handled, NotModelled};
 use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::machine::Machine;
 use crate::members::screen;
 use crate::placement::TaskPlacement;
@@ -58,6 +58,7 @@ impl Account {
     #[must_use]
     pub fn new(settings: AccountSettings) -> Self {
         let AccountSettings { account_id, region, seed, start, delays } = settings;
+        let streams = Seed::new(seed);
         Self {
             machine: Machine {
                 account_id,
@@ -65,7 +66,8 @@ impl Account {
                 now: start,
                 queue: Queue::default(),
                 chronicle: Chronicle::default(),
-                ids: Ids::new(seed),
+                ids: streams.stream("ids"),
+                execution_seeds: streams.stream("executions"),
                 delays,
                 roles: Roles::default(),
                 notes: BTreeSet::new(),

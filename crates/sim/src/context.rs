@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use firedrill_arn::Arn;
 use firedrill_record::{ApiCaller, HopId, HopKind};
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::delay::Delay;
 use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::machine::Machine;
 use crate::queue::{Queued, Recurrence, Ticket};
 use crate::services::QueueEvent;
@@ -66,8 +66,13 @@ impl<'a> Context<'a> {
     }
 
     /// The generator of ids.
-    pub(crate) fn ids(&mut self) -> &mut Ids {
+    pub(crate) fn ids(&mut self) -> &mut SeededRandom {
         &mut self.machine.ids
+    }
+
+    /// The seed of the next execution.
+    pub(crate) fn execution_seed(&mut self) -> u64 {
+        self.machine.execution_seeds.next_u64()
     }
 
     /// Who makes the call that is handled; nobody does where an event is played.

@@ -39,7 +39,6 @@ mod events;
 mod fault;
 mod guardduty;
 mod iam;
-mod ids;
 mod logs;
 mod machine;
 mod members;

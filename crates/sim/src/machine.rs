@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 
 use crate::chronicle::Chronicle;
 use crate::delay::Delays;
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::queue::Queue;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
@@ -18,7 +18,10 @@ pub(crate) struct Machine {
     pub(crate) now: Timestamp,
     pub(crate) queue: Queue,
     pub(crate) chronicle: Chronicle,
-    pub(crate) ids: Ids,
+    /// The ids that services give out.
+    pub(crate) ids: SeededRandom,
+    /// The seeds of executions, which draw from nothing else.
+    pub(crate) execution_seeds: SeededRandom,
     pub(crate) delays: Delays,
     pub(crate) roles: Roles,
     /// What was stored and has no effect, in words that a record prints.

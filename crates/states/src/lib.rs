@@ -26,7 +26,6 @@ mod outline;
 mod parameters;
 mod path;
 mod payload;
-mod random;
 mod resource;
 mod service_action;
 mod template;

@@ -73,11 +73,16 @@ impl Draft<'_> {
         }
     }
 
+    /// An address inside a VPC.
+    pub(super) fn private_address(&mut self) -> String {
+        format!("10.0.{}.{}", self.random.between(0, 16), self.random.between(4, 255))
+    }
+
     pub(super) fn instance(&mut self, facts: &InstanceFacts) -> InstanceDetails {
         let (region, account) = (&self.request.region, &self.request.account);
         let profile = "instance-profile/container-host";
         let profile = Arn::global("iam", region.as_str(), account.as_str(), profile);
-        let address = self.random.private_address();
+        let address = self.private_address();
         let name = format!("ip-{}.{region}.compute.internal", address.replace('.', "-"));
         let interface = NetworkInterface {
             ipv6_addresses: Vec::new(),

@@ -77,7 +77,7 @@ impl Iam {
         let path = request.path.unwrap_or_else(|| "/".to_owned());
         let role = Role {
             arn: context.global_arn("iam", &format!("role{path}{name}")),
-            id: format!("AROA{}", context.ids().alphanumeric(17)),
+            id: format!("AROA{}", context.ids().base32(17)),
             path,
             created: context.now(),
             trust_policy: request.assume_role_policy_document,

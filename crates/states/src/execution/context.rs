@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use firedrill_seed::SeededRandom;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 
 /// The two types of workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -50,9 +50,9 @@ impl ExecutionContext {
         &self,
         label: &str,
         workflow_type: WorkflowType,
-        random: &mut SeededRandom,
+        ids: &mut SeededRandom,
     ) -> Self {
-        let name = random.name_uuid();
+        let name = ids.name_uuid();
         let machine = format!("{}/{label}", self.state_machine_arn);
         let arn = match workflow_type {
             WorkflowType::Standard => {
@@ -60,7 +60,7 @@ impl ExecutionContext {
             }
             WorkflowType::Express => {
                 let machine = machine.replacen(":stateMachine:", ":express:", 1);
-                format!("{machine}:{name}:{}", random.uuid())
+                format!("{machine}:{name}:{}", ids.uuid())
             }
         };
         Self {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use firedrill_seed::SeededRandom;
 use serde_json::Value;
 
 use super::function::Function;
 use super::parser::{Argument, IntrinsicCall};
 use super::{array, encoding, format, number};
 use crate::path::Roots;
-use crate::random::SeededRandom;
 
 /// Where the arguments of a call come from.
 pub(crate) struct Surroundings<'a> {

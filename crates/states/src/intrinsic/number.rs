@@ -1,8 +1,7 @@
 //! `States.Math…`, and how functions take numbers.
 
+use firedrill_seed::SeededRandom;
 use serde_json::Value;
-
-use crate::random::SeededRandom;
 
 /// A number as the functions take it: rounded half up, as Java's `Math.round` does.
 pub(super) fn integer(value: &Value) -> Option<i64> {

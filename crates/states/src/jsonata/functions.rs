@@ -4,6 +4,7 @@
 //! do with arguments that are missing, not whole, or out of range was measured by users of the
 //! service and reported; a text behind `D3137` that stands in no such report is ours.
 
+use firedrill_seed::SeededRandom;
 use jsonata_core::evaluator::EvaluatorError;
 use jsonata_core::value::JValue;
 
@@ -12,7 +13,6 @@ use super::java_random::JavaRandom;
 use super::value::to_evaluator;
 use crate::digest;
 use crate::json::{self, Node, NodeKind};
-use crate::random::SeededRandom;
 
 pub(super) type Answer = Result<JValue, EvaluatorError>;
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use firedrill_seed::SeededRandom;
 use jsonata_core::evaluator::{Evaluator, EvaluatorError};
 use jsonata_core::value::JValue;
 
@@ -11,7 +12,6 @@ use super::context::QueryContext;
 use super::error::Fault;
 use super::functions::{self, Answer};
 use super::{calendar, metering};
-use crate::random::SeededRandom;
 
 /// What the functions of one evaluation share.
 pub(super) struct Registry {

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
+use firedrill_seed::SeededRandom;
 use serde_json::{Map, Value, json};
 
 use super::expression::Expression;
 use super::*;
 use crate::execution::Variables;
 use crate::json as document;
-use crate::random::SeededRandom;
 
 impl ContextSource for Value {
     fn whole(&self) -> &Value {
