@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map as Object, Number, Value as Json};
 
 use crate::error::{EncodeError, ReadError, UnknownMembers};
+use crate::members::given;
 use crate::scalar::{self, mismatch};
 
 /// The JSON of a body; an empty body counts as an empty object.
@@ -108,11 +109,10 @@ pub(crate) fn write(shape: &Shape, value: &Value) -> Result<Json, EncodeError> {
         (ShapeKind::Document, value) => to_document(value),
         (ShapeKind::Structure(structure), Value::Structure(members)) => {
             let mut object = Object::new();
-            for (name, value) in members.iter().filter(|(_, value)| *value != Value::Null) {
-                let member = structure
-                    .member(name)
-                    .ok_or_else(|| EncodeError::UnknownMember { path: name.clone() })?;
-                let json = write(member.shape(), value).map_err(|error| error.within(name))?;
+            for given in given(structure, members) {
+                let (member, value) = given?;
+                let json =
+                    write(member.shape(), value).map_err(|error| error.within(member.name()))?;
                 object.insert(member.wire_name().to_owned(), json);
             }
             Json::Object(object)

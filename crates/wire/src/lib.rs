@@ -34,6 +34,7 @@ mod error;
 mod fault;
 mod form;
 mod json;
+mod members;
 mod message;
 mod query;
 mod request;
