@@ -2,6 +2,9 @@
 //!
 //! See <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>.
 
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
 use firedrill_diagnostic::nearest;
 
 use crate::catalogue::services;
@@ -65,21 +68,19 @@ impl SdkAction {
     ///
     /// As [`parse`](Self::parse).
     pub fn of(service_name: &str, action: &str) -> Result<Self, SdkActionError> {
-        let known = services().iter().find(|service| service.integration_name() == service_name);
-        let Some(service) = known else {
-            let names = services().iter().map(Service::integration_name);
+        let Some(actions) = ACTIONS.get(service_name) else {
             return Err(SdkActionError::UnknownService {
                 name: service_name.to_owned(),
-                nearest: nearest(service_name, names),
+                nearest: nearest(service_name, ACTIONS.keys().cloned()),
             });
         };
-        let operations = service.operation_names();
-        match operations.iter().find(|operation| lower_first(operation) == action) {
-            Some(operation) => Ok(Self { service, operation }),
+        let operations = actions.operations();
+        match operations.get(action) {
+            Some(operation) => Ok(Self { service: actions.service, operation }),
             None => Err(SdkActionError::UnknownAction {
                 service: service_name.to_owned(),
                 name: action.to_owned(),
-                nearest: nearest(action, operations.iter().map(|name| lower_first(name))),
+                nearest: nearest(action, operations.keys().cloned()),
             }),
         }
     }
@@ -100,6 +101,28 @@ impl SdkAction {
     #[must_use]
     pub fn operation(self) -> Option<&'static Operation> {
         self.service.operation(self.operation)
+    }
+}
+
+/// The actions of each service, by the name that Step Functions has for the service.
+static ACTIONS: LazyLock<BTreeMap<String, ServiceActions>> = LazyLock::new(|| {
+    let of = |service: &'static Service| ServiceActions { service, operations: OnceLock::new() };
+    services().iter().map(|service| (service.integration_name(), of(service))).collect()
+});
+
+/// The actions of one service. Its model is decoded when the first of them is looked for.
+struct ServiceActions {
+    service: &'static Service,
+    operations: OnceLock<BTreeMap<String, &'static str>>,
+}
+
+impl ServiceActions {
+    /// The operation of each action.
+    fn operations(&self) -> &BTreeMap<String, &'static str> {
+        self.operations.get_or_init(|| {
+            let names = self.service.operation_names().into_iter();
+            names.map(|name| (lower_first(name), name)).collect()
+        })
     }
 }
 

@@ -47,6 +47,7 @@ pub use history::{
     RecordedHistoryProblem, ValueDifference,
 };
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
+pub use jsonata::is_panic_caught;
 pub use lint::{lint, lint_with_input};
 pub use not_modelled::NotModelled;
 pub use path::{

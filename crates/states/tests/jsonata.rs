@@ -489,8 +489,8 @@ fn expressions_are_checked_when_a_machine_is_created() {
     assert_eq!(
         places,
         [
-            "/States/C/Choices[0]/Assign/x[0]",
             "/States/C/Choices[0]/Condition",
+            "/States/C/Choices[0]/Assign/x[0]",
             "/States/W/Seconds",
             "/States/F/Cause"
         ]

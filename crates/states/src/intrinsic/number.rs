@@ -9,7 +9,10 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
         return Some(integer);
     }
     let rounded = (value.as_f64()? + 0.5).floor();
-    format!("{rounded:.0}").parse().ok()
+    // The first double that is beyond the integers of 64 bits; its negative is one of them.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the range")]
+    (-BEYOND..BEYOND).contains(&rounded).then_some(rounded as i64)
 }
 
 pub(super) fn add(first: &Value, second: &Value) -> Option<Value> {
