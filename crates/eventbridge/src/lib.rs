@@ -52,7 +52,7 @@ pub use pattern::{
     Alternative, Branch, Choice, Entry, EventPatternError, FieldName, FieldPath, Leaf, Limits,
     Node, PatternFault, PatternObject,
 };
-pub use strict::{EventParameterError, check_event};
+pub use strict::{EventParameterError, check_event, check_readable};
 pub use transform::{
     InputPath, InputPathError, InputTransformer, InputTransformerError, InputTransformerFault,
     RuleContext, TargetInput, TargetInputError, TemplateValue, Transformed,

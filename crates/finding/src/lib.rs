@@ -1,6 +1,6 @@
 //! GuardDuty findings: catalogue of types, model, seeded generator, and EventBridge envelope.
 //!
-//! This crate owns what a finding looks like and how one is made; it refuses to know who consumes
+//! This crate owns what a finding looks like, how one is told and how one is made; it refuses to know who consumes
 //! it. It reads no clock and draws no random numbers but those of a given seed.
 //!
 //! ```
@@ -27,6 +27,7 @@
 //! ```
 
 mod catalogue;
+mod document;
 mod event;
 mod facts;
 mod generator;
@@ -36,9 +37,12 @@ mod member;
 pub mod model;
 mod request;
 mod severity;
+mod spelling;
+mod wrap;
 
 pub use catalogue::{FindingType, FindingTypeError, ResourceKind};
-pub use event::{FindingEvent, wrap_finding};
+pub use document::{Document, DocumentError, DocumentList, split_documents};
+pub use event::FindingEvent;
 pub use facts::{FindingFacts, FindingFactsError, FindingForm};
 pub use firedrill_arn::{
     AccountId, ClusterArn, EcsArnError, IdentifierError, Region, TaskArn, TaskDefinitionArn,
@@ -53,3 +57,5 @@ pub use request::{
     LaunchType, PodFacts, TaskFacts,
 };
 pub use severity::{Severity, SeverityBand, SeverityError};
+pub use spelling::spell_as_event;
+pub use wrap::{WrapFindingError, wrap_finding};

@@ -48,15 +48,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         return batch::run(answer);
     }
     let mut inputs = Inputs::default();
+    let mut code = FiredrillExitCode::Done;
     let mut validated = Vec::new();
-    let mut unread: Option<FiredrillExitCode> = None;
     for file in &args.definitions {
         match Validated::read(&mut inputs, file, args.workflow_type.get()) {
             Ok(definition) => validated.push(definition),
+            // One that cannot be read does not end the others.
             Err(error) => {
                 write_message(&error.render(context));
-                let codes = unread.into_iter().chain([error.exit_code()]);
-                unread = codes.max_by_key(|code| code.number());
+                code = code.graver(error.exit_code());
             }
         }
     }
@@ -68,11 +68,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         }
     };
     write_result(&shown).map_err(|error| IoFailure::new("write the diagnostics", &error))?;
-    if let Some(code) = unread {
-        return Ok(code);
+    if validated.iter().any(|validated| refuses(&validated.diagnostics)) {
+        code = code.graver(FiredrillExitCode::InvalidInput);
     }
-    let refused = validated.iter().any(|validated| refuses(&validated.diagnostics));
-    Ok(if refused { FiredrillExitCode::InvalidInput } else { FiredrillExitCode::Done })
+    Ok(code)
 }
 
 impl Validated {
