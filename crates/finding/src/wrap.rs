@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::event::envelope;
 use crate::facts::{FindingFacts, FindingFactsError};
-use crate::id::{AccountId, Region};
+use firedrill_arn::{AccountId, Region};
 
 /// Why a finding cannot be wrapped.
 #[derive(Debug, Error, Diagnostic)]
