@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::absence::{Absence, Absences, absences};
 use super::conflict::conflict;
-use super::miss::{absence_miss, is_about_text, near_miss};
+use super::miss::{absence_miss, near_miss};
 use super::sentence::{accepted, none_accepted, nothing_there, refused, show, without_value};
 use super::{
     AlternativeExplanation, BranchChoice, BranchExplanation, Explanation, LeafExplanation, NearMiss,
@@ -13,7 +13,7 @@ use crate::event_pattern::EventPattern;
 use crate::json::compact;
 use crate::matching::{Candidates, EventError, FieldValue, Fields, Whole, consistent};
 use crate::pattern::{Alternative, Branch, FieldPath, Leaf};
-use crate::value::{Scalar, Seen, Sight, ValueTest};
+use crate::value::{Sight, ValueTest};
 
 /// How many values of a path an explanation lists.
 const LISTED: usize = 10;
@@ -174,7 +174,7 @@ impl Inspection<'_, '_> {
         let closest = self
             .values
             .iter()
-            .filter_map(|value| self.miss(test, &value.scalar).map(|miss| (miss, value)))
+            .filter_map(|value| near_miss(test, &value.scalar).map(|miss| (miss, value)))
             .min_by_key(|(miss, _)| *miss);
         match (closest, self.values) {
             (Some((miss, value)), _) => {
@@ -187,15 +187,6 @@ impl Inspection<'_, '_> {
                 (false, none_accepted(path, &listed, values.len(), 1), None)
             }
         }
-    }
-
-    fn miss(&self, test: &ValueTest, scalar: &Scalar<'_>) -> Option<NearMiss> {
-        let hidden = self.sight.show(scalar, |seen| matches!(seen, Seen::Address(_)));
-        if hidden && is_about_text(test) {
-            let plain = Sight::Plain.show(scalar, |seen| test.accepts(seen));
-            return plain.then_some(NearMiss::SeenAsAddress);
-        }
-        near_miss(test, scalar)
     }
 
     /// The alternative as it is written, without white space.

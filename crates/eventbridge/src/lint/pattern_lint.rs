@@ -15,7 +15,6 @@ pub enum PatternLint {
     DuplicateField,
     EmptyRange,
     EnvelopeValue,
-    HiddenAlternative,
     HostBits,
     Impossible,
     ListedNumbers,
@@ -39,14 +38,13 @@ pub enum PatternLint {
 
 impl PatternLint {
     /// Every lint, in the order of the names.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 25] = [
         Self::AddressLiteral,
         Self::AnythingButAbsent,
         Self::AnythingButNull,
         Self::DuplicateField,
         Self::EmptyRange,
         Self::EnvelopeValue,
-        Self::HiddenAlternative,
         Self::HostBits,
         Self::Impossible,
         Self::ListedNumbers,
@@ -78,7 +76,6 @@ impl PatternLint {
             Self::DuplicateField => "firedrill::pattern::duplicate_field",
             Self::EmptyRange => "firedrill::pattern::empty_range",
             Self::EnvelopeValue => "firedrill::pattern::envelope_value",
-            Self::HiddenAlternative => "firedrill::pattern::hidden_alternative",
             Self::HostBits => "firedrill::pattern::host_bits",
             Self::Impossible => "firedrill::pattern::impossible",
             Self::ListedNumbers => "firedrill::pattern::listed_numbers",

@@ -136,25 +136,16 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
         Test::Numeric(..) | Test::Between(..) | Test::NotNumbers(_) => true,
         _ => false,
     });
-    let sees_addresses = !numeric
-        && tests.iter().any(|test| match test {
-            Test::Text(text) => address(text).is_some(),
-            Test::Cidr(_) => true,
-            _ => false,
-        });
     // What the value is for these alternatives.
     let number = match scalar {
         Json::Number(number) if numeric => comparable(number),
         _ => None,
     };
-    let hidden = match scalar {
-        Json::Text(text) if sees_addresses => address(text),
-        _ => None,
-    };
     let text = match scalar {
-        Json::Text(text) if hidden.is_none() => Some(*text),
+        Json::Text(text) => Some(*text),
         _ => None,
     };
+    let found = text.and_then(address);
     let any_text = |texts: &[&str], check: &dyn Fn(&str, &str) -> bool| {
         text.is_some_and(|value| texts.iter().any(|wanted| check(value, wanted)))
     };
@@ -185,7 +176,7 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
             number.is_some_and(|number| f64::from(*bottom) <= number && number < f64::from(*top))
         }
         Test::Text(wanted) => match address(wanted) {
-            Some(wanted) => hidden == Some(wanted),
+            Some(wanted) => found == Some(wanted),
             None => text == Some(*wanted),
         },
         Test::Exactly(wanted) => text == Some(*wanted),
@@ -193,7 +184,7 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
         Test::Suffix(wanted) => any_text(&[*wanted], &has_suffix),
         Test::IgnoringCase(wanted) => any_text(&[*wanted], &same_but_case),
         Test::Wildcard(wanted) => any_text(&[*wanted], &fits),
-        Test::Cidr(block) => hidden.is_some_and(|found| lies_in(found, block)),
+        Test::Cidr(block) => found.is_some_and(|found| lies_in(found, block)),
         Test::Exists(wanted) => *wanted,
         Test::NotTexts(texts) => !any_text(texts, &|value, wanted| value == wanted),
         Test::NotNumbers(numbers) => {
