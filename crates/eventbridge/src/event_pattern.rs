@@ -93,6 +93,8 @@ impl EventPattern {
     /// # Errors
     /// The event is no JSON object, or not valid JSON up to the end of its first object. What
     /// TestEventPattern demands of an event besides is told by [`check_event`](crate::check_event).
+    /// An event with many arrays of the same name may leave so many choices that
+    /// [no verdict](crate::EventFault::Undecided) is found.
     pub fn matches(&self, event: &(impl AsRef<[u8]> + ?Sized)) -> Result<bool, EventError> {
         self.matches_with(event, &mut Scratch::new())
     }
@@ -108,7 +110,12 @@ impl EventPattern {
         scratch: &mut Scratch,
     ) -> Result<bool, EventError> {
         let mut judge = scratch.reading.read(event.as_ref(), &self.trie, &self.conditions)?;
-        Ok(self.branches.iter().any(|branch| judge.hold(&branch.leaves)))
+        for branch in &self.branches {
+            if judge.hold(&branch.leaves)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the pattern matches an event, and why.

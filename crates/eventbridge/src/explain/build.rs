@@ -11,7 +11,9 @@ use super::{
 };
 use crate::event_pattern::EventPattern;
 use crate::json::compact;
-use crate::matching::{Candidates, EventError, FieldValue, Fields, Whole, consistent};
+use crate::matching::{
+    Budget, BudgetSpentError, Candidates, EventError, FieldValue, Fields, Whole, consistent,
+};
 use crate::pattern::{Alternative, Branch, FieldPath, Leaf};
 use crate::value::{Sight, ValueTest};
 
@@ -22,11 +24,13 @@ const LISTED: usize = 10;
 pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation, EventError> {
     let fields = Fields::read(event, pattern.trie())?;
     let absences = absences_of(pattern, &fields, event);
-    let branches: Vec<BranchExplanation> = pattern
+    let mut budget = Budget::default();
+    let branches = pattern
         .branches()
         .iter()
-        .map(|branch| explain_branch(pattern, branch, &fields, &absences))
-        .collect();
+        .map(|branch| explain_branch(pattern, branch, &fields, &absences, &mut budget))
+        .collect::<Result<Vec<BranchExplanation>, BudgetSpentError>>()
+        .map_err(|error| EventError::undecided(event, error))?;
     let score = |branch: &BranchExplanation| {
         let failed = branch.leaves.iter().filter(|leaf| !leaf.matched).count();
         (!branch.matched, failed)
@@ -57,10 +61,11 @@ fn explain_branch(
     branch: &Branch,
     fields: &Fields<'_>,
     absences: &Absences,
-) -> BranchExplanation {
+    budget: &mut Budget,
+) -> Result<BranchExplanation, BudgetSpentError> {
     let candidates: Vec<Candidates> =
         branch.leaves.iter().map(|leaf| pattern.candidates(*leaf, fields)).collect();
-    let matched = consistent(&candidates, &fields.memberships);
+    let matched = consistent(&candidates, &fields.memberships, budget)?;
     let mut leaves = Vec::with_capacity(candidates.len());
     let mut sides: Vec<(&FieldPath, &Candidates)> = Vec::new();
     for (index, candidates) in branch.leaves.iter().zip(&candidates) {
@@ -87,7 +92,7 @@ fn explain_branch(
         .iter()
         .map(|choice| BranchChoice { index: choice.index, span: choice.object.clone() })
         .collect();
-    BranchExplanation { matched, choices, leaves, conflict }
+    Ok(BranchExplanation { matched, choices, leaves, conflict })
 }
 
 /// One leaf and what an event has for it.
