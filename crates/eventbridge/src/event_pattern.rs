@@ -6,7 +6,7 @@ use crate::explain::{Explanation, explain};
 use crate::lint::{PatternWarning, lint};
 use crate::matching::{Candidates, Condition, EventError, Fields, PathTrie, Scratch};
 use crate::pattern::{
-    Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexity_of, expand,
+    Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexities, expand,
     parse_tree,
 };
 
@@ -48,11 +48,12 @@ impl EventPattern {
         let (object, leaves) = parse_tree(source, limits)?;
         let branches = expand(&object, &leaves, limits)
             .map_err(|fault| EventPatternError::unplaced(source, fault, object.span.clone()))?;
-        for leaf in &leaves {
-            if complexity_of(leaf.tests(), limits.complexity) >= limits.complexity {
-                let fault = PatternFault::TooComplex;
-                return Err(EventPatternError::unplaced(source, fault, leaf.span.clone()));
-            }
+        let too_complex = complexities(&leaves, &branches, limits.complexity)
+            .into_iter()
+            .find(|field| field.complexity >= limits.complexity);
+        if let Some(leaf) = too_complex.and_then(|field| leaves.get(field.leaf)) {
+            let fault = PatternFault::TooComplex;
+            return Err(EventPatternError::unplaced(source, fault, leaf.span.clone()));
         }
         let mut trie = PathTrie::default();
         let conditions = leaves
