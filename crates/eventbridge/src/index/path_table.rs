@@ -1,11 +1,13 @@
 //! Buckets by the keys that values of one path can have.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 use super::key::PART;
 use super::{Bucket, Key, Prefixes, Ranges};
+use crate::json::without_units;
 use crate::value::{Scalar, address_digits, comparable};
 
 /// The buckets of one path.
@@ -90,11 +92,17 @@ impl PathTable {
         visit(&self.any);
     }
 
-    fn visit_text<'b>(&'b self, text: &str, visit: &mut impl FnMut(&'b Bucket)) {
-        let bytes = text.as_bytes();
-        if let Some(bucket) = self.texts.get(bytes) {
+    fn visit_text<'b>(&'b self, text: &Cow<'_, str>, visit: &mut impl FnMut(&'b Bucket)) {
+        if let Some(bucket) = self.texts.get(text.as_bytes()) {
             visit(bucket);
         }
+        // Only what was escaped can have halves of surrogate pairs.
+        let marked = if let Cow::Owned(text) = text { without_units(text) } else { None };
+        if let Some(bucket) = marked.as_ref().and_then(|marked| self.texts.get(marked.as_bytes())) {
+            visit(bucket);
+        }
+        let text = marked.as_deref().unwrap_or(text);
+        let bytes = text.as_bytes();
         self.prefixes.visit(bytes, visit);
         if !self.suffixes.is_empty() {
             let reversed: Vec<u8> = bytes.iter().rev().copied().collect();

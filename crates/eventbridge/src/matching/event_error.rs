@@ -85,10 +85,7 @@ impl EventError {
     }
 
     /// The search for a verdict on a valid event was given up.
-    pub(crate) fn undecided(
-        event: &(impl AsRef<[u8]> + ?Sized),
-        error: BudgetSpentError,
-    ) -> Self {
+    pub(crate) fn undecided(event: &(impl AsRef<[u8]> + ?Sized), error: BudgetSpentError) -> Self {
         Self::new(event, EventFault::Undecided(error.to_string()), 0)
     }
 

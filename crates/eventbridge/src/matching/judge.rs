@@ -1,9 +1,6 @@
 //! The verdict on conjunctions of conditions, which one event may be asked about many times.
 
-use super::{
-    Budget, Candidates, Condition, EventError, Holding, Sighting, Sightings,
-    consistent,
-};
+use super::{Budget, Candidates, Condition, EventError, Holding, Sighting, Sightings, consistent};
 use crate::value::Scalar;
 
 /// An event and what was found in it.

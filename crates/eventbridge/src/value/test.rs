@@ -1,9 +1,12 @@
 //! The alternatives of a leaf, and which values each accepts.
 
+use std::borrow::Cow;
+
 use super::{
     AddressBlock, AddressRange, FoldedText, NumberLiteral, NumericRange, Scalar, Wildcard,
     address_digits, comparable,
 };
+use crate::json::without_units;
 
 /// One alternative of a leaf: a literal, or an object with one operator.
 ///
@@ -78,6 +81,12 @@ pub enum AnythingBut {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
     Text(&'a str),
+    /// A string with halves of surrogate pairs, which equal only themselves if whole strings are
+    /// compared, and are `?` in its UTF-8, by which everything else goes.
+    Units {
+        units: &'a str,
+        text: &'a str,
+    },
     /// A string that is an address, with its hexadecimal digits.
     Address {
         text: &'a str,
@@ -123,6 +132,7 @@ impl ValueTest {
                 Seen::Digits(found) => range.contains(found.as_bytes()),
                 _ => false,
             },
+            Self::Text(wanted) | Self::Exactly(wanted) => seen.units() == Some(wanted),
             Self::AnythingBut(excluded) => !excluded.excludes(seen),
             _ => seen.text().is_some_and(|text| self.accepts_text(text)),
         }
@@ -131,7 +141,6 @@ impl ValueTest {
     /// Whether an alternative that is about strings accepts a string.
     fn accepts_text(&self, value: &str) -> bool {
         match self {
-            Self::Text(wanted) | Self::Exactly(wanted) => wanted == value,
             Self::Prefix(prefix) => starts_with(value, prefix),
             Self::PrefixIgnoringCase(prefix) => prefix.is_prefix_of(value),
             Self::Suffix(suffix) => ends_with(value, suffix),
@@ -144,13 +153,23 @@ impl ValueTest {
 }
 
 impl AnythingBut {
-    /// Whether a value is one of those excluded.
+    /// Whether a value is one of those excluded. An empty list, which only operators can have, excludes
+    /// everything: event-ruler has no place for it in its machine, so that it never matches.
     pub(crate) fn excludes(&self, seen: Seen<'_>) -> bool {
         match (self, seen) {
             (Self::Numbers(numbers), Seen::Number(found)) => {
                 numbers.iter().any(|number| number.value == Some(found))
             }
-            _ => seen.text().is_some_and(|text| self.excludes_text(text)),
+            _ => self.is_empty() || seen.text().is_some_and(|text| self.excludes_text(text)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Texts(texts) | Self::Prefixes(texts) | Self::Suffixes(texts) => texts.is_empty(),
+            Self::Numbers(numbers) => numbers.is_empty(),
+            Self::IgnoringCase(texts) => texts.is_empty(),
+            Self::Wildcards(wildcards) => wildcards.is_empty(),
         }
     }
 
@@ -170,8 +189,16 @@ impl<'a> Seen<'a> {
     /// The string that a value is, also if it is an address.
     pub(crate) fn text(self) -> Option<&'a str> {
         match self {
-            Self::Text(text) | Self::Address { text, .. } => Some(text),
+            Self::Text(text) | Self::Units { text, .. } | Self::Address { text, .. } => Some(text),
             _ => None,
+        }
+    }
+
+    /// The string that a value is, as Java has it.
+    fn units(self) -> Option<&'a str> {
+        match self {
+            Self::Units { units, .. } => Some(units),
+            _ => self.text(),
         }
     }
 }
@@ -212,6 +239,11 @@ impl Sight {
                 Some(digits) => to(Seen::Address { text, digits: &digits }),
                 None => to(Seen::Text(text)),
             },
+            // Only what was escaped can have such halves.
+            Scalar::Text(Cow::Owned(units)) => match without_units(units) {
+                Some(text) => to(Seen::Units { units, text: &text }),
+                None => to(Seen::Text(units)),
+            },
             Scalar::Text(text) => to(Seen::Text(text)),
             Scalar::Number(text) if self.numbers => match comparable(text) {
                 Some(number) => to(Seen::Number(number)),
@@ -226,8 +258,6 @@ impl Sight {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
 
     fn accepts(tests: &[ValueTest], scalar: &Scalar<'_>) -> bool {
@@ -278,6 +308,14 @@ mod tests {
         assert!(accepts(&[cidr.clone(), but], &text("1.2.3.5")));
         let exactly = ValueTest::Exactly("192.168.1.5".into());
         assert!(accepts(&[cidr, exactly], &text("192.168.1.5")));
+    }
+
+    #[test]
+    fn anything_but_nothing_never_matches() {
+        let nothing = ValueTest::AnythingBut(AnythingBut::Prefixes(Vec::new()));
+        for any in [text("x"), number("1"), Scalar::Null] {
+            assert!(!accepts(&[ValueTest::Text("y".into()), nothing.clone()], &any));
+        }
     }
 
     #[test]

@@ -38,6 +38,11 @@ fn join(path: Option<&str>, name: &str) -> String {
     path.map_or_else(|| name.to_owned(), |path| format!("{path}.{name}"))
 }
 
+/// A pattern's path begins with its first name that is not empty.
+fn join_in_pattern(path: Option<&str>, name: &str) -> String {
+    join(path.filter(|path| !path.is_empty()), name)
+}
+
 fn expand<'p>(
     mut conjunctions: Vec<Conjunction<'p>>,
     pattern: &'p Pattern,
@@ -47,11 +52,11 @@ fn expand<'p>(
         match entry {
             Entry::Leaf(name, tests) => {
                 for conjunction in &mut conjunctions {
-                    conjunction.insert(join(path, name), tests);
+                    conjunction.insert(join_in_pattern(path, name), tests);
                 }
             }
             Entry::Object(name, object) => {
-                conjunctions = expand(conjunctions, object, Some(&join(path, name)));
+                conjunctions = expand(conjunctions, object, Some(&join_in_pattern(path, name)));
             }
             Entry::Or(objects) => {
                 conjunctions = objects

@@ -76,7 +76,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         lint: PatternLint::EmptyRange,
         warned: &[
-            r#"{"detail": {"x": [{"numeric": [">", 0, "<", 5e-324]}]}}"#,
+            r#"{"detail": {"x": [{"numeric": [">", 0, "<", 4.9e-324]}]}}"#,
             r#"{"detail": {"x": [1, {"numeric": [">", 1.7976931348623157e308]}]}}"#,
         ],
         silent: &[r#"{"detail": {"x": [{"numeric": [">", 0, "<", 0.000001]}]}}"#],
