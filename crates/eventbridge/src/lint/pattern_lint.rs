@@ -20,6 +20,7 @@ pub enum PatternLint {
     ListedNumbers,
     ListedTypes,
     LongPattern,
+    LostBranch,
     NeedlessAlternative,
     NeedlessWildcard,
     NumberAsText,
@@ -33,12 +34,13 @@ pub enum PatternLint {
     UndocumentedOperator,
     UnknownEnvelopeField,
     WholeAddressSpace,
+    WildcardBeforeIgnoreCase,
     WildcardComplexity,
 }
 
 impl PatternLint {
     /// Every lint, in the order of the names.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::AddressLiteral,
         Self::AnythingButAbsent,
         Self::AnythingButNull,
@@ -50,6 +52,7 @@ impl PatternLint {
         Self::ListedNumbers,
         Self::ListedTypes,
         Self::LongPattern,
+        Self::LostBranch,
         Self::NeedlessAlternative,
         Self::NeedlessWildcard,
         Self::NumberAsText,
@@ -63,6 +66,7 @@ impl PatternLint {
         Self::UndocumentedOperator,
         Self::UnknownEnvelopeField,
         Self::WholeAddressSpace,
+        Self::WildcardBeforeIgnoreCase,
         Self::WildcardComplexity,
     ];
 
@@ -81,6 +85,7 @@ impl PatternLint {
             Self::ListedNumbers => "firedrill::pattern::listed_numbers",
             Self::ListedTypes => "firedrill::pattern::listed_types",
             Self::LongPattern => "firedrill::pattern::long_pattern",
+            Self::LostBranch => "firedrill::pattern::lost_branch",
             Self::NeedlessAlternative => "firedrill::pattern::needless_alternative",
             Self::NeedlessWildcard => "firedrill::pattern::needless_wildcard",
             Self::NumberAsText => "firedrill::pattern::number_as_text",
@@ -94,8 +99,15 @@ impl PatternLint {
             Self::UndocumentedOperator => "firedrill::pattern::undocumented_operator",
             Self::UnknownEnvelopeField => "firedrill::pattern::unknown_envelope_field",
             Self::WholeAddressSpace => "firedrill::pattern::whole_address_space",
+            Self::WildcardBeforeIgnoreCase => "firedrill::pattern::wildcard_before_ignore_case",
             Self::WildcardComplexity => "firedrill::pattern::wildcard_complexity",
         }
+    }
+
+    /// Whether it warns of a verdict that the engine of the service is known to give otherwise.
+    #[must_use]
+    pub fn doubts_the_verdict(self) -> bool {
+        matches!(self, Self::LostBranch | Self::WildcardBeforeIgnoreCase)
     }
 
     /// How much it weighs: [`Severity::Warning`] or [`Severity::Advice`].

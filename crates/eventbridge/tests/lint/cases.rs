@@ -147,6 +147,20 @@ pub(crate) const CASES: &[Case] = &[
         silent: &[r#"{"source": ["aws.ecs"]}"#],
     },
     Case {
+        lint: PatternLint::LostBranch,
+        warned: &[
+            r#"{"$or": [{"region": ["us-east-1"], "detail": {"type": ["A", "B"]}}, {"region": ["us-east-1", "us-west-2"], "detail": {"type": ["B", "C"]}}]}"#,
+            r#"{"$or": [{"detail": {"d": [3]}}, {"detail": {"d": [3, "x"]}}]}"#,
+            r#"{"source": ["x"], "detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b", "c"]}]}}"#,
+        ],
+        silent: &[
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["c"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b", "c"], "e": ["x"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a"], "e": ["x"]}, {"d": ["a", "b"], "e": ["y"]}]}}"#,
+        ],
+    },
+    Case {
         lint: PatternLint::NeedlessAlternative,
         warned: &[
             r#"{"detail": {"eventName": ["CreateUser", "DeleteUser", {"prefix": "Create"}]}}"#,
@@ -262,6 +276,18 @@ pub(crate) const CASES: &[Case] = &[
             r#"{"detail": {"ip": [{"cidr": "::/0"}]}}"#,
         ],
         silent: &[r#"{"detail": {"ip": [{"cidr": "0.0.0.0/1"}, {"cidr": "128.0.0.0/1"}]}}"#],
+    },
+    Case {
+        lint: PatternLint::WildcardBeforeIgnoreCase,
+        warned: &[
+            r#"{"detail": {"stage": [{"wildcard": "*-prod"}, {"equals-ignore-case": "staging"}]}}"#,
+            r#"{"detail": {"a": [{"wildcard": "*z"}, {"anything-but": {"equals-ignore-case": "x"}}]}}"#,
+        ],
+        silent: &[
+            r#"{"detail": {"stage": [{"equals-ignore-case": "staging"}, {"wildcard": "*-prod"}]}}"#,
+            r#"{"detail": {"stage": [{"wildcard": "prod-*"}, {"equals-ignore-case": "staging"}]}}"#,
+            r#"{"detail": {"stage": [{"wildcard": "*-prod"}, "staging"]}}"#,
+        ],
     },
     Case {
         lint: PatternLint::WildcardComplexity,
