@@ -193,7 +193,9 @@ fn clauses(variables: usize, clauses: &[[(usize, bool); 3]]) -> (String, String)
         format!("{{{}}}", fields.join(","))
     };
     let arrays: Vec<String> = (0..variables)
-        .map(|variable| format!(r#""a":[{},{}]"#, element(variable, true), element(variable, false)))
+        .map(|variable| {
+            format!(r#""a":[{},{}]"#, element(variable, true), element(variable, false))
+        })
         .collect();
     (format!(r#"{{"a":{{{}}}}}"#, leaves.join(",")), format!("{{{}}}", arrays.join(",")))
 }

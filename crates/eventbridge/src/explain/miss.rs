@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::absence::Absence;
 use crate::matching::Whole;
-use crate::value::{
-    NumberLiteral, Scalar, Seen, ValueTest, Wildcard, address_digits, comparable,
-};
+use crate::value::{NumberLiteral, Scalar, Seen, ValueTest, Wildcard, address_digits, comparable};
 
 /// How an alternative was missed, when it was missed narrowly; the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, PartialOrd, Ord)]
