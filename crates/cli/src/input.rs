@@ -10,8 +10,9 @@ use firedrill_flow::{InFile, read_text};
 use firedrill_report::escape;
 use miette::Diagnostic;
 
-use crate::ExpectedError;
+use crate::context::write_message;
 use crate::event_source::EVENT_LIMIT;
+use crate::{Context, ExpectedError};
 
 /// A pattern has at most 4,096 characters, and is told so if it has more.
 const PATTERN_LIMIT: usize = 64 * 1024;
@@ -49,6 +50,20 @@ pub(crate) struct InputText {
 pub(crate) struct InputPattern {
     pub(crate) origin: String,
     pub(crate) pattern: EventPattern,
+}
+
+impl InputPattern {
+    /// Says where the engine of the service is known to give another verdict than its documentation.
+    pub(crate) fn write_doubts(&self, context: &Context) {
+        if context.quiet {
+            return;
+        }
+        let warnings = self.pattern.lint().into_iter();
+        for warning in warnings.filter(|warning| warning.lint().doubts_the_verdict()) {
+            let text = escape(&warning.to_string()).into_owned();
+            write_message(&format!("note: {text} ({})\n", warning.lint().code()));
+        }
+    }
 }
 
 /// Reads inputs; standard input can be read once.
@@ -124,11 +139,24 @@ pub(crate) struct EventRefusal {
     help: Option<String>,
 }
 
+/// An event was read, and no verdict on it was found.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`{origin}`: {reason}")]
+#[diagnostic(code(firedrill::event::undecided))]
+struct EventUndecidedError {
+    origin: String,
+    reason: String,
+}
+
 impl EventRefusal {
-    /// The event is not valid JSON, or no object.
-    pub(crate) fn unreadable(event: &InputText, error: &EventError) -> Self {
-        let reason = escape(&error.to_string()).into_owned();
-        Self { origin: event.origin.clone(), reason, help: None }
+    /// There is no verdict on the event: it is not valid JSON, or no object, or leaves too much to
+    /// choose from, which is not modelled.
+    pub(crate) fn without_verdict(event: &InputText, error: &EventError) -> ExpectedError {
+        let (origin, reason) = (event.origin.clone(), escape(&error.to_string()).into_owned());
+        if error.is_undecided() {
+            return ExpectedError::backend(EventUndecidedError { origin, reason });
+        }
+        ExpectedError::invalid(Self { origin, reason, help: None })
     }
 
     /// The event lacks what TestEventPattern demands.

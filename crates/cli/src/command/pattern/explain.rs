@@ -34,7 +34,7 @@ pub(super) fn run(
     let explanation = pattern
         .pattern
         .explain(&event.text)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
+        .map_err(|error| EventRefusal::without_verdict(&event, &error))?;
     let text = match context.format {
         Format::Json => {
             let json = json!({ "version": EXPLANATION_VERSION, "explanation": explanation });
@@ -43,5 +43,6 @@ pub(super) fn run(
         Format::Text => explanation_text(&explanation, pattern.pattern.source(), &context.theme()),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the explanation", &error))?;
+    pattern.write_doubts(context);
     Ok(FiredrillExitCode::Done)
 }

@@ -42,7 +42,7 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
     let matched = pattern
         .pattern
         .matches(&event.text)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
+        .map_err(|error| EventRefusal::without_verdict(&event, &error))?;
     let text = match context.format {
         Format::Json => json_line(&json!({ "version": 1, "matched": matched })),
         Format::Text if context.quiet => String::new(),
@@ -50,6 +50,7 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
         Format::Text => "not matched\n".to_owned(),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the answer", &error))?;
+    pattern.write_doubts(context);
     Ok(if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo })
 }
 
@@ -69,7 +70,12 @@ fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
     if strict {
         check_event(&event).map_err(|error| unfit(&error))?;
     }
-    let matched = pattern.matches(&event).map_err(|error| unfit(&error))?;
+    let matched = pattern.matches(&event).map_err(|error| {
+        if error.is_undecided() {
+            return error_answer("NotModelled", &error.to_string());
+        }
+        unfit(&error)
+    })?;
     Ok(json!({ "matched": matched }))
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::arguments::Format;
-use crate::context::{json_line, write_result};
+use crate::context::{json_line, write_message, write_result};
 use crate::failure::IoFailure;
 use crate::input::{EventRefusal, InputText, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -62,12 +62,26 @@ pub(super) fn run(
         Format::Text => transformation_text(&transformation, &context.theme()),
     };
     write_result(&text).map_err(|error| IoFailure::new("write the result", &error))?;
+    write_escaped(&target, &event, context);
     let delivered = matches!(result, Transformed::Delivered(_));
     Ok(if delivered && transformation.is_as_expected() {
         FiredrillExitCode::Done
     } else {
         FiredrillExitCode::AnswerIsNo
     })
+}
+
+/// Says which values were escaped, as the user guide can be read so that they are not.
+fn write_escaped(target: &Target, event: &InputText, context: &Context) {
+    let TargetInput::Transformer(transformer) = &target.input else { return };
+    let names = transformer.escaped_names(&event.text, &target.rule).unwrap_or_default();
+    for name in names.iter().filter(|_| !context.quiet) {
+        write_message(&format!(
+            "note: the value of `<{name}>` has quotes, backslashes or line breaks and stands within a \
+             string. Here they are escaped. The user guide says that EventBridge does not escape \
+             values, so the target may receive nothing; a placeholder without quotes around it is safe\n"
+        ));
+    }
 }
 
 fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
@@ -117,7 +131,7 @@ fn values(
     let TargetInput::Transformer(transformer) = &target.input else { return Ok(Vec::new()) };
     let values = transformer
         .values(&event.text, &target.rule)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(event, &error)))?;
+        .map_err(|error| EventRefusal::without_verdict(event, &error))?;
     let with_path = |value: TemplateValue| {
         let path = path_of(transformer, &value.name);
         (value, path)
