@@ -6,13 +6,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use firedrill_diagnostic::Lint as _;
 use firedrill_eventbridge::{EventError, EventParameterError, EventPattern};
 use firedrill_flow::{InFile, read_text};
 use firedrill_report::escape;
 use miette::Diagnostic;
 
-use crate::ExpectedError;
+use crate::context::write_message;
 use crate::event_source::EventInput;
+use crate::{Context, ExpectedError};
 
 /// A pattern has at most 4,096 characters, and is told so if it has more.
 const PATTERN_LIMIT: usize = 64 * 1024;
@@ -50,6 +52,20 @@ pub(crate) struct InputText {
 pub(crate) struct InputPattern {
     pub(crate) origin: String,
     pub(crate) pattern: EventPattern,
+}
+
+impl InputPattern {
+    /// Says where the engine of the service is known to give another verdict than its documentation.
+    pub(crate) fn write_doubts(&self, context: &Context) {
+        if context.quiet {
+            return;
+        }
+        let warnings = self.pattern.lint().into_iter();
+        for warning in warnings.filter(|warning| warning.lint().doubts_the_verdict()) {
+            let text = escape(&warning.to_string()).into_owned();
+            write_message(&format!("note: {text} ({})\n", warning.lint().code()));
+        }
+    }
 }
 
 /// Reads inputs; standard input can be read once.
@@ -127,6 +143,15 @@ pub(crate) struct EventRefusal {
     help: Option<String>,
 }
 
+/// An event was read, and no verdict on it was found.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`{origin}`: {reason}")]
+#[diagnostic(code(firedrill::event::undecided))]
+struct EventUndecidedError {
+    origin: String,
+    reason: String,
+}
+
 impl EventRefusal {
     /// What stands at `origin` was refused for a reason that may quote it.
     pub(crate) fn new(origin: &str, reason: &str, help: Option<&str>) -> Self {
@@ -134,9 +159,14 @@ impl EventRefusal {
         Self { origin: origin.to_owned(), reason: escape(reason).into_owned(), help }
     }
 
-    /// The event is not valid JSON, or no object.
-    pub(crate) fn unreadable(origin: &str, error: &EventError) -> Self {
-        Self::new(origin, &error.to_string(), None)
+    /// There is no verdict on the event: it is not valid JSON, or no object, or leaves too much to
+    /// choose from, which is not modelled.
+    pub(crate) fn without_verdict(origin: &str, error: &EventError) -> ExpectedError {
+        if error.is_undecided() {
+            let (origin, reason) = (origin.to_owned(), escape(&error.to_string()).into_owned());
+            return ExpectedError::backend(EventUndecidedError { origin, reason });
+        }
+        ExpectedError::invalid(Self::new(origin, &error.to_string(), None))
     }
 
     /// The event lacks what TestEventPattern demands.

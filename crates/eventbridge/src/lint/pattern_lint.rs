@@ -16,12 +16,12 @@ pub enum PatternLint {
     DuplicateField,
     EmptyRange,
     EnvelopeValue,
-    HiddenAlternative,
     HostBits,
     Impossible,
     ListedNumbers,
     ListedTypes,
     LongPattern,
+    LostBranch,
     NeedlessAlternative,
     NeedlessWildcard,
     NumberAsText,
@@ -35,24 +35,25 @@ pub enum PatternLint {
     UndocumentedOperator,
     UnknownEnvelopeField,
     WholeAddressSpace,
+    WildcardBeforeIgnoreCase,
     WildcardComplexity,
 }
 
 impl PatternLint {
     /// Every lint, in the order of the names.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::AddressLiteral,
         Self::AnythingButAbsent,
         Self::AnythingButNull,
         Self::DuplicateField,
         Self::EmptyRange,
         Self::EnvelopeValue,
-        Self::HiddenAlternative,
         Self::HostBits,
         Self::Impossible,
         Self::ListedNumbers,
         Self::ListedTypes,
         Self::LongPattern,
+        Self::LostBranch,
         Self::NeedlessAlternative,
         Self::NeedlessWildcard,
         Self::NumberAsText,
@@ -66,8 +67,17 @@ impl PatternLint {
         Self::UndocumentedOperator,
         Self::UnknownEnvelopeField,
         Self::WholeAddressSpace,
+        Self::WildcardBeforeIgnoreCase,
         Self::WildcardComplexity,
     ];
+}
+
+impl PatternLint {
+    /// Whether it warns of a verdict that the engine of the service is known to give otherwise.
+    #[must_use]
+    pub fn doubts_the_verdict(self) -> bool {
+        matches!(self, Self::LostBranch | Self::WildcardBeforeIgnoreCase)
+    }
 }
 
 impl Lint for PatternLint {
@@ -79,12 +89,12 @@ impl Lint for PatternLint {
             Self::DuplicateField => "firedrill::pattern::duplicate_field",
             Self::EmptyRange => "firedrill::pattern::empty_range",
             Self::EnvelopeValue => "firedrill::pattern::envelope_value",
-            Self::HiddenAlternative => "firedrill::pattern::hidden_alternative",
             Self::HostBits => "firedrill::pattern::host_bits",
             Self::Impossible => "firedrill::pattern::impossible",
             Self::ListedNumbers => "firedrill::pattern::listed_numbers",
             Self::ListedTypes => "firedrill::pattern::listed_types",
             Self::LongPattern => "firedrill::pattern::long_pattern",
+            Self::LostBranch => "firedrill::pattern::lost_branch",
             Self::NeedlessAlternative => "firedrill::pattern::needless_alternative",
             Self::NeedlessWildcard => "firedrill::pattern::needless_wildcard",
             Self::NumberAsText => "firedrill::pattern::number_as_text",
@@ -98,6 +108,7 @@ impl Lint for PatternLint {
             Self::UndocumentedOperator => "firedrill::pattern::undocumented_operator",
             Self::UnknownEnvelopeField => "firedrill::pattern::unknown_envelope_field",
             Self::WholeAddressSpace => "firedrill::pattern::whole_address_space",
+            Self::WildcardBeforeIgnoreCase => "firedrill::pattern::wildcard_before_ignore_case",
             Self::WildcardComplexity => "firedrill::pattern::wildcard_complexity",
         }
     }

@@ -30,21 +30,25 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<FiredrillExitCode, ExpectedError> {
     let mut inputs = Inputs::default();
-    let pattern = inputs.pattern(&args.pattern)?.pattern;
+    let pattern = inputs.pattern(&args.pattern)?;
     let events = inputs.events(&args.event)?;
-    answer_each(&events, context, |event| {
-        let explanation = pattern.explain(event.text).map_err(|error| {
-            ExpectedError::invalid(EventRefusal::unreadable(event.origin, &error))
-        })?;
+    let code = answer_each(&events, context, |event| {
+        let explanation = pattern
+            .pattern
+            .explain(event.text)
+            .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
         let text = match context.format {
             Format::Json => {
                 event.json(json!({ "version": EXPLANATION_VERSION, "explanation": explanation }))
             }
             Format::Text => {
-                let text = explanation_text(&explanation, pattern.source(), &context.theme());
+                let text =
+                    explanation_text(&explanation, pattern.pattern.source(), &context.theme());
                 event.heading() + &text
             }
         };
         Ok(EventAnswer { text, code: FiredrillExitCode::Done })
-    })
+    })?;
+    pattern.write_doubts(context);
+    Ok(code)
 }

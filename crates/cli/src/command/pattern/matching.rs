@@ -34,17 +34,18 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
         return batch::run(|request| answer(request, args.strict_event));
     };
     let mut inputs = Inputs::default();
-    let pattern = inputs.pattern(pattern)?.pattern;
+    let pattern = inputs.pattern(pattern)?;
     let events = inputs.events(event)?;
-    answer_each(&events, context, |event| {
+    let code = answer_each(&events, context, |event| {
         if args.strict_event {
             check_event(event.text).map_err(|error| {
                 ExpectedError::invalid(EventRefusal::incomplete(event.origin, &error))
             })?;
         }
-        let matched = pattern.matches(event.text).map_err(|error| {
-            ExpectedError::invalid(EventRefusal::unreadable(event.origin, &error))
-        })?;
+        let matched = pattern
+            .pattern
+            .matches(event.text)
+            .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
         let verdict = if matched { "matched" } else { "not matched" };
         let text = match context.format {
             Format::Json => event.json(json!({ "version": 1, "matched": matched })),
@@ -53,7 +54,9 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
         };
         let code = if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo };
         Ok(EventAnswer { text, code })
-    })
+    })?;
+    pattern.write_doubts(context);
+    Ok(code)
 }
 
 fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
@@ -72,7 +75,12 @@ fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
     if strict {
         check_event(&event).map_err(|error| unfit(&error))?;
     }
-    let matched = pattern.matches(&event).map_err(|error| unfit(&error))?;
+    let matched = pattern.matches(&event).map_err(|error| {
+        if error.is_undecided() {
+            return error_answer("NotModelled", &error.to_string());
+        }
+        unfit(&error)
+    })?;
     Ok(json!({ "matched": matched }))
 }
 

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::arguments::Format;
+use crate::context::write_message;
 use crate::event_answers::{EventAnswer, NamedEvent, answer_each};
 use crate::input::{EventRefusal, InputText, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -82,6 +83,7 @@ fn preview(
             heading + &transformation_text(&transformation, &context.theme())
         }
     };
+    write_escaped(&target.input, event, &rule, context);
     let delivered = matches!(result, Transformed::Delivered(_));
     let code = if delivered && transformation.is_as_expected() {
         FiredrillExitCode::Done
@@ -89,6 +91,24 @@ fn preview(
         FiredrillExitCode::AnswerIsNo
     };
     Ok(EventAnswer { text, code })
+}
+
+/// Says which values were escaped, as the user guide can be read so that they are not.
+fn write_escaped(
+    input: &TargetInput,
+    event: &NamedEvent<'_>,
+    rule: &RuleContext,
+    context: &Context,
+) {
+    let TargetInput::Transformer(transformer) = input else { return };
+    let names = transformer.escaped_names(event.text, rule).unwrap_or_default();
+    for name in names.iter().filter(|_| !context.quiet) {
+        write_message(&format!(
+            "note: the value of `<{name}>` has quotes, backslashes or line breaks and stands within a \
+             string. Here they are escaped. The user guide says that EventBridge does not escape \
+             values, so the target may receive nothing; a placeholder without quotes around it is safe\n"
+        ));
+    }
 }
 
 fn target(args: &Args, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
@@ -140,7 +160,7 @@ fn values(
     let TargetInput::Transformer(transformer) = input else { return Ok(Vec::new()) };
     let values = transformer
         .values(event.text, rule)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(event.origin, &error)))?;
+        .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
     let with_path = |value: TemplateValue| {
         let path = path_of(transformer, &value.name);
         (value, path)
