@@ -2,6 +2,7 @@
 //! itself.
 
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -11,7 +12,7 @@ use firedrill_report::escape;
 use miette::Diagnostic;
 
 use crate::ExpectedError;
-use crate::event_source::EVENT_LIMIT;
+use crate::event_source::EventInput;
 
 /// A pattern has at most 4,096 characters, and is told so if it has more.
 const PATTERN_LIMIT: usize = 64 * 1024;
@@ -60,8 +61,11 @@ pub(crate) struct Inputs {
 impl Inputs {
     /// The pattern that an argument names.
     pub(crate) fn pattern(&mut self, given: &str) -> Result<InputPattern, ExpectedError> {
-        let InputText { origin, text } =
-            self.read_or_inline(given, "an event pattern", PATTERN_LIMIT)?;
+        let InputText { origin, text } = if given.trim_start().starts_with('{') {
+            InputText { origin: "command line".to_owned(), text: given.to_owned() }
+        } else {
+            self.read(given, "an event pattern", PATTERN_LIMIT)?
+        };
         let text = Arc::new(text);
         let pattern = EventPattern::parse(&text).map_err(|error| {
             ExpectedError::invalid(InFile::new(Utf8Path::new(&origin), Arc::clone(&text), error))
@@ -69,21 +73,22 @@ impl Inputs {
         Ok(InputPattern { origin, pattern })
     }
 
-    /// The event that an argument names.
-    pub(crate) fn event(&mut self, given: &str) -> Result<InputText, ExpectedError> {
-        self.read_or_inline(given, "an event", EVENT_LIMIT)
+    /// Where the events are that an argument names.
+    pub(crate) fn events(&mut self, given: &str) -> Result<EventInput, ExpectedError> {
+        if given.trim_start().starts_with(['{', '[']) {
+            return Ok(EventInput::CommandLine(given.to_owned()));
+        }
+        if given == "-" {
+            self.take_standard_input()?;
+        }
+        Ok(EventInput::named(Path::new(given)))
     }
 
-    fn read_or_inline(
-        &mut self,
-        given: &str,
-        kind: &'static str,
-        limit: usize,
-    ) -> Result<InputText, ExpectedError> {
-        if given.trim_start().starts_with('{') {
-            return Ok(InputText { origin: "command line".to_owned(), text: given.to_owned() });
+    fn take_standard_input(&mut self) -> Result<(), ExpectedError> {
+        if std::mem::replace(&mut self.standard_input_was_read, true) {
+            return Err(ExpectedError::usage(InputError::StandardInputTwice));
         }
-        self.read(given, kind, limit)
+        Ok(())
     }
 
     /// The text of a file, or of standard input for `-`.
@@ -98,9 +103,7 @@ impl Inputs {
                 read_text(Utf8Path::new(given), kind, limit).map_err(ExpectedError::invalid)?;
             return Ok(InputText { origin: given.to_owned(), text });
         }
-        if std::mem::replace(&mut self.standard_input_was_read, true) {
-            return Err(ExpectedError::usage(InputError::StandardInputTwice));
-        }
+        self.take_standard_input()?;
         let mut bytes = Vec::new();
         let read = io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|error| ExpectedError::invalid(InputError::Unreadable(error.to_string())))?;
@@ -125,15 +128,19 @@ pub(crate) struct EventRefusal {
 }
 
 impl EventRefusal {
+    /// What stands at `origin` was refused for a reason that may quote it.
+    pub(crate) fn new(origin: &str, reason: &str, help: Option<&str>) -> Self {
+        let help = help.map(|help| escape(help).into_owned());
+        Self { origin: origin.to_owned(), reason: escape(reason).into_owned(), help }
+    }
+
     /// The event is not valid JSON, or no object.
-    pub(crate) fn unreadable(event: &InputText, error: &EventError) -> Self {
-        let reason = escape(&error.to_string()).into_owned();
-        Self { origin: event.origin.clone(), reason, help: None }
+    pub(crate) fn unreadable(origin: &str, error: &EventError) -> Self {
+        Self::new(origin, &error.to_string(), None)
     }
 
     /// The event lacks what TestEventPattern demands.
-    pub(crate) fn incomplete(event: &InputText, error: &EventParameterError) -> Self {
-        let help = Some(escape(&error.problem).into_owned());
-        Self { origin: event.origin.clone(), reason: error.to_string(), help }
+    pub(crate) fn incomplete(origin: &str, error: &EventParameterError) -> Self {
+        Self::new(origin, &error.to_string(), Some(&error.problem))
     }
 }

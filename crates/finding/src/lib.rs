@@ -1,6 +1,6 @@
 //! GuardDuty findings: catalogue of types, model, seeded generator, and EventBridge envelope.
 //!
-//! This crate owns what a finding looks like and how one is made; it refuses to know who consumes
+//! This crate owns what a finding looks like, how one is told and how one is made; it refuses to know who consumes
 //! it. It reads no clock and draws no random numbers but those of a given seed.
 //!
 //! ```
@@ -28,6 +28,7 @@
 
 mod arn;
 mod catalogue;
+mod document;
 mod event;
 mod facts;
 mod generator;
@@ -38,10 +39,13 @@ pub mod model;
 mod random;
 mod request;
 mod severity;
+mod spelling;
+mod wrap;
 
 pub use arn::{ArnError, ClusterArn, TaskArn, TaskDefinitionArn};
 pub use catalogue::{FindingType, FindingTypeError, ResourceKind};
-pub use event::{FindingEvent, wrap_finding};
+pub use document::{Document, DocumentError, DocumentList, split_documents};
+pub use event::FindingEvent;
 pub use facts::{FindingFacts, FindingFactsError, FindingForm};
 pub use generator::{FindingError, FindingGenerator};
 pub use id::{AccountId, DetectorId, FindingId, IdentifierError, Region};
@@ -53,3 +57,5 @@ pub use request::{
     LaunchType, PodFacts, TaskFacts,
 };
 pub use severity::{Severity, SeverityBand, SeverityError};
+pub use spelling::spell_as_event;
+pub use wrap::{WrapFindingError, wrap_finding};
