@@ -174,7 +174,7 @@ impl Place {
             Ok(event) => Ok(self.event(event, form)),
             Err(error) => {
                 let help = error.help().map(|help| help.to_string());
-                Err(self.refused_for(&error.to_string(), help))
+                Err(self.refused_for(&error.to_string(), help.as_deref()))
             }
         }
     }
@@ -188,11 +188,11 @@ impl Place {
             let answer = || check_readable(text).err().map(|error| error.fault().to_string());
             help = help.or_else(|| Some(format!("EventBridge says: {}", answer()?)));
         }
-        self.refused_for(&reason, help)
+        self.refused_for(&reason, help.as_deref())
     }
 
-    fn refused_for(&self, reason: &str, help: Option<String>) -> ExpectedError {
+    fn refused_for(&self, reason: &str, help: Option<&str>) -> ExpectedError {
         let reason = format!("not an event: {reason}");
-        ExpectedError::invalid(EventRefusal::new(&self.origin, &reason, help.as_deref()))
+        ExpectedError::invalid(EventRefusal::new(&self.origin, &reason, help))
     }
 }

@@ -21,7 +21,10 @@ fn of_the_api(value: &Value) -> Value {
     match value {
         Value::Object(members) => members
             .iter()
-            .map(|(name, value)| (name[..1].to_uppercase() + &name[1..], of_the_api(value)))
+            .map(|(name, value)| {
+                let (first, rest) = name.split_at(1);
+                (first.to_uppercase() + rest, of_the_api(value))
+            })
             .collect(),
         Value::Array(items) => items.iter().map(of_the_api).collect(),
         other => other.clone(),
