@@ -37,9 +37,11 @@ mod request;
 mod response;
 mod rest;
 mod scalar;
+mod signature;
 mod xml;
 
 pub use error::{EncodeError, ResponseError, ServiceFault, WireError};
 pub use message::{WireRequest, WireResponse};
 pub use request::{DecodedRequest, decode_request, encode_request};
 pub use response::{decode_response, encode_error, encode_response};
+pub use signature::CredentialScope;
