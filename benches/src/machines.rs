@@ -34,16 +34,8 @@ impl MockedMachine {
             .map(|(state, result)| (state.clone(), json!({ "0": { "Return": result } })))
             .collect();
         let context = ExecutionContext {
-            arn: "arn:aws:states:eu-west-1:111122223333:execution:stop-task:one".into(),
-            name: "one".into(),
-            role_arn: "arn:aws:iam::111122223333:role/stop-task".into(),
-            state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:stop-task"
-                .into(),
-            state_machine_name: "stop-task".into(),
-            input: Payload::parse(input)?,
-            region: "eu-west-1".into(),
             workflow_type,
-            seed: 1,
+            ..ExecutionContext::example("stop-task", "eu-west-1", Payload::parse(input)?)
         };
         Ok(Self {
             name: name.to_owned(),

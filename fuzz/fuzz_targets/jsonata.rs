@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use firedrill_states::mock::{MockDriver, MockedAnswers};
 use firedrill_states::{
-    Execution, ExecutionContext, HistoryEvent, Outcome, Payload, StateMachine, WorkflowType,
+    Execution, ExecutionContext, HistoryEvent, Outcome, Payload, StateMachine,
 };
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
@@ -47,17 +47,7 @@ fuzz_target!(|text: &str| {
 });
 
 fn run(machine: &Arc<StateMachine>, input: &Payload) -> (Outcome, Vec<HistoryEvent>) {
-    let context = ExecutionContext {
-        arn: "arn:aws:states:eu-west-1:111122223333:execution:m:e".into(),
-        name: "e".into(),
-        role_arn: "arn:aws:iam::111122223333:role/r".into(),
-        state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:m".into(),
-        state_machine_name: "m".into(),
-        input: input.clone(),
-        region: "eu-west-1".into(),
-        workflow_type: WorkflowType::Standard,
-        seed: 1,
-    };
+    let context = ExecutionContext::example("m", "eu-west-1", input.clone());
     let mut execution = Execution::start(Arc::clone(machine), context, Timestamp::UNIX_EPOCH);
     let answers = MockedAnswers::read(&json!({})).unwrap();
     let outcome = MockDriver::new(&answers).run(&mut execution, Timestamp::UNIX_EPOCH).unwrap();

@@ -19,15 +19,8 @@ const POLLS: u32 = 2_000;
 #[must_use]
 pub fn start(machine: Arc<StateMachine>, input: Payload, workflow_type: WorkflowType) -> Execution {
     let context = ExecutionContext {
-        arn: "arn:aws:states:eu-west-1:111122223333:execution:quarantine:one".into(),
-        name: "one".into(),
-        role_arn: "arn:aws:iam::111122223333:role/quarantine".into(),
-        state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:quarantine".into(),
-        state_machine_name: "quarantine".into(),
-        input,
-        region: "eu-west-1".into(),
         workflow_type,
-        seed: 1,
+        ..ExecutionContext::example("quarantine", "eu-west-1", input)
     };
     Execution::start(machine, context, Timestamp::UNIX_EPOCH)
 }

@@ -2,8 +2,13 @@
 //!
 //! See <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>.
 
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
+use firedrill_diagnostic::nearest;
+
 use crate::catalogue::services;
-use crate::nearest::nearest;
+use crate::letter_case::lower_first;
 use crate::service::{Operation, Service};
 
 /// An action of a service as Step Functions names it.
@@ -63,21 +68,19 @@ impl SdkAction {
     ///
     /// As [`parse`](Self::parse).
     pub fn of(service_name: &str, action: &str) -> Result<Self, SdkActionError> {
-        let known = services().iter().find(|service| service.integration_name() == service_name);
-        let Some(service) = known else {
-            let names = services().iter().map(Service::integration_name);
+        let Some(actions) = ACTIONS.get(service_name) else {
             return Err(SdkActionError::UnknownService {
                 name: service_name.to_owned(),
-                nearest: nearest(service_name, names),
+                nearest: nearest(service_name, ACTIONS.keys().cloned()),
             });
         };
-        let operations = service.operation_names();
-        match operations.iter().find(|operation| action_name(operation) == action) {
-            Some(operation) => Ok(Self { service, operation }),
+        let operations = actions.operations();
+        match operations.get(action) {
+            Some(operation) => Ok(Self { service: actions.service, operation }),
             None => Err(SdkActionError::UnknownAction {
                 service: service_name.to_owned(),
                 name: action.to_owned(),
-                nearest: nearest(action, operations.iter().map(|name| action_name(name))),
+                nearest: nearest(action, operations.keys().cloned()),
             }),
         }
     }
@@ -101,12 +104,26 @@ impl SdkAction {
     }
 }
 
-/// The action of an operation: `StopTask` is `stopTask`.
-fn action_name(operation: &str) -> String {
-    let mut characters = operation.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+/// The actions of each service, by the name that Step Functions has for the service.
+static ACTIONS: LazyLock<BTreeMap<String, ServiceActions>> = LazyLock::new(|| {
+    let of = |service: &'static Service| ServiceActions { service, operations: OnceLock::new() };
+    services().iter().map(|service| (service.integration_name(), of(service))).collect()
+});
+
+/// The actions of one service. Its model is decoded when the first of them is looked for.
+struct ServiceActions {
+    service: &'static Service,
+    operations: OnceLock<BTreeMap<String, &'static str>>,
+}
+
+impl ServiceActions {
+    /// The operation of each action.
+    fn operations(&self) -> &BTreeMap<String, &'static str> {
+        self.operations.get_or_init(|| {
+            let names = self.service.operation_names().into_iter();
+            names.map(|name| (lower_first(name), name)).collect()
+        })
+    }
 }
 
 #[cfg(test)]

@@ -27,15 +27,16 @@ fn read_index() -> Vec<Service> {
     heads
         .into_iter()
         .map(|head| {
-            let text = model_text(&head.name);
+            let text = model_text(&head.name)
+                .unwrap_or_else(|| panic!("the service `{}` of the index has no model", head.name));
             Service::new(head, text)
         })
         .collect()
 }
 
 /// The embedded model of a service of the index.
-fn model_text(name: &str) -> &'static str {
-    match name {
+fn model_text(name: &str) -> Option<&'static str> {
+    Some(match name {
         "ecs" => include_str!("../models/served/ecs.json"),
         "events" => include_str!("../models/served/events.json"),
         "states" => include_str!("../models/served/states.json"),
@@ -96,8 +97,8 @@ fn model_text(name: &str) -> &'static str {
         "transcribe" => include_str!("../models/named/transcribe.json"),
         "translate" => include_str!("../models/named/translate.json"),
         "wafv2" => include_str!("../models/named/wafv2.json"),
-        _ => "{}",
-    }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

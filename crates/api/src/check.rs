@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use crate::letter_case::lower_first;
 use crate::shape::{Limits, Map, Shape, ShapeKind, Structure, Text};
 use crate::value::Value;
 
@@ -353,14 +354,6 @@ fn quoted(value: &Value) -> String {
         Value::Structure(members) => entries(members),
         Value::Map(map) => entries(map),
     }
-}
-
-/// A member's name as AWS writes it in a path: `EventBusName` is `eventBusName`.
-fn lower_first(name: &str) -> String {
-    let mut characters = name.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a member of a shape is called in the parameters and results of a task.
 
+use crate::letter_case::upper_first;
+
 /// The member's name in AWS SDK integrations: `cluster` is `Cluster`, `enableECSManagedTags` is
 /// `EnableECSManagedTags`, `DBInstanceIdentifier` is `DbInstanceIdentifier`.
 ///
@@ -33,10 +35,7 @@ pub fn sdk_member_name(member: &str) -> String {
 /// has `Md5OfMessageBody`.
 #[must_use]
 pub fn customised_member_name(member: &str) -> String {
-    let mut characters = member.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    upper_first(member)
 }
 
 /// Whether a parameter may be written so for a member.

@@ -9,13 +9,14 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use firedrill_diagnostic::nearest;
 use jiff::Timestamp;
 use serde_json::{Map as Object, Value as Json};
 
 use crate::document::{from_document, to_document};
 use crate::http::Place;
 use crate::member_name::{customised_member_name, is_member_spelt, sdk_member_name};
-use crate::nearest::nearest;
+use crate::number::whole_number;
 use crate::shape::{Member, Shape, ShapeKind, Structure};
 use crate::value::Value;
 
@@ -164,12 +165,12 @@ impl Reading {
                 Err(_) => self.refuse(ParameterProblem::Kind { expected: "BASE64 STRING" }),
             },
             (ShapeKind::Boolean, Json::Bool(flag)) => Value::Bool(*flag),
-            (ShapeKind::Integer(_), Json::Number(number)) => match whole(number) {
+            (ShapeKind::Integer(_), Json::Number(number)) => match whole_number(number) {
                 Some(number) if i32::try_from(number).is_ok() => Value::Integer(number),
                 Some(_) => self.refuse(ParameterProblem::OutOfRange),
                 None => self.refuse(ParameterProblem::Kind { expected: "NUMBER" }),
             },
-            (ShapeKind::Long(_), Json::Number(number)) => match whole(number) {
+            (ShapeKind::Long(_), Json::Number(number)) => match whole_number(number) {
                 Some(number) => Value::Integer(number),
                 None => self.refuse(ParameterProblem::Kind { expected: "NUMBER" }),
             },
@@ -224,16 +225,6 @@ fn body(member: &Member, json: &Json) -> Option<Vec<u8>> {
         Json::String(text) => Some(text.clone().into_bytes()),
         json => Some(json.to_string().into_bytes()),
     }
-}
-
-/// The whole number that a JSON number is; `3.0` is one.
-fn whole(number: &serde_json::Number) -> Option<i64> {
-    /// Beyond this, not every whole number is a double.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and within bounds")]
-    let from_float =
-        |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
-    number.as_i64().or_else(|| number.as_f64().and_then(from_float))
 }
 
 fn expected(kind: &ShapeKind) -> &'static str {

@@ -33,7 +33,7 @@ pub struct CommonArguments {
     /// Say less: results and failures only.
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more: every hop of every scenario.
+    /// Say more: of `run`, what became of each assertion and when each stage was reached.
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 }

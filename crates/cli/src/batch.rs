@@ -1,7 +1,10 @@
 //! Batch modes: JSON lines on standard input, answers in the same order on standard output.
 
+use std::any::Any;
+use std::collections::HashSet;
 use std::fmt;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
+use std::panic::{self, AssertUnwindSafe};
 
 use firedrill_report::escape_json;
 use serde::Deserialize;
@@ -19,31 +22,64 @@ use crate::{ExpectedError, FiredrillExitCode};
 #[derive(Debug)]
 pub(crate) struct BatchRequest(Vec<(String, Box<RawValue>)>);
 
+/// How much of standard input is read at once.
+const READ_BYTES: usize = 1 << 16;
+
 /// Answers each line of standard input with one line on standard output.
 ///
 /// A line that cannot be read, or whose request is refused, is answered with an error and ends
-/// nothing; so the process ends with 0 when every line was answered.
+/// nothing; so the process ends with 0 when every line was answered. Answers are written before
+/// more input is waited for: whoever sends a line may wait for its answer.
 pub(crate) fn run(
     answer: impl Fn(&BatchRequest) -> Result<Value, Value>,
 ) -> Result<FiredrillExitCode, ExpectedError> {
-    let failed = |error: io::Error| IoFailure::new("answer a batch", &error);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for line in io::stdin().lock().split(b'\n') {
-        let line = line.map_err(failed)?;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let answered = match serde_json::from_slice::<BatchRequest>(&line) {
-            Ok(request) => {
-                let answer = request.check_repeated().and_then(|()| answer(&request));
-                with_id(request.raw("id"), &answer.unwrap_or_else(|refusal| refusal))
-            }
-            Err(error) => invalid(&format!("the line is not JSON: {error}")).to_string(),
-        };
-        writeln!(out, "{}", escape_json(&answered)).map_err(failed)?;
-    }
-    out.flush().map_err(failed)?;
+    let input = io::BufReader::with_capacity(READ_BYTES, io::stdin().lock());
+    let output = io::BufWriter::new(io::stdout().lock());
+    answer_lines(input, output, answer)
+        .map_err(|error| IoFailure::new("answer a batch", &error))?;
     Ok(FiredrillExitCode::Done)
+}
+
+fn answer_lines(
+    mut input: io::BufReader<impl Read>,
+    mut output: impl Write,
+    answer: impl Fn(&BatchRequest) -> Result<Value, Value>,
+) -> io::Result<()> {
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return output.flush();
+        }
+        if !line.iter().all(u8::is_ascii_whitespace) {
+            writeln!(output, "{}", escape_json(&answered(&line, &answer)))?;
+        }
+        if !input.buffer().contains(&b'\n') {
+            output.flush()?;
+        }
+    }
+}
+
+/// The answer to one line.
+fn answered(line: &[u8], answer: &impl Fn(&BatchRequest) -> Result<Value, Value>) -> String {
+    let request = match serde_json::from_slice::<BatchRequest>(line) {
+        Ok(request) => request,
+        Err(error) => return invalid(&format!("the line is not JSON: {error}")).to_string(),
+    };
+    // A bug that one line meets is told in its answer, and the lines behind it have theirs.
+    let answer = panic::catch_unwind(AssertUnwindSafe(|| {
+        request.check_repeated().and_then(|()| answer(&request))
+    }));
+    let answer = answer.unwrap_or_else(|bug| Err(internal(&*bug)));
+    with_id(request.raw("id"), &answer.unwrap_or_else(|refusal| refusal))
+}
+
+/// The answer to a request that met a bug.
+fn internal(bug: &(dyn Any + Send)) -> Value {
+    let message = bug.downcast_ref::<String>().map(String::as_str);
+    let message = message.or_else(|| bug.downcast_ref::<&str>().copied());
+    let message = message.unwrap_or("it panicked without a message");
+    error_answer("InternalError", &format!("a bug of firedrill: {message}"))
 }
 
 /// An answer with the id of its request, letter by letter, as its first member.
@@ -129,14 +165,11 @@ impl BatchRequest {
     }
 
     fn check_repeated(&self) -> Result<(), Value> {
-        let mut earlier = Vec::new();
-        for (name, _) in &self.0 {
-            if earlier.contains(&name) {
-                return Err(invalid(&format!("`{name}` is there twice")));
-            }
-            earlier.push(name);
+        let mut earlier = HashSet::new();
+        match self.0.iter().find(|(name, _)| !earlier.insert(name)) {
+            Some((name, _)) => Err(invalid(&format!("`{name}` is there twice"))),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -161,5 +194,75 @@ impl<'de> Deserialize<'de> for BatchRequest {
         }
 
         deserializer.deserialize_map(Members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    /// Input that comes line by line, and notes what had been answered before each.
+    struct Lines<'a> {
+        lines: std::slice::Iter<'a, &'a str>,
+        written: Rc<RefCell<Vec<u8>>>,
+        seen: Vec<String>,
+    }
+
+    impl Read for &mut Lines<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.seen.push(String::from_utf8(self.written.borrow().clone()).unwrap());
+            let line = self.lines.next().copied().unwrap_or_default();
+            into[..line.len()].copy_from_slice(line.as_bytes());
+            Ok(line.len())
+        }
+    }
+
+    struct Written(Rc<RefCell<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn answers(lines: &[&str]) -> (Vec<String>, String) {
+        let written = Rc::new(RefCell::new(Vec::new()));
+        let mut lines =
+            Lines { lines: lines.iter(), written: Rc::clone(&written), seen: Vec::new() };
+        let output = io::BufWriter::new(Written(Rc::clone(&written)));
+        answer_lines(io::BufReader::new(&mut lines), output, |request| match request.raw("bad") {
+            Some(_) => panic!("met {}", "a bug"),
+            None => Ok(json!({ "ok": true })),
+        })
+        .unwrap();
+        let written = String::from_utf8(written.borrow().clone()).unwrap();
+        (lines.seen, written)
+    }
+
+    #[test]
+    fn each_answer_is_written_before_more_input_is_waited_for() {
+        let (seen, written) = answers(&["{\"id\":1}\n", "{\"id\":2}\n{\"id\":", "3}\n"]);
+        let one = "{\"id\":1,\"ok\":true}\n";
+        let two = "{\"id\":2,\"ok\":true}\n";
+        assert_eq!(seen[1], one);
+        assert_eq!(seen[2], format!("{one}{two}"));
+        assert_eq!(written, format!("{one}{two}{{\"id\":3,\"ok\":true}}\n"));
+    }
+
+    #[test]
+    fn a_line_that_meets_a_bug_is_answered_and_ends_nothing() {
+        let (_, written) = answers(&["{\"id\":1,\"bad\":1}\n{\"id\":2}\n"]);
+        assert_eq!(
+            written,
+            "{\"id\":1,\"error\":{\"code\":\"InternalError\",\"message\":\"a bug of firedrill: met a bug\"}}\n{\"id\":2,\"ok\":true}\n"
+        );
     }
 }

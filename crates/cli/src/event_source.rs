@@ -1,15 +1,52 @@
-//! Where `replay` gets its events: files, folders, JSON lines, gzip and standard input, all of them
+//! The texts in what people name as events: files, standard input, JSON lines and gzip, all of them
 //! streamed so that a file of any size takes the memory of one event.
+//!
+//! It refuses to know what a text is.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use firedrill_finding::Document;
 use flate2::bufread::MultiGzDecoder;
 use miette::Diagnostic;
 
 /// What one event may weigh. EventBridge takes entries of 256 KiB, in some regions of 1 MiB.
 pub(crate) const EVENT_LIMIT: usize = 1024 * 1024;
+
+/// What a document may weigh that holds several events, such as an array of them. Lines have no such
+/// limit.
+const LIST_LIMIT: usize = 16 * EVENT_LIMIT;
+
+/// What UTF-8 begins with where PowerShell wrote it.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What events are read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum EventInput {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    StandardInput,
+    /// The JSON itself.
+    CommandLine(String),
+}
+
+impl EventInput {
+    /// What a file or `-` names.
+    pub(crate) fn named(path: &Path) -> Self {
+        if path == Path::new("-") { Self::StandardInput } else { Self::File(path.to_owned()) }
+    }
+
+    /// What it is called; of a name that is not UTF-8, what can be shown.
+    pub(crate) fn origin(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::StandardInput => "standard input".to_owned(),
+            Self::CommandLine(_) => "command line".to_owned(),
+        }
+    }
+}
 
 /// Why an event could not be read.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -49,77 +86,37 @@ pub(crate) enum EventSourceError {
     },
 }
 
-/// One event, and where it stood.
+/// One text, and where it stood.
 #[derive(Debug)]
-pub(crate) struct SourceEvent {
-    /// The file, and the line where it is one of several.
+pub(crate) struct SourceText {
+    /// The file or what stands for one, and the line where it is one of several.
     pub(crate) origin: String,
-    /// Its text, or why there is none.
+    /// The line, where the input is JSON lines.
+    pub(crate) line: Option<usize>,
+    /// The text, or why there is none.
     pub(crate) text: Result<String, EventSourceError>,
 }
 
-/// The inputs that `paths` name: files as they are, the files of folders in the order of their
-/// names, and `-` for standard input.
-///
-/// # Errors
-/// The first path that cannot be looked at.
-pub(crate) fn inputs(paths: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, EventSourceError> {
-    let mut found = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            let mut files = Vec::new();
-            for entry in path.read_dir_utf8().map_err(|error| unreadable(path.as_str(), &error))? {
-                let entry = entry.map_err(|error| unreadable(path.as_str(), &error))?;
-                if is_event_file(entry.path()) {
-                    files.push(entry.path().to_owned());
-                }
-            }
-            files.sort();
-            if files.is_empty() {
-                return Err(EventSourceError::Empty { origin: path.to_string() });
-            }
-            found.append(&mut files);
-        } else {
-            found.push(path.clone());
-        }
-    }
-    Ok(found)
-}
-
-fn is_event_file(path: &Utf8Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    let name = name.strip_suffix(".gz").unwrap_or(name);
-    [".json", ".jsonl", ".ndjson"].iter().any(|ending| name.ends_with(ending))
-}
-
-fn unreadable(origin: &str, error: &io::Error) -> EventSourceError {
+pub(crate) fn unreadable(origin: &str, error: &io::Error) -> EventSourceError {
     EventSourceError::Unreadable { origin: origin.to_owned(), reason: error.to_string() }
 }
 
-/// Hands every event of one input to `each`, in order.
+/// Hands every text of one input to `each`, in order.
 ///
-/// An input is one JSON document, or JSON lines. Blank lines are passed over.
+/// An input is one document, or JSON lines. Blank lines are passed over.
 ///
 /// # Errors
-/// What `each` returns. An event that cannot be read is handed over as such, and never ends the
+/// What `each` returns. A text that cannot be read is handed over as such, and never ends the
 /// stream.
-pub(crate) fn for_each_event<E>(
-    path: &Utf8Path,
-    mut each: impl FnMut(SourceEvent) -> Result<(), E>,
+pub(crate) fn for_each_text<E>(
+    input: &EventInput,
+    mut each: impl FnMut(SourceText) -> Result<(), E>,
 ) -> Result<(), E> {
-    let origin = if path == "-" { "standard input" } else { path.as_str() };
-    let mut one = |error| each(SourceEvent { origin: origin.to_owned(), text: Err(error) });
-    let raw: Box<dyn BufRead> = if path == "-" {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        match File::open(path) {
-            Ok(file) => Box::new(BufReader::new(file)),
-            Err(error) => return one(unreadable(origin, &error)),
-        }
-    };
-    let mut reader = match decompressed(raw) {
+    let origin = input.origin();
+    let mut one = |text| each(SourceText { origin: origin.clone(), line: None, text });
+    let mut reader = match open(input) {
         Ok(reader) => reader,
-        Err(error) => return one(unreadable(origin, &error)),
+        Err(error) => return one(Err(unreadable(&origin, &error))),
     };
 
     let mut head = Vec::new();
@@ -132,24 +129,57 @@ pub(crate) fn for_each_event<E>(
     match is_lines {
         Ok(true) => {
             let rest = io::Cursor::new(head).chain(reader);
-            return for_each_line(origin, BufReader::new(rest), each);
+            return for_each_line(&origin, BufReader::new(rest), each);
         }
         Ok(false) => {}
-        Err(error) => return one(unreadable(origin, &error)),
+        Err(error) => return one(Err(unreadable(&origin, &error))),
     }
-    let room = (EVENT_LIMIT + 1).saturating_sub(head.len());
+    let room = (LIST_LIMIT + 1).saturating_sub(head.len());
     if let Err(error) = reader.by_ref().take(room as u64).read_to_end(&mut head) {
-        return one(unreadable(origin, &error));
-    }
-    if head.len() > EVENT_LIMIT {
-        return one(EventSourceError::TooLarge { origin: origin.to_owned() });
+        return one(Err(unreadable(&origin, &error)));
     }
     if is_blank(&head) {
-        return one(EventSourceError::Empty { origin: origin.to_owned() });
+        return one(Err(EventSourceError::Empty { origin: origin.clone() }));
     }
-    let text = String::from_utf8(head)
-        .map_err(|_| EventSourceError::NotUtf8 { origin: origin.to_owned() });
-    each(SourceEvent { origin: origin.to_owned(), text })
+    let too_large = head.len() > LIST_LIMIT;
+    let Ok(text) = String::from_utf8(head) else {
+        return one(Err(if too_large {
+            EventSourceError::TooLarge { origin: origin.clone() }
+        } else {
+            EventSourceError::NotUtf8 { origin: origin.clone() }
+        }));
+    };
+    if too_large || (text.len() > EVENT_LIMIT && !is_list(&text)) {
+        return one(Err(EventSourceError::TooLarge { origin: origin.clone() }));
+    }
+    one(Ok(text))
+}
+
+/// Whether a file begins as JSON does, whatever its name is.
+pub(crate) fn begins_as_json(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    let file = EventInput::File(path.to_owned());
+    open(&file)?.take(64 * 1024).read_to_end(&mut head)?;
+    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+    Ok(matches!(first, Some(b'{' | b'[')))
+}
+
+/// Opens an input past its compression and past the mark of its byte order.
+fn open(input: &EventInput) -> io::Result<Box<dyn BufRead + '_>> {
+    let raw: Box<dyn BufRead + '_> = match input {
+        EventInput::File(path) => Box::new(BufReader::new(File::open(path)?)),
+        EventInput::StandardInput => Box::new(BufReader::new(io::stdin())),
+        EventInput::CommandLine(text) => Box::new(text.as_bytes()),
+    };
+    let mut reader = decompressed(raw)?;
+    if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+        reader.consume(BYTE_ORDER_MARK.len());
+    }
+    Ok(reader)
+}
+
+fn is_list(text: &str) -> bool {
+    matches!(Document::read(text), Ok(Document::List(_)))
 }
 
 /// Reads up to the end of the first line that is not blank, as far as an event may be long.
@@ -163,7 +193,7 @@ fn read_first_line(reader: &mut impl BufRead, head: &mut Vec<u8>) -> io::Result<
     }
 }
 
-fn decompressed(mut raw: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
+fn decompressed<'a>(mut raw: Box<dyn BufRead + 'a>) -> io::Result<Box<dyn BufRead + 'a>> {
     // By its first two bytes and not by its name: exports are renamed on their way.
     if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(BufReader::new(MultiGzDecoder::new(raw))));
@@ -184,20 +214,22 @@ fn is_blank(line: &[u8]) -> bool {
 fn for_each_line<E>(
     origin: &str,
     mut reader: impl BufRead,
-    mut each: impl FnMut(SourceEvent) -> Result<(), E>,
+    mut each: impl FnMut(SourceText) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut number = 0_u64;
+    let mut number = 0_usize;
     let mut line = Vec::new();
     loop {
         number += 1;
         let origin = format!("{origin}:{number}");
+        let at = Some(number);
         line.clear();
         let read = reader.by_ref().take(EVENT_LIMIT as u64 + 1).read_until(b'\n', &mut line);
         let text = match read {
             Ok(0) => return Ok(()),
             Ok(_) if line.len() > EVENT_LIMIT && !line.ends_with(b"\n") => {
                 if let Err(error) = skip_line(&mut reader) {
-                    return each(SourceEvent { text: Err(unreadable(&origin, &error)), origin });
+                    let text = Err(unreadable(&origin, &error));
+                    return each(SourceText { origin, line: at, text });
                 }
                 Err(EventSourceError::TooLarge { origin: origin.clone() })
             }
@@ -205,10 +237,11 @@ fn for_each_line<E>(
             Ok(_) => String::from_utf8(std::mem::take(&mut line))
                 .map_err(|_| EventSourceError::NotUtf8 { origin: origin.clone() }),
             Err(error) => {
-                return each(SourceEvent { text: Err(unreadable(&origin, &error)), origin });
+                let text = Err(unreadable(&origin, &error));
+                return each(SourceText { origin, line: at, text });
             }
         };
-        each(SourceEvent { origin, text })?;
+        each(SourceText { origin, line: at, text })?;
     }
 }
 
@@ -236,11 +269,11 @@ mod tests {
 
     fn events(bytes: &[u8]) -> Vec<(String, Result<String, String>)> {
         let dir = tempfile::tempdir().unwrap();
-        let path = Utf8PathBuf::from_path_buf(dir.path().join("events")).unwrap();
+        let path = dir.path().join("events");
         std::fs::write(&path, bytes).unwrap();
         let mut seen = Vec::new();
-        for_each_event(&path, |event| {
-            let place = event.origin.replace(path.as_str(), "");
+        for_each_text(&EventInput::named(&path), |event| {
+            let place = event.origin.replace(path.to_str().unwrap(), "");
             seen.push((place, event.text.map_err(|error| error.to_string())));
             Ok::<(), ()>(())
         })
@@ -283,6 +316,20 @@ mod tests {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(b"{\"a\":1}\n{\"a\":2}\n").unwrap();
         assert_eq!(events(&encoder.finish().unwrap()).len(), 2);
+    }
+
+    #[test]
+    fn the_mark_of_a_byte_order_is_no_part_of_a_text() {
+        assert_eq!(events(b"\xef\xbb\xbf{}")[0].1, Ok("{}".to_owned()));
+        assert_eq!(events(b"\xef\xbb\xbf{}\n[]\n")[0].1, Ok("{}\n".to_owned()));
+    }
+
+    #[test]
+    fn a_list_may_be_larger_than_an_event() {
+        let mut list = b"[\n\"".to_vec();
+        list.extend(vec![b'x'; EVENT_LIMIT]);
+        list.extend(b"\"]");
+        assert!(events(&list)[0].1.is_ok());
     }
 
     #[test]

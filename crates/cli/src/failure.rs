@@ -9,6 +9,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, JSONReportHandl
 
 use crate::arguments::Format;
 use crate::context::Context;
+use crate::excerpt::Excerpted;
 use crate::exit_code::FiredrillExitCode;
 
 /// Why a command could not do its work.
@@ -64,6 +65,14 @@ pub(crate) fn render(diagnostic: &dyn Diagnostic, context: &Context) -> String {
 /// shown without colours, so that every such character is theirs and is made visible.
 #[must_use]
 pub(crate) fn render_in(diagnostic: &dyn Diagnostic, format: Format, color: bool) -> String {
+    let excerpted;
+    let diagnostic: &dyn Diagnostic = match format {
+        Format::Json => diagnostic,
+        Format::Text => {
+            excerpted = Excerpted::of(diagnostic);
+            &excerpted
+        }
+    };
     let plain = rendered(diagnostic, format, false);
     let safe = match format {
         Format::Json => escape_json(&plain),

@@ -2,16 +2,19 @@
 //! itself.
 
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use firedrill_diagnostic::Lint as _;
 use firedrill_eventbridge::{EventError, EventParameterError, EventPattern};
 use firedrill_flow::{InFile, read_text};
 use firedrill_report::escape;
 use miette::Diagnostic;
 
-use crate::ExpectedError;
-use crate::event_source::EVENT_LIMIT;
+use crate::context::write_message;
+use crate::event_source::EventInput;
+use crate::{Context, ExpectedError};
 
 /// A pattern has at most 4,096 characters, and is told so if it has more.
 const PATTERN_LIMIT: usize = 64 * 1024;
@@ -51,6 +54,20 @@ pub(crate) struct InputPattern {
     pub(crate) pattern: EventPattern,
 }
 
+impl InputPattern {
+    /// Says where the engine of the service is known to give another verdict than its documentation.
+    pub(crate) fn write_doubts(&self, context: &Context) {
+        if context.quiet {
+            return;
+        }
+        let warnings = self.pattern.lint().into_iter();
+        for warning in warnings.filter(|warning| warning.lint().doubts_the_verdict()) {
+            let text = escape(&warning.to_string()).into_owned();
+            write_message(&format!("note: {text} ({})\n", warning.lint().code()));
+        }
+    }
+}
+
 /// Reads inputs; standard input can be read once.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
@@ -60,8 +77,11 @@ pub(crate) struct Inputs {
 impl Inputs {
     /// The pattern that an argument names.
     pub(crate) fn pattern(&mut self, given: &str) -> Result<InputPattern, ExpectedError> {
-        let InputText { origin, text } =
-            self.read_or_inline(given, "an event pattern", PATTERN_LIMIT)?;
+        let InputText { origin, text } = if given.trim_start().starts_with('{') {
+            InputText { origin: "command line".to_owned(), text: given.to_owned() }
+        } else {
+            self.read(given, "an event pattern", PATTERN_LIMIT)?
+        };
         let text = Arc::new(text);
         let pattern = EventPattern::parse(&text).map_err(|error| {
             ExpectedError::invalid(InFile::new(Utf8Path::new(&origin), Arc::clone(&text), error))
@@ -69,21 +89,22 @@ impl Inputs {
         Ok(InputPattern { origin, pattern })
     }
 
-    /// The event that an argument names.
-    pub(crate) fn event(&mut self, given: &str) -> Result<InputText, ExpectedError> {
-        self.read_or_inline(given, "an event", EVENT_LIMIT)
+    /// Where the events are that an argument names.
+    pub(crate) fn events(&mut self, given: &str) -> Result<EventInput, ExpectedError> {
+        if given.trim_start().starts_with(['{', '[']) {
+            return Ok(EventInput::CommandLine(given.to_owned()));
+        }
+        if given == "-" {
+            self.take_standard_input()?;
+        }
+        Ok(EventInput::named(Path::new(given)))
     }
 
-    fn read_or_inline(
-        &mut self,
-        given: &str,
-        kind: &'static str,
-        limit: usize,
-    ) -> Result<InputText, ExpectedError> {
-        if given.trim_start().starts_with('{') {
-            return Ok(InputText { origin: "command line".to_owned(), text: given.to_owned() });
+    fn take_standard_input(&mut self) -> Result<(), ExpectedError> {
+        if std::mem::replace(&mut self.standard_input_was_read, true) {
+            return Err(ExpectedError::usage(InputError::StandardInputTwice));
         }
-        self.read(given, kind, limit)
+        Ok(())
     }
 
     /// The text of a file, or of standard input for `-`.
@@ -98,9 +119,7 @@ impl Inputs {
                 read_text(Utf8Path::new(given), kind, limit).map_err(ExpectedError::invalid)?;
             return Ok(InputText { origin: given.to_owned(), text });
         }
-        if std::mem::replace(&mut self.standard_input_was_read, true) {
-            return Err(ExpectedError::usage(InputError::StandardInputTwice));
-        }
+        self.take_standard_input()?;
         let mut bytes = Vec::new();
         let read = io::stdin().lock().take(limit as u64 + 1).read_to_end(&mut bytes);
         read.map_err(|error| ExpectedError::invalid(InputError::Unreadable(error.to_string())))?;
@@ -124,16 +143,34 @@ pub(crate) struct EventRefusal {
     help: Option<String>,
 }
 
+/// An event was read, and no verdict on it was found.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`{origin}`: {reason}")]
+#[diagnostic(code(firedrill::event::undecided))]
+struct EventUndecidedError {
+    origin: String,
+    reason: String,
+}
+
 impl EventRefusal {
-    /// The event is not valid JSON, or no object.
-    pub(crate) fn unreadable(event: &InputText, error: &EventError) -> Self {
-        let reason = escape(&error.to_string()).into_owned();
-        Self { origin: event.origin.clone(), reason, help: None }
+    /// What stands at `origin` was refused for a reason that may quote it.
+    pub(crate) fn new(origin: &str, reason: &str, help: Option<&str>) -> Self {
+        let help = help.map(|help| escape(help).into_owned());
+        Self { origin: origin.to_owned(), reason: escape(reason).into_owned(), help }
+    }
+
+    /// There is no verdict on the event: it is not valid JSON, or no object, or leaves too much to
+    /// choose from, which is not modelled.
+    pub(crate) fn without_verdict(origin: &str, error: &EventError) -> ExpectedError {
+        if error.is_undecided() {
+            let (origin, reason) = (origin.to_owned(), escape(&error.to_string()).into_owned());
+            return ExpectedError::backend(EventUndecidedError { origin, reason });
+        }
+        ExpectedError::invalid(Self::new(origin, &error.to_string(), None))
     }
 
     /// The event lacks what TestEventPattern demands.
-    pub(crate) fn incomplete(event: &InputText, error: &EventParameterError) -> Self {
-        let help = Some(escape(&error.problem).into_owned());
-        Self { origin: event.origin.clone(), reason: error.to_string(), help }
+    pub(crate) fn incomplete(origin: &str, error: &EventParameterError) -> Self {
+        Self::new(origin, &error.to_string(), Some(&error.problem))
     }
 }

@@ -8,7 +8,11 @@ mod aws_environment;
 mod batch;
 mod command;
 mod context;
+mod event_answers;
+mod event_document;
+mod event_files;
 mod event_source;
+mod excerpt;
 mod exit_code;
 mod failure;
 mod input;
@@ -27,6 +31,7 @@ use clap::Parser;
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main_impl() -> ExitCode {
+    silence_caught_panics();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -45,4 +50,15 @@ pub fn main_impl() -> ExitCode {
             error.exit_code().into()
         }
     }
+}
+
+/// Leaves to the process's panic hook only the panics that nothing else tells of: one that ends as
+/// the failure of an evaluation is told where the evaluation is.
+fn silence_caught_panics() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !firedrill_states::is_panic_caught() {
+            hook(panic);
+        }
+    }));
 }

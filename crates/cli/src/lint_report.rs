@@ -35,6 +35,8 @@ pub enum Deny {
 pub(crate) struct LintReport {
     warnings: Vec<InFile>,
     inputs: usize,
+    /// What was not looked at.
+    remarks: Vec<&'static str>,
 }
 
 impl LintReport {
@@ -42,6 +44,13 @@ impl LintReport {
     pub(crate) fn add(&mut self, mut warnings: Vec<InFile>) {
         self.warnings.append(&mut warnings);
         self.inputs += 1;
+    }
+
+    /// Adds, once, what was not looked at.
+    pub(crate) fn remark(&mut self, remark: &'static str) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
     }
 
     /// Writes all warnings, and how many there are.
@@ -91,12 +100,16 @@ impl LintReport {
             counted(self.count(Severity::Warning), "warning"),
             if advice == 1 { "piece of advice" } else { "pieces of advice" },
         ));
+        for remark in &self.remarks {
+            text.push_str(remark);
+            text.push('\n');
+        }
         text
     }
 
     fn json(&self) -> Value {
         let warnings: Vec<Value> = self.warnings.iter().map(warning_json).collect();
-        json!({ "version": LINT_VERSION, "warnings": warnings })
+        json!({ "version": LINT_VERSION, "warnings": warnings, "remarks": self.remarks })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::explain::{Explanation, explain};
 use crate::lint::{PatternWarning, lint};
 use crate::matching::{Candidates, Condition, EventError, Fields, PathTrie, Scratch};
 use crate::pattern::{
-    Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexity_of, expand,
+    Branch, EventPatternError, Leaf, Limits, PatternFault, PatternObject, complexities, expand,
     parse_tree,
 };
 
@@ -48,11 +48,12 @@ impl EventPattern {
         let (object, leaves) = parse_tree(source, limits)?;
         let branches = expand(&object, &leaves, limits)
             .map_err(|fault| EventPatternError::unplaced(source, fault, object.span.clone()))?;
-        for leaf in &leaves {
-            if complexity_of(leaf.tests(), limits.complexity) >= limits.complexity {
-                let fault = PatternFault::TooComplex;
-                return Err(EventPatternError::unplaced(source, fault, leaf.span.clone()));
-            }
+        let too_complex = complexities(&leaves, &branches, limits.complexity)
+            .into_iter()
+            .find(|field| field.complexity >= limits.complexity);
+        if let Some(leaf) = too_complex.and_then(|field| leaves.get(field.leaf)) {
+            let fault = PatternFault::TooComplex;
+            return Err(EventPatternError::unplaced(source, fault, leaf.span.clone()));
         }
         let mut trie = PathTrie::default();
         let conditions = leaves
@@ -93,6 +94,8 @@ impl EventPattern {
     /// # Errors
     /// The event is no JSON object, or not valid JSON up to the end of its first object. What
     /// TestEventPattern demands of an event besides is told by [`check_event`](crate::check_event).
+    /// An event with many arrays of the same name may leave so many choices that
+    /// [no verdict](crate::EventFault::Undecided) is found.
     pub fn matches(&self, event: &(impl AsRef<[u8]> + ?Sized)) -> Result<bool, EventError> {
         self.matches_with(event, &mut Scratch::new())
     }
@@ -108,7 +111,12 @@ impl EventPattern {
         scratch: &mut Scratch,
     ) -> Result<bool, EventError> {
         let mut judge = scratch.reading.read(event.as_ref(), &self.trie, &self.conditions)?;
-        Ok(self.branches.iter().any(|branch| judge.hold(&branch.leaves)))
+        for branch in &self.branches {
+            if judge.hold(&branch.leaves)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the pattern matches an event, and why.

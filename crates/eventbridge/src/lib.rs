@@ -5,7 +5,8 @@
 //! its parser reports; events are matched as they are written, with duplicate names, number spelling
 //! and array elements taken into account; and what a target would receive is made from them, or the
 //! reason why it would receive nothing. Where the service's behaviour is not known, the crate follows
-//! event-ruler, the engine that the service embeds, and says so at the place.
+//! event-ruler, the engine that the service embeds, and says so at the place; where event-ruler is at
+//! odds with its own documentation, the answer is the documented one, and a lint doubts it.
 //!
 //! ```
 //! use firedrill_eventbridge::EventPattern;
@@ -52,7 +53,7 @@ pub use pattern::{
     Alternative, Branch, Choice, Entry, EventPatternError, FieldName, FieldPath, Leaf, Limits,
     Node, PatternFault, PatternObject,
 };
-pub use strict::{EventParameterError, check_event};
+pub use strict::{EventParameterError, check_event, check_readable};
 pub use transform::{
     InputPath, InputPathError, InputTransformer, InputTransformerError, InputTransformerFault,
     RuleContext, TargetInput, TargetInputError, TemplateValue, Transformed,

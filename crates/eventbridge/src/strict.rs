@@ -1,8 +1,9 @@
-//! What TestEventPattern demands of an event before it looks at the pattern.
+//! What the service demands of an event before it looks at a pattern.
 
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::json::Scanner;
 use crate::matching::{EventError, Fields, PathTrie, Whole};
 use crate::pattern::FieldPath;
 
@@ -26,6 +27,19 @@ impl EventParameterError {
     pub fn service_code(&self) -> &'static str {
         "ValidationException"
     }
+}
+
+/// Checks that an event can be read at all: one JSON object, nested no deeper than the service reads.
+/// Text after it is passed over, as it is when the event is matched.
+///
+/// # Errors
+/// The event is no such object.
+pub fn check_readable(event: &str) -> Result<(), EventError> {
+    Fields::read(event, &PathTrie::default())?;
+    // A field that nobody asks about is skipped by itself; here its depth counts from the event's.
+    let mut scanner = Scanner::new(event.as_bytes());
+    let skipped = scanner.skip_value();
+    skipped.map(drop).map_err(|fault| EventError::json(event, &fault, scanner.position()))
 }
 
 /// Checks an event as TestEventPattern does: a JSON object with the fields of an envelope.
@@ -56,6 +70,15 @@ pub fn check_event(event: &str) -> Result<(), EventParameterError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn events_can_be_read_up_to_a_depth() {
+        let nested = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+        assert_eq!(check_readable(&nested(1000)), Ok(()));
+        let error = check_readable(&nested(1001)).unwrap_err();
+        assert!(error.to_string().contains("nesting depth (1001)"), "{error}");
+        assert!(check_readable("[]").is_err() && check_readable("{").is_err());
+    }
 
     #[test]
     fn events_need_their_envelope() {

@@ -180,6 +180,69 @@ fn fields_of_arrays_that_are_there_twice_are_not_paired_one_by_one() {
     assert!(!pattern.matches(&format!(r#"{{"a": {one}, "a": {other}}}"#)).unwrap());
 }
 
+/// A pattern of fields that must be 1, and an event with one array of two elements for each variable,
+/// all of one name. A clause is a field that has its value in one element of each of three arrays.
+#[cfg(test)]
+fn clauses(variables: usize, clauses: &[[(usize, bool); 3]]) -> (String, String) {
+    let leaves: Vec<String> =
+        (0..clauses.len()).map(|number| format!(r#""{number:x}":[1]"#)).collect();
+    let element = |variable: usize, value: bool| {
+        let holds = |clause: &[(usize, bool); 3]| clause.contains(&(variable, value));
+        let fields = clauses.iter().enumerate().filter(|(_, clause)| holds(clause));
+        let fields: Vec<String> = fields.map(|(number, _)| format!(r#""{number:x}":1"#)).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let arrays: Vec<String> = (0..variables)
+        .map(|variable| {
+            format!(r#""a":[{},{}]"#, element(variable, true), element(variable, false))
+        })
+        .collect();
+    (format!(r#"{{"a":{{{}}}}}"#, leaves.join(",")), format!("{{{}}}", arrays.join(",")))
+}
+
+#[test]
+fn many_fields_in_few_elements_of_arrays_of_one_name_are_answered() {
+    // Each of the eight choices of elements lacks some field.
+    let value = |number: usize, of: usize| (of, number >> of & 1 == 1);
+    let all: Vec<[(usize, bool); 3]> =
+        (0..20).map(|number| [0, 1, 2].map(|of| value(number, of))).collect();
+    let (pattern, event) = clauses(3, &all);
+    let parsed = EventPattern::parse(&pattern).unwrap();
+    assert!(!parsed.matches(&event).unwrap());
+    assert!(!parsed.explain(&event).unwrap().matched);
+    let met: Vec<[(usize, bool); 3]> =
+        all.into_iter().enumerate().filter(|(number, _)| number % 8 != 5).map(|of| of.1).collect();
+    let (pattern, event) = clauses(3, &met);
+    assert!(EventPattern::parse(&pattern).unwrap().matches(&event).unwrap());
+}
+
+#[test]
+fn what_has_too_many_choices_is_not_decided_and_says_so() {
+    let mut state = 7_u64;
+    let mut draw = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from((state >> 33) % below).unwrap()
+    };
+    let mut clause = || {
+        let first = draw(40);
+        [first, first + 1 + draw(19), first + 20].map(|variable| (variable % 40, draw(2) == 1))
+    };
+    let hard: Vec<[(usize, bool); 3]> = (0..200).map(|_| clause()).collect();
+    let (pattern, event) = clauses(40, &hard);
+    let pattern = EventPattern::parse(&pattern).unwrap();
+    let error = pattern.matches(&event).unwrap_err();
+    assert!(error.is_undecided());
+    assert_eq!(error.fault(), pattern.explain(&event).unwrap_err().fault());
+    assert_eq!(
+        error.to_string(),
+        "whether the event matches is not decided: its fields lie in so many combinations of arrays \
+         of the same name that the search for one that matches was given up"
+    );
+    let mut index = RuleIndex::new();
+    index.insert((), &pattern);
+    assert!(index.matching(&event).unwrap_err().is_undecided());
+}
+
 #[test]
 fn arrays_whose_fields_come_in_turns_do_not_explode() {
     // In the order of the paths, `!` before `.`, the arrays are entered one within the other:

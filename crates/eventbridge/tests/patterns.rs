@@ -85,6 +85,17 @@ fn or_is_expanded_where_it_stands() {
 }
 
 #[test]
+fn a_line_that_ends_within_a_string_is_not_counted() {
+    let place = |pattern: &str| {
+        let location = refusal(pattern).location().unwrap();
+        (location.line, location.column)
+    };
+    assert_eq!(place("{\"a\": [\"b\nc\"]}"), (1, 11));
+    assert_eq!(place("{\n\"a\nb\": [1]}"), (2, 4));
+    assert_eq!(place("{\n\"a\": 1}"), (2, 7));
+}
+
+#[test]
 fn limits_are_those_of_the_service() {
     let or = r#""$or": [{"a": [1]}, {"b": [1]}, {"c": [1]}, {"d": [1]}]"#;
     let within = |times: usize| {
@@ -107,6 +118,77 @@ fn limits_are_those_of_the_service() {
     let many: Vec<String> = (0..257).map(|position| format!("\"{position}\":[1]")).collect();
     let many = EventPattern::parse_within(&format!("{{{}}}", many.join(",")), &limits);
     assert_eq!(many.unwrap_err().fault(), &PatternFault::TooManyPaths(256));
+}
+
+#[test]
+fn wildcards_are_as_complex_as_the_rule_makes_them() {
+    let is_refused = |pattern: &str| {
+        let parsed = EventPattern::parse(pattern);
+        parsed.is_err_and(|error| error.fault() == &PatternFault::TooComplex)
+    };
+    let lists =
+        [r#"["*/init/*","*/dir/*","*/tmp/*"]"#, r#"["*.txt","*.log","*.tmp","*.bak","*.old"]"#];
+    for list in lists {
+        let pattern = format!(r#"{{"a":[{{"anything-but":{{"wildcard":{list}}}}}]}}"#);
+        assert!(!is_refused(&pattern), "{pattern}");
+    }
+    // What is overwritten is no part of the rule.
+    assert!(is_refused(r#"{"a":[{"wildcard":"*aaaaaaaaa"}]}"#));
+    assert!(!is_refused(r#"{"a":[{"wildcard":"*aaaaaaaaa"}],"a":[1]}"#));
+    assert!(!is_refused(r#"{"$or":[{"a":[{"wildcard":"*aaaaaaaaa"}]},{"a":[2]}],"a":[1]}"#));
+    // Branches add up where they start from the same fields, and are one if they ask for the same.
+    let field = |letter: char| format!(r#""a":[{{"wildcard":"*{letter}*"}}]"#);
+    let or = |branches: [String; 5]| {
+        format!(r#"{{"$or":[{}]}}"#, branches.map(|branch| format!("{{{branch}}}")).join(","))
+    };
+    let letters = ['p', 'q', 'r', 's', 't'];
+    assert!(is_refused(&or(letters.map(field))));
+    assert!(!is_refused(&or(
+        letters.map(|letter| format!(r#""0":["{letter}"],{}"#, field(letter)))
+    )));
+    assert!(is_refused(&or(letters.map(|letter| format!(r#""0":["x"],{}"#, field(letter))))));
+    assert!(!is_refused(&or(letters.map(|letter| format!(r#"{},"b":["{letter}"]"#, field('p'))))));
+}
+
+#[test]
+fn empty_names_at_the_start_of_a_path_leave_nothing_behind() {
+    assert!(!matches(r#"{"": {"a": [1]}}"#, r#"{"": {"a": 1}}"#));
+    assert!(matches(r#"{"": {"": {"a": [1]}}}"#, r#"{"a": 1}"#));
+    assert!(matches(r#"{"": [1]}"#, r#"{"": 1}"#));
+    assert!(matches(r#"{"a": {"": {"b": [1]}}}"#, r#"{"a": {"": {"b": 1}}}"#));
+}
+
+#[test]
+fn half_a_surrogate_pair_in_a_name_is_only_itself() {
+    assert!(!matches(r#"{"\ud83d": [1]}"#, r#"{"?": 1}"#));
+    assert!(!matches(r#"{"?": [1]}"#, r#"{"\ud83d": 1}"#));
+    assert!(!matches(r#"{"\ud83d": [1]}"#, r#"{"\ud83e": 1}"#));
+    assert!(matches(r#"{"\ud83d": [1]}"#, r#"{"\uD83D": 1}"#));
+}
+
+#[test]
+fn half_a_surrogate_pair_in_a_value_is_itself_as_a_whole_and_a_question_mark_otherwise() {
+    let half = r#"{"a": "\ud83d"}"#;
+    assert!(matches(r#"{"a": ["\uD83D"]}"#, half));
+    for other in [r#"{"a": ["?"]}"#, r#"{"a": ["\ud83e"]}"#, r#"{"a": [{"prefix": "x"}]}"#] {
+        assert!(!matches(other, half), "{other}");
+    }
+    assert!(!matches(r#"{"a": ["\ud83d"]}"#, r#"{"a": "?"}"#));
+    let as_mark = [
+        r#"{"a": [{"prefix": "?"}]}"#,
+        r#"{"a": [{"suffix": "?"}]}"#,
+        r#"{"a": [{"wildcard": "?"}]}"#,
+        r#"{"a": [{"equals-ignore-case": "?"}]}"#,
+    ];
+    for pattern in as_mark {
+        assert!(matches(pattern, half), "{pattern}");
+    }
+    assert!(!matches(r#"{"a": [{"anything-but": "?"}]}"#, half));
+    let mut index = firedrill_eventbridge::RuleIndex::new();
+    for (number, pattern) in as_mark.into_iter().chain([r#"{"a": ["\ud83d"]}"#]).enumerate() {
+        index.insert(number, &EventPattern::parse(pattern).unwrap());
+    }
+    assert_eq!(index.matching(half).unwrap().len(), 5);
 }
 
 #[test]

@@ -135,6 +135,23 @@ fn values_are_shown_by_name() {
 }
 
 #[test]
+fn values_that_must_be_escaped_within_a_string_are_named() {
+    let names = |template: &str, event: &str| {
+        let transformer = transformer(template);
+        let names = transformer.escaped_names(event, &context()).unwrap();
+        names.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(r#"{"a": "<name> <name>", "b": "<yes> <object> <missing>"}"#, EVENT),
+        ["name"]
+    );
+    assert_eq!(names(r#"{"a": <name>}"#, EVENT), [""; 0]);
+    let plain = r#"{"detail": {"name": "it's <plain>"}}"#;
+    assert_eq!(names(r#""<name>""#, plain), [""; 0]);
+    assert_eq!(names(r#""<name>""#, r#"{"detail": {"name": "two\nlines"}}"#), ["name"]);
+}
+
+#[test]
 fn a_target_has_one_input() {
     let path = || Some(InputPath::parse("$.detail.list").unwrap());
     let error = TargetInput::of_target("t", Some("{}".into()), path(), None).unwrap_err();

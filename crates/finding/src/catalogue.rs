@@ -9,6 +9,7 @@ mod runtime;
 
 use std::fmt;
 
+use firedrill_diagnostic::nearest;
 use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -44,9 +45,10 @@ pub struct FindingType(&'static Entry);
 impl FindingType {
     /// The type with this name; the error says which name is near.
     pub fn named(name: &str) -> Result<Self, FindingTypeError> {
-        Self::all()
-            .find(|known| known.name() == name)
-            .ok_or_else(|| FindingTypeError { name: name.to_owned(), suggestion: nearest(name) })
+        Self::all().find(|known| known.name() == name).ok_or_else(|| FindingTypeError {
+            name: name.to_owned(),
+            suggestion: nearest(name, Self::all().map(Self::name)),
+        })
     }
 
     /// Every type of the catalogue, those of Runtime Monitoring first.
@@ -118,18 +120,6 @@ impl fmt::Debug for FindingType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("FindingType").field(&self.name()).finish()
     }
-}
-
-fn nearest(name: &str) -> Option<&'static str> {
-    // Comparing is quadratic, and a name longer than this is no slip of the hand.
-    if name.len() > 200 {
-        return None;
-    }
-    FindingType::all()
-        .map(|known| (strsim::normalized_damerau_levenshtein(name, known.name()), known.name()))
-        .filter(|(likeness, _)| *likeness > 0.6)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, known)| known)
 }
 
 /// One row of the catalogue.

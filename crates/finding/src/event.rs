@@ -1,10 +1,9 @@
 //! The EventBridge envelope that GuardDuty delivers a finding in.
 
+use firedrill_arn::{AccountId, Region};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::id::{AccountId, Region};
 use crate::instant::IsoSecond;
 use crate::model::Finding;
 
@@ -54,21 +53,8 @@ impl FindingEvent {
     }
 }
 
-/// Wraps a finding that came without its envelope, keeping its text as it is.
-///
-/// The text must be JSON; an error says where it is not.
-pub fn wrap_finding(
-    id: &str,
-    time: Timestamp,
-    account: &AccountId,
-    region: &Region,
-    finding: &str,
-) -> Result<String, serde_json::Error> {
-    let detail: &RawValue = serde_json::from_str(finding)?;
-    serde_json::to_string(&envelope(id, time, account.clone(), region.clone(), detail))
-}
-
-fn envelope<Detail>(
+/// The envelope of GuardDuty around a detail.
+pub(crate) fn envelope<Detail>(
     id: &str,
     time: Timestamp,
     account: AccountId,
@@ -85,40 +71,5 @@ fn envelope<Detail>(
         region,
         resources: Vec::new(),
         detail,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bare_finding_is_wrapped_without_touching_its_text() {
-        let wrapped = wrap_finding(
-            "e-1",
-            "2023-12-06T09:03:30.9Z".parse().unwrap(),
-            &"111122223333".parse().unwrap(),
-            &"eu-west-1".parse().unwrap(),
-            r#"{"severity": 8.0, "x": 1e2}"#,
-        )
-        .unwrap();
-        assert_eq!(
-            wrapped,
-            concat!(
-                r#"{"version":"0","id":"e-1","detail-type":"GuardDuty Finding","#,
-                r#""source":"aws.guardduty","account":"111122223333","#,
-                r#""time":"2023-12-06T09:03:30Z","region":"eu-west-1","resources":[],"#,
-                r#""detail":{"severity": 8.0, "x": 1e2}}"#
-            )
-        );
-    }
-
-    #[test]
-    fn text_that_is_not_json_is_not_wrapped() {
-        let at = Timestamp::UNIX_EPOCH;
-        let (account, region) = ("111122223333".parse().unwrap(), "eu-west-1".parse().unwrap());
-        for text in ["", "{", "{} {}", &"[".repeat(100_000)] {
-            assert!(wrap_finding("e", at, &account, &region, text).is_err());
-        }
     }
 }

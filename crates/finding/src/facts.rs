@@ -4,6 +4,7 @@
 //! finding. Members that are missing, unknown or of another type are no error, because deliveries
 //! differ in all three.
 
+use jiff::Timestamp;
 use miette::Diagnostic;
 use serde_json::Value;
 use thiserror::Error;
@@ -81,6 +82,8 @@ pub struct FindingFacts {
     pub archived: bool,
     /// How often it happened.
     pub count: Option<u64>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
 }
 
 impl FindingFacts {
@@ -126,6 +129,7 @@ impl FindingFacts {
             sample: yes("/service/additionalInfo/sample"),
             archived: yes("/service/archived"),
             count: at("/service/count").and_then(Value::as_u64),
+            updated_at: text("/updatedAt").and_then(|time| time.parse().ok()),
         }
     }
 }

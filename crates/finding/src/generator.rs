@@ -10,6 +10,8 @@ mod process;
 mod runtime;
 mod sequence;
 
+use firedrill_arn::Arn;
+use firedrill_seed::{Seed, SeededRandom};
 use jiff::Timestamp;
 use miette::Diagnostic;
 use thiserror::Error;
@@ -23,7 +25,6 @@ use crate::model::{
     Action, AdditionalInfo, AgentDetails, Detection, EbsVolumeScanDetails, Evidence, Finding,
     Resource, RuntimeDetails, Service,
 };
-use crate::random::SplitMix64;
 use crate::request::{FindingRequest, FindingTimes};
 
 /// Why a finding cannot be made.
@@ -56,7 +57,7 @@ pub enum FindingError {
 /// What one generator makes belongs to one detector, unless a request names another.
 #[derive(Debug, Clone)]
 pub struct FindingGenerator {
-    random: SplitMix64,
+    random: SeededRandom,
     detector: DetectorId,
 }
 
@@ -64,7 +65,7 @@ impl FindingGenerator {
     /// A generator whose ids and made-up values all come from `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        let mut random = SplitMix64::new(seed);
+        let mut random = Seed::new(seed).stream("findings");
         let detector = DetectorId::from_digits(random.hex(32));
         Self { random, detector }
     }
@@ -83,7 +84,7 @@ impl FindingGenerator {
 
         // Each finding has a sequence of its own, so that what one draws does not move the next.
         let mut draft =
-            Draft { request, times, id: &id, random: SplitMix64::new(self.random.next()) };
+            Draft { request, times, id: &id, random: SeededRandom::new(self.random.next_u64()) };
         let parts = match request.finding_type.kind() {
             Kind::Runtime(act) => draft.runtime(act)?,
             Kind::Malware(ResourceKind::EcsCluster) => draft.malware()?,
@@ -94,15 +95,14 @@ impl FindingGenerator {
         };
 
         let FindingRequest { account, region, .. } = request;
-        let partition = region.partition();
+        let resource = format!("detector/{detector}/finding/{id}");
+        let arn = Arn::in_region("guardduty", region.as_str(), account.as_str(), &resource);
         Ok(Finding {
             schema_version: "2.0".to_owned(),
             account_id: account.clone(),
             region: region.clone(),
-            partition: partition.to_owned(),
-            arn: format!(
-                "arn:{partition}:guardduty:{region}:{account}:detector/{detector}/finding/{id}"
-            ),
+            partition: arn.partition.to_owned(),
+            arn: arn.to_string(),
             id,
             finding_type: request.finding_type.name().to_owned(),
             resource: parts.resource,
@@ -156,7 +156,7 @@ struct Draft<'a> {
     request: &'a FindingRequest,
     times: FindingTimes,
     id: &'a FindingId,
-    random: SplitMix64,
+    random: SeededRandom,
 }
 
 /// The parts of a finding that depend on its type.

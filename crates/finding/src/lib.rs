@@ -1,6 +1,6 @@
 //! GuardDuty findings: catalogue of types, model, seeded generator, and EventBridge envelope.
 //!
-//! This crate owns what a finding looks like and how one is made; it refuses to know who consumes
+//! This crate owns what a finding looks like, how one is told and how one is made; it refuses to know who consumes
 //! it. It reads no clock and draws no random numbers but those of a given seed.
 //!
 //! ```
@@ -26,8 +26,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod arn;
 mod catalogue;
+mod document;
 mod event;
 mod facts;
 mod generator;
@@ -35,16 +35,20 @@ mod id;
 mod instant;
 mod member;
 pub mod model;
-mod random;
 mod request;
 mod severity;
+mod spelling;
+mod wrap;
 
-pub use arn::{ArnError, ClusterArn, TaskArn, TaskDefinitionArn};
 pub use catalogue::{FindingType, FindingTypeError, ResourceKind};
-pub use event::{FindingEvent, wrap_finding};
+pub use document::{Document, DocumentError, DocumentList, split_documents};
+pub use event::FindingEvent;
 pub use facts::{FindingFacts, FindingFactsError, FindingForm};
+pub use firedrill_arn::{
+    AccountId, ClusterArn, EcsArnError, IdentifierError, Region, TaskArn, TaskDefinitionArn,
+};
 pub use generator::{FindingError, FindingGenerator};
-pub use id::{AccountId, DetectorId, FindingId, IdentifierError, Region};
+pub use id::{DetectorId, FindingId};
 pub use instant::{EpochSeconds, IsoInstant, IsoSecond, RuntimeInstant};
 pub use member::{Member, NoValue};
 pub use model::Finding;
@@ -53,3 +57,5 @@ pub use request::{
     LaunchType, PodFacts, TaskFacts,
 };
 pub use severity::{Severity, SeverityBand, SeverityError};
+pub use spelling::spell_as_event;
+pub use wrap::{WrapFindingError, wrap_finding};

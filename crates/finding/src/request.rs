@@ -1,10 +1,10 @@
 //! What a finding is asked to be: its type and the resource it happened to.
 
+use firedrill_arn::{AccountId, ClusterArn, Region, TaskArn, TaskDefinitionArn};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::arn::{ClusterArn, TaskArn, TaskDefinitionArn};
 use crate::catalogue::{FindingType, ResourceKind};
-use crate::id::{AccountId, DetectorId, FindingId, Region};
+use crate::id::{DetectorId, FindingId};
 use crate::member::NoValue;
 use crate::severity::Severity;
 

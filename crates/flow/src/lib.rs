@@ -14,7 +14,6 @@ mod lint;
 mod load;
 mod manifest;
 mod substitution;
-mod suggestion;
 
 pub use clients::Clients;
 pub use deploy::{DeployError, Deployment, deploy, refusal};
@@ -27,4 +26,3 @@ pub use manifest::{
     StateMachineManifest, TargetManifest, TopicManifest,
 };
 pub use substitution::{Substitutable, Substitutions};
-pub use suggestion::closest;

@@ -4,13 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use firedrill_diagnostic::nearest;
 use firedrill_eventbridge::{EventPattern, InputTransformer, InputTransformerFault};
 use firedrill_states::StateMachine;
 use firedrill_states::json::document;
 use miette::{Diagnostic, SourceSpan};
 
 use crate::manifest::MANIFEST_VERSION;
-use crate::suggestion::closest;
 use crate::{FileError, InFile, Manifest, RoleManifest, read_text};
 
 /// What `flow.toml` may weigh.
@@ -229,12 +229,12 @@ fn suggest(message: &str) -> Option<String> {
     let mut names = message.split('`').skip(1).step_by(2);
     let wanted = names.next().filter(|_| message.starts_with("unknown "))?;
     let candidates: Vec<&str> = names.collect();
-    closest(wanted, candidates.iter().copied()).map(|name| format!("did you mean `{name}`?"))
+    nearest(wanted, candidates.iter().copied()).map(|name| format!("did you mean `{name}`?"))
 }
 
 fn unknown_role(text: &str, manifest: &Manifest, name: &str, used_by: &str) -> DocumentError {
     let names = manifest.roles.iter().map(|role| role.name.as_str());
-    let help = closest(name, names).map_or_else(
+    let help = nearest(name, names).map_or_else(
         || format!("add a [[role]] with `name = \"{name}\"`"),
         |near| format!("did you mean `{near}`?"),
     );

@@ -9,13 +9,13 @@ use thiserror::Error;
 const HIDDEN: &str = "[hidden]";
 
 /// What is shorter is no credential that AWS gave out, whose access key ids have 16 characters at
-/// least, but a word that an emulator takes, such as `test`; hiding it would spoil the answers.
+/// least, but a word that an emulator takes, such as `test`; hiding it would spoil the messages.
 const SHORTEST_CREDENTIAL: usize = 16;
 
 /// The credentials of an account.
 ///
-/// They show themselves to nobody: their `Debug` is without them, and what an endpoint answers is
-/// read without them.
+/// They show themselves to nobody: their `Debug` is without them, and what an endpoint says of an
+/// error is told without them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     access_key_id: String,

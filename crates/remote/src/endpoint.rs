@@ -104,7 +104,7 @@ impl Endpoint {
         let response = tokio::time::timeout(limit, self.send(request))
             .await
             .map_err(|_| CallProblem::TimedOut { limit })??;
-        read(operation, &response)
+        read(operation, &response, &self.credentials)
     }
 
     fn signed(
@@ -142,31 +142,36 @@ impl Endpoint {
                 CallProblem::BrokenOff { reason: innermost(&*error) }
             }
         })?;
-        let value = |value: &http::HeaderValue| {
-            self.credentials.hide_in(String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
+        let text =
+            |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         Ok(WireResponse {
             status: head.status.as_u16(),
             headers: head
                 .headers
                 .iter()
-                .map(|(name, header)| (name.as_str().to_owned(), value(header)))
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
                 .collect(),
-            body: match String::from_utf8(body.to_bytes().into()) {
-                Ok(text) => self.credentials.hide_in(text).into_bytes(),
-                Err(error) => error.into_bytes(),
-            },
+            body: body.to_bytes().into(),
         })
     }
 }
 
 /// What a response says, if a service of AWS could have said it.
-fn read(operation: &'static Operation, response: &WireResponse) -> Result<CallReply, CallProblem> {
+///
+/// What it says of an error is shown to people, and goes without the credentials; an output is left
+/// as it came, since it is data that somebody stored.
+fn read(
+    operation: &'static Operation,
+    response: &WireResponse,
+    credentials: &Credentials,
+) -> Result<CallReply, CallProblem> {
     let status = response.status;
     if (300..400).contains(&status) {
         return Err(CallProblem::Redirected { status });
     }
-    let unreadable = |message: String| CallProblem::Unreadable { status, message };
+    let unreadable = |message: String| {
+        Err(CallProblem::Unreadable { status, message: credentials.hide_in(message) })
+    };
     let result = match decode_response(operation, response) {
         Ok(output) => Ok(output),
         Err(error) if status == 501 => {
@@ -174,14 +179,18 @@ fn read(operation: &'static Operation, response: &WireResponse) -> Result<CallRe
                 ResponseError::Fault(fault) if !fault.message.is_empty() => fault.message,
                 error => error.to_string(),
             };
-            return Err(CallProblem::NotImplemented { message });
+            return Err(CallProblem::NotImplemented { message: credentials.hide_in(message) });
         }
         Err(ResponseError::Fault(fault)) if is_nameless(&fault) => {
-            return Err(unreadable("it names no error".to_owned()));
+            return unreadable("it names no error".to_owned());
         }
-        Err(ResponseError::Fault(fault)) => Err(fault),
-        Err(ResponseError::Unreadable { message, .. }) => return Err(unreadable(message)),
-        Err(error @ ResponseError::Protocol(_)) => return Err(unreadable(error.to_string())),
+        Err(ResponseError::Fault(fault)) => Err(ServiceFault {
+            code: credentials.hide_in(fault.code),
+            message: credentials.hide_in(fault.message),
+            ..fault
+        }),
+        Err(ResponseError::Unreadable { message, .. }) => return unreadable(message),
+        Err(error @ ResponseError::Protocol(_)) => return unreadable(error.to_string()),
     };
     Ok(CallReply {
         request_id: response.request_id().map(str::to_owned),

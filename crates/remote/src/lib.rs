@@ -4,9 +4,9 @@
 //! request, signs it, sends it over plain HTTP and decodes the answer. An [`EndpointDriver`] runs
 //! an execution of `firedrill_states` in real time with its tasks performed there.
 //!
-//! The crate owns sockets, signatures and limits. It refuses to know what a state machine is and
-//! what any service does, and it reads neither environment nor clock: credentials, region and
-//! [`Clock`] are handed in. AWS itself is refused by [`EndpointUrl`].
+//! The crate owns sockets, signatures, limits, and when the calls of an execution are made. It refuses
+//! to know what a state machine means, which `firedrill_states` decides, and what any service does;
+//! and it reads neither environment nor clock: credentials, region and [`Clock`] are handed in. AWS itself is refused by [`EndpointUrl`].
 
 mod call;
 mod calling;

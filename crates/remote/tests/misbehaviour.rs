@@ -170,6 +170,24 @@ async fn a_refusal_is_an_answer_and_repeats_no_credential() {
     assert_eq!(fault.message, "The canonical string is x-amz-security-token:[hidden]");
 }
 
+/// Whatever an object holds is its owner's: an access key id in it is data.
+#[tokio::test]
+async fn an_output_that_holds_a_credential_comes_as_it_was_sent() {
+    let (url, _requests) = server(|stream| {
+        let body = format!("aws_access_key_id = {ACCESS_KEY_ID}\n");
+        write(stream, "200 OK", &format!("x-amz-meta-token: {TOKEN}\r\n"), &body);
+    });
+    let operation = service("s3").unwrap().operation("GetObject").unwrap();
+    let input =
+        Value::Structure(vec![("Bucket".to_owned(), "b".into()), ("Key".to_owned(), "k".into())]);
+    let reply = endpoint(&url, CallLimits::default()).call(operation, &input).await.unwrap();
+    let output = reply.result.unwrap();
+    let body = format!("aws_access_key_id = {ACCESS_KEY_ID}\n");
+    assert_eq!(output.get("Body"), Some(&Value::Blob(body.into_bytes())));
+    let metadata = Value::Map(vec![("token".to_owned(), TOKEN.into())]);
+    assert_eq!(output.get("Metadata"), Some(&metadata));
+}
+
 fn hmac(key: &[u8], message: &str) -> Vec<u8> {
     let mut block = [0_u8; 64];
     block[..key.len()].copy_from_slice(key);

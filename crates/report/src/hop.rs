@@ -1,5 +1,6 @@
 //! One hop as one line of words.
 
+use firedrill_arn::Arn;
 use firedrill_record::{
     ApiCaller, ApiOutcome, Evidence, ExecutionStatus, Hop, HopKind, LeafVerdict, TransformOutcome,
 };
@@ -179,8 +180,7 @@ pub(crate) fn status_word(status: ExecutionStatus) -> &'static str {
 
 /// The part of an ARN that names the resource, or the text itself if it is no ARN.
 pub(crate) fn resource(arn: &str) -> String {
-    let name = arn.splitn(6, ':').nth(5).filter(|_| arn.starts_with("arn:")).unwrap_or(arn);
-    escape(name).into_owned()
+    escape(Arn::parse(arn).map_or(arn, |arn| arn.resource)).into_owned()
 }
 
 fn shown(text: &str) -> String {

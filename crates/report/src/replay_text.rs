@@ -90,7 +90,9 @@ fn rule_text(rule: &RuleOutcome, theme: &Theme) -> String {
     }
     let mut text = format!("{name} {}", styled(theme.warning, "did not match"));
     for leaf in &rule.failed_leaves {
-        text.push_str(&format!("\n           {}: {}", escape(&leaf.path), escape(&leaf.reason)));
+        let path = escape(&leaf.path);
+        let separator = if path.is_empty() { "" } else { ": " };
+        text.push_str(&format!("\n           {path}{separator}{}", escape(&leaf.reason)));
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use firedrill_flow::closest;
+use firedrill_diagnostic::nearest;
 
 /// What is known of one task of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub(crate) fn check_names(text: &str, tasks: &BTreeSet<&str>) -> Result<(), (Str
             ["task", name, part] => {
                 let known = tasks.contains(*name);
                 if !known {
-                    let advice = closest(name, tasks.iter().copied()).map_or_else(
+                    let advice = nearest(name, tasks.iter().copied()).map_or_else(
                         || "name the task under `given: tasks:`".to_owned(),
                         |near| format!("did you mean `$task.{near}.{part}`?"),
                     );
@@ -134,7 +134,7 @@ pub(crate) fn check_names(text: &str, tasks: &BTreeSet<&str>) -> Result<(), (Str
 }
 
 fn near_root(root: &str) -> String {
-    closest(root, ROOTS).map_or_else(
+    nearest(root, ROOTS).map_or_else(
         || format!("names begin with ${}", ROOTS.join(", $")),
         |near| format!("did you mean `${near}`?"),
     )

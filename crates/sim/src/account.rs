@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
+use firedrill_seed::Seed;
 use jiff::Timestamp;
 
 use crate::authorization::authorize;
@@ -15,7 +16,6 @@ use crate::delay::Delays;
 use crate::error::{CallError, Handled, NotModelled};
 use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::machine::Machine;
 use crate::members::screen;
 use crate::origin::Origin;
@@ -61,6 +61,7 @@ impl Account {
     #[must_use]
     pub fn new(settings: AccountSettings) -> Self {
         let AccountSettings { account_id, region, seed, start, delays } = settings;
+        let streams = Seed::new(seed);
         Self {
             machine: Machine {
                 account_id,
@@ -68,7 +69,8 @@ impl Account {
                 now: start,
                 queue: Queue::default(),
                 chronicle: Chronicle::default(),
-                ids: Ids::new(seed),
+                ids: streams.stream("ids"),
+                execution_seeds: streams.stream("executions"),
                 delays,
                 roles: Roles::default(),
                 notes: BTreeSet::new(),

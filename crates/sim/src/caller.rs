@@ -1,8 +1,8 @@
 //! Callers: who makes a call, and who that is in the account.
 
+use firedrill_arn::Arn;
 use firedrill_record::ApiCaller;
 
-use crate::context::partition;
 use crate::region::Region;
 
 /// The access key of whoever deploys a flow and drives it, by which that client is told apart from
@@ -44,10 +44,12 @@ impl Caller {
     pub(crate) fn identify(self, account: &str, region: &Region) -> ApiCaller {
         match self {
             Self::Client { access_key } => {
-                let of_account = format!("arn:{}:iam::{account}", partition(region.as_str()));
+                let of_account = |resource: &str| {
+                    Arn::global("iam", region.as_str(), account, resource).to_string()
+                };
                 let principal = match access_key.as_deref() {
-                    Some(HARNESS_ACCESS_KEY) => format!("{of_account}:user/firedrill"),
-                    Some(_) => format!("{of_account}:root"),
+                    Some(HARNESS_ACCESS_KEY) => of_account("user/firedrill"),
+                    Some(_) => of_account("root"),
                     None => "anonymous".to_owned(),
                 };
                 ApiCaller::Client { principal, region: region.to_string() }

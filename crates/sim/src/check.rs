@@ -1,6 +1,6 @@
 //! The checks that AWS makes before a service sees a request, in the words of the service.
 
-use firedrill_api::{Constraint, Value, Violation, validation_message};
+use firedrill_api::{Constraint, Value, Violation, upper_first, validation_message};
 
 use crate::error::{Handled, ServiceError};
 
@@ -27,24 +27,17 @@ fn refusal(service: &str, first: &Violation, all: &[Violation]) -> ServiceError 
     match (service, &first.constraint) {
         ("sqs", Constraint::NotNull) => ServiceError::new(
             "MissingParameter",
-            format!("The request must contain the parameter {}.", upper(&first.path)),
+            format!("The request must contain the parameter {}.", upper_first(&first.path)),
         ),
         ("sns", Constraint::NotNull) => ServiceError::new(
             "InvalidParameterException",
             format!(
                 "Invalid parameter: {} Reason: no value for required parameter",
-                upper(&first.path)
+                upper_first(&first.path)
             ),
         ),
         ("ecs", _) => ServiceError::new("InvalidParameterException", validation_message(all)),
         ("iam" | "sts", _) => ServiceError::new("ValidationError", validation_message(all)),
         _ => ServiceError::new("ValidationException", validation_message(all)),
     }
-}
-
-fn upper(path: &str) -> String {
-    let mut characters = path.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -6,7 +6,9 @@
 
 use std::time::Duration;
 
+use firedrill_arn::Arn;
 use firedrill_record::{ApiCaller, HopId, HopKind};
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -14,7 +16,6 @@ use crate::delay::Delay;
 use crate::error::NotModelled;
 use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::machine::Machine;
 use crate::origin::Origin;
 use crate::queue::{Queued, Recurrence, Ticket};
@@ -57,14 +58,23 @@ impl<'a> Context<'a> {
     /// An ARN of this account and region, such as `arn:aws:ecs:REGION:ACCOUNT:cluster/prod` for
     /// `arn("ecs", "cluster/prod")`.
     pub(crate) fn arn(&self, service: &str, resource: &str) -> String {
-        let (partition, region, account) =
-            (partition(self.region()), self.region(), self.account_id());
-        format!("arn:{partition}:{service}:{region}:{account}:{resource}")
+        Arn::in_region(service, self.region(), self.account_id(), resource).to_string()
+    }
+
+    /// An ARN of this account for a service that has no regions, such as
+    /// `arn:aws:iam::ACCOUNT:root` for `global_arn("iam", "root")`.
+    pub(crate) fn global_arn(&self, service: &str, resource: &str) -> String {
+        Arn::global(service, self.region(), self.account_id(), resource).to_string()
     }
 
     /// The generator of ids.
-    pub(crate) fn ids(&mut self) -> &mut Ids {
+    pub(crate) fn ids(&mut self) -> &mut SeededRandom {
         &mut self.machine.ids
+    }
+
+    /// The seed of the next execution.
+    pub(crate) fn execution_seed(&mut self) -> u64 {
+        self.machine.execution_seeds.next_u64()
     }
 
     /// Who makes the call that is handled; nobody does where an event is played.
@@ -177,16 +187,5 @@ impl<'a> Context<'a> {
     fn enqueue(&mut self, at: Timestamp, event: QueueEvent, recurrence: Recurrence) -> Ticket {
         let queued = Queued { origin: self.origin.clone(), recurrence, event };
         self.machine.queue.push(at.max(self.machine.now), queued)
-    }
-}
-
-/// The partition of a region, as it stands in its ARNs.
-pub(crate) fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
     }
 }

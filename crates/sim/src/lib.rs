@@ -41,7 +41,6 @@ mod events;
 mod fault;
 mod guardduty;
 mod iam;
-mod ids;
 mod logs;
 mod machine;
 mod members;

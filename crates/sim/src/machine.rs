@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 
 use crate::chronicle::Chronicle;
 use crate::delay::Delays;
 use crate::iam::Roles;
-use crate::ids::Ids;
 use crate::queue::Queue;
 use crate::region::Region;
 
@@ -21,7 +21,10 @@ pub(crate) struct Machine {
     pub(crate) now: Timestamp,
     pub(crate) queue: Queue,
     pub(crate) chronicle: Chronicle,
-    pub(crate) ids: Ids,
+    /// The ids that services give out.
+    pub(crate) ids: SeededRandom,
+    /// The seeds of executions, which draw from nothing else.
+    pub(crate) execution_seeds: SeededRandom,
     pub(crate) delays: Delays,
     pub(crate) roles: Roles,
     /// What was stored and has no effect, in words that a record prints.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use firedrill_arn::Arn;
+
 /// The name of a region, such as `ap-northeast-1`; a clone shares it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Region(Arc<str>);
@@ -35,7 +37,8 @@ impl Region {
 
     /// The region that an ARN names; none where the ARN is that of something global.
     pub(crate) fn of_arn(arn: &str) -> Option<Self> {
-        arn.split(':').nth(3).filter(|region| !region.is_empty()).map(Self::new)
+        let arn = Arn::parse(arn).ok()?;
+        (!arn.region.is_empty()).then(|| Self::new(arn.region))
     }
 
     /// The domain of AWS's endpoints in the region.

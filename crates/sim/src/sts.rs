@@ -3,7 +3,7 @@
 use firedrill_record::ApiCaller;
 
 use crate::account::Account;
-use crate::context::{Context, partition};
+use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::members::{MemberTable, OperationMembers};
 use crate::operation::{ServedOperation, sts as api};
@@ -47,12 +47,11 @@ fn identity(
     _: api::GetCallerIdentityRequest,
     context: &Context<'_>,
 ) -> Handled<api::GetCallerIdentityResponse> {
-    let (partition, account) = (partition(context.region()), context.account_id());
     let assumed = |role: &str, session: &str| {
         let role = role.rsplit('/').next().unwrap_or(role);
         (
             format!("AROAFIREDRILLAAAAAAAA:{session}"),
-            format!("arn:{partition}:sts::{account}:assumed-role/{role}/{session}"),
+            context.global_arn("sts", &format!("assumed-role/{role}/{session}")),
         )
     };
     let (user_id, arn) = match context.caller() {
@@ -62,7 +61,7 @@ fn identity(
         Some(ApiCaller::Service { principal, role: Some(role), .. }) => assumed(role, principal),
         Some(ApiCaller::Client { principal, .. }) if principal.starts_with("arn:") => {
             let is_root = principal.ends_with(":root");
-            (if is_root { account } else { USER_ID }.to_owned(), principal.clone())
+            (if is_root { context.account_id() } else { USER_ID }.to_owned(), principal.clone())
         }
         Some(ApiCaller::Client { .. } | ApiCaller::Service { role: None, .. }) | None => {
             let message = "Request is missing Authentication Token";
@@ -73,7 +72,7 @@ fn identity(
     };
     Ok(api::GetCallerIdentityResponse {
         user_id: Some(user_id),
-        account: Some(account.to_owned()),
+        account: Some(context.account_id().to_owned()),
         arn: Some(arn),
     })
 }

@@ -1,9 +1,12 @@
 //! Amazon States Language: parse, validate and interpret state machines.
 //!
 //! An [`Execution`] is a value that is polled with the time and answers what it needs: perform
-//! these tasks, wake me then, or done. Its history has the shape of GetExecutionHistory. The crate
-//! refuses to know what a called service does, and it has no clock, no threads and no randomness
-//! of its own.
+//! these tasks, wake me then, or done. Its history has the shape of GetExecutionHistory.
+//!
+//! The crate owns the language, and what Step Functions itself knows of the services that it
+//! integrates: the names of actions and errors, the parameters that it adds, when a job is done. It
+//! refuses to know what a called service does with a call, and it has no clock, no threads and no
+//! randomness of its own.
 
 mod data;
 mod definition;
@@ -23,7 +26,6 @@ mod outline;
 mod parameters;
 mod path;
 mod payload;
-mod random;
 mod resource;
 mod service_action;
 mod template;
@@ -45,6 +47,7 @@ pub use history::{
     RecordedHistoryProblem, ValueDifference,
 };
 pub use intrinsic::{IntrinsicCall, IntrinsicSyntaxError};
+pub use jsonata::is_panic_caught;
 pub use lint::{lint, lint_with_input};
 pub use not_modelled::NotModelled;
 pub use path::{

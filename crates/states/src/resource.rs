@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use firedrill_arn::Arn;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -88,9 +89,7 @@ impl TaskResource {
     /// [`ResourceError`], in AWS's words, if it has none of the known forms.
     pub fn parse(arn: &str) -> Result<Self, ResourceError> {
         let refused = || ResourceError { arn: arn.to_owned() };
-        let mut parts = arn.splitn(6, ':');
-        let (Some("arn"), Some(partition), Some(service), Some(region), Some(account), Some(rest)) =
-            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        let Ok(Arn { partition, service, region, account, resource: rest }) = Arn::parse(arn)
         else {
             return Err(refused());
         };

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use firedrill_seed::SeededRandom;
 use serde_json::Value;
 
 use crate::hash_order::in_hash_order;
@@ -13,7 +14,6 @@ use crate::intrinsic::{IntrinsicCall, Surroundings};
 use crate::json::{Node, NodeKind};
 use crate::jsonata::JsonataTemplate;
 use crate::path::JsonPath;
-use crate::random::SeededRandom;
 
 /// A template of either query language.
 #[derive(Debug, Clone)]

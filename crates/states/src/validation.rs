@@ -4,8 +4,8 @@ use crate::definition::{DefinitionDiagnostic, StateMachine};
 use crate::execution::WorkflowType;
 use crate::lint::lint;
 
-/// Everything that is wrong with a definition: what CreateStateMachine refuses in the order in
-/// which the service finds it, then what [`lint`] warns of.
+/// Everything that is wrong with a definition: what CreateStateMachine refuses in the order of
+/// the text, then what [`lint`] warns of.
 ///
 /// The definition can be created if none of the diagnostics is an
 /// [error](crate::DiagnosticSeverity::Error).

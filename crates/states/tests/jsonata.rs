@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use firedrill_states::mock::{MockDriver, MockedAnswers};
-use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, StateMachine, WorkflowType};
+use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, StateMachine};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -41,15 +41,12 @@ impl Run {
 fn execution(definition: &Value, input: &Value, seed: u64) -> Execution {
     let machine = StateMachine::parse(&definition.to_string()).unwrap();
     let context = ExecutionContext {
-        arn: "arn:aws:states:eu-west-1:111122223333:execution:quarantine:one".into(),
-        name: "one".into(),
-        role_arn: "arn:aws:iam::111122223333:role/quarantine".into(),
-        state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:quarantine".into(),
-        state_machine_name: "quarantine".into(),
-        input: Payload::parse(&input.to_string()).unwrap(),
-        region: "eu-west-1".into(),
-        workflow_type: WorkflowType::Standard,
         seed,
+        ..ExecutionContext::example(
+            "quarantine",
+            "eu-west-1",
+            Payload::parse(&input.to_string()).unwrap(),
+        )
     };
     Execution::start(Arc::new(machine), context, Timestamp::UNIX_EPOCH)
 }
@@ -492,8 +489,8 @@ fn expressions_are_checked_when_a_machine_is_created() {
     assert_eq!(
         places,
         [
-            "/States/C/Choices[0]/Assign/x[0]",
             "/States/C/Choices[0]/Condition",
+            "/States/C/Choices[0]/Assign/x[0]",
             "/States/W/Seconds",
             "/States/F/Cause"
         ]

@@ -2,6 +2,7 @@
 
 use firedrill_api::{Operation, Protocol, Service, services};
 
+use crate::cbor;
 use crate::error::WireError;
 use crate::form;
 use crate::message::WireRequest;
@@ -22,27 +23,40 @@ impl Destination {
     /// Finds the destination of a request.
     pub(crate) fn of(request: &WireRequest) -> Result<Self, WireError> {
         if let Some(target) = request.header("x-amz-target") {
-            return Self::of_target(target);
+            return Self::of_target(target, request.header("content-type"));
         }
         if let Some(destination) = Self::of_action(request)? {
             return Ok(destination);
         }
         let service = signed_service(request).ok_or(WireError::UnknownService)?;
+        if request.header("smithy-protocol") == Some(cbor::PROTOCOL) {
+            return Err(WireError::Protocol { service, protocol: Protocol::Cbor });
+        }
         Err(match service.protocol() {
             Protocol::Json10 | Protocol::Json11 | Protocol::Query | Protocol::Ec2Query => {
                 WireError::UnknownOperation { service, operation: String::new() }
             }
-            protocol => WireError::Protocol { service, protocol },
+            protocol @ (Protocol::RestJson | Protocol::RestXml | Protocol::Cbor) => {
+                WireError::Protocol { service, protocol }
+            }
         })
     }
 
-    fn of_target(target: &str) -> Result<Self, WireError> {
+    fn of_target(target: &str, content_type: Option<&str>) -> Result<Self, WireError> {
         let (prefix, operation) = target.rsplit_once('.').ok_or(WireError::UnknownService)?;
         let named = |service: &&Service| service.target_prefix() == Some(prefix);
         let service = services().iter().find(named).ok_or(WireError::UnknownService)?;
         match service.protocol() {
             Protocol::Json10 | Protocol::Json11 => described(service, operation).map(Self::Json),
-            protocol => Err(WireError::Protocol { service, protocol }),
+            Protocol::Query
+            | Protocol::Ec2Query
+            | Protocol::RestJson
+            | Protocol::RestXml
+            | Protocol::Cbor => {
+                let is_older = content_type.is_some_and(|kind| kind.ends_with("json-1.0"));
+                let protocol = if is_older { Protocol::Json10 } else { Protocol::Json11 };
+                Err(WireError::Protocol { service, protocol })
+            }
         }
     }
 
@@ -68,8 +82,17 @@ impl Destination {
         };
         let service = services().iter().find(speaks).or_else(|| signed_service(request));
         let service = service.ok_or(WireError::UnknownService)?;
-        if service.protocol() != Protocol::Query {
-            return Err(WireError::Protocol { service, protocol: Protocol::Query });
+        match service.protocol() {
+            Protocol::Query => {}
+            // Its requests are forms like those of Query, and its faults are not.
+            protocol @ Protocol::Ec2Query => return Err(WireError::Protocol { service, protocol }),
+            Protocol::Json10
+            | Protocol::Json11
+            | Protocol::RestJson
+            | Protocol::RestXml
+            | Protocol::Cbor => {
+                return Err(WireError::Protocol { service, protocol: Protocol::Query });
+            }
         }
         let operation = described(service, &action)?;
         let pairs = pairs.into_iter().filter(|(name, _)| !is_envelope(name)).collect();

@@ -22,12 +22,12 @@ pub enum WireError {
     /// Neither a target, nor an action, nor a signature names a service that is known.
     #[error("the request names no known service")]
     UnknownService,
-    /// The service speaks a protocol that has no codec here, or not the one of the request.
+    /// The request is in a protocol that has no codec here, or that the service does not speak.
     #[error("`{}` is not spoken to in {protocol}", service.name())]
     Protocol {
         /// The service.
         service: &'static Service,
-        /// The protocol that has no codec, or that the request was in.
+        /// The protocol of the request.
         protocol: Protocol,
     },
     /// The service has no such operation.
@@ -112,13 +112,21 @@ impl WireError {
                     ),
                     400,
                 ),
-                _ => fault("UnknownOperationException", String::new(), 400),
+                Protocol::Json10
+                | Protocol::Json11
+                | Protocol::RestJson
+                | Protocol::RestXml
+                | Protocol::Cbor => fault("UnknownOperationException", String::new(), 400),
             },
             Self::Serialization { service, message } => match service.protocol() {
                 Protocol::Query | Protocol::Ec2Query => {
                     fault("MalformedInput", message.clone(), 400)
                 }
-                _ => fault("SerializationException", message.clone(), 400),
+                Protocol::Json10
+                | Protocol::Json11
+                | Protocol::RestJson
+                | Protocol::RestXml
+                | Protocol::Cbor => fault("SerializationException", message.clone(), 400),
             },
             Self::Protocol { .. } | Self::NotDescribed { .. } | Self::UnknownMember { .. } => None,
         }

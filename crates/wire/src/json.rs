@@ -5,11 +5,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use firedrill_api::{Shape, ShapeKind, Structure, Value, from_document, to_document};
+use firedrill_api::{Shape, ShapeKind, Structure, Value, from_document, to_document, whole_number};
 use jiff::Timestamp;
 use serde_json::{Map as Object, Number, Value as Json};
 
 use crate::error::{EncodeError, ReadError, UnknownMembers};
+use crate::members::given;
 use crate::scalar::{self, mismatch};
 
 /// The JSON of a body; an empty body counts as an empty object.
@@ -54,12 +55,12 @@ pub(crate) fn read(
             .map(Value::Map),
         (ShapeKind::String(_), Json::String(text)) => Ok(Value::String(text.clone())),
         (ShapeKind::Boolean, Json::Bool(flag)) => Ok(Value::Bool(*flag)),
-        (ShapeKind::Integer(_), Json::Number(number)) => match whole(number) {
+        (ShapeKind::Integer(_), Json::Number(number)) => match whole_number(number) {
             Some(number) if i32::try_from(number).is_ok() => Ok(Value::Integer(number)),
             _ => Err(cannot()),
         },
         (ShapeKind::Long(_), Json::Number(number)) => {
-            whole(number).map(Value::Integer).ok_or_else(cannot)
+            whole_number(number).map(Value::Integer).ok_or_else(cannot)
         }
         (ShapeKind::Float(_) | ShapeKind::Double(_), Json::Number(number)) => {
             number.as_f64().map(Value::Float).ok_or_else(cannot)
@@ -108,11 +109,10 @@ pub(crate) fn write(shape: &Shape, value: &Value) -> Result<Json, EncodeError> {
         (ShapeKind::Document, value) => to_document(value),
         (ShapeKind::Structure(structure), Value::Structure(members)) => {
             let mut object = Object::new();
-            for (name, value) in members.iter().filter(|(_, value)| *value != Value::Null) {
-                let member = structure
-                    .member(name)
-                    .ok_or_else(|| EncodeError::UnknownMember { path: name.clone() })?;
-                let json = write(member.shape(), value).map_err(|error| error.within(name))?;
+            for given in given(structure, members) {
+                let (member, value) = given?;
+                let json =
+                    write(member.shape(), value).map_err(|error| error.within(member.name()))?;
                 object.insert(member.wire_name().to_owned(), json);
             }
             Json::Object(object)
@@ -146,16 +146,6 @@ pub(crate) fn write(shape: &Shape, value: &Value) -> Result<Json, EncodeError> {
         (ShapeKind::Blob(_), Value::Blob(bytes)) => Json::String(STANDARD.encode(bytes)),
         _ => return Err(mismatch(shape, value)),
     })
-}
-
-/// The whole number that a JSON number is; `3.0` is one.
-fn whole(number: &Number) -> Option<i64> {
-    /// Beyond this, not every whole number is a double.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and within bounds")]
-    let from_float =
-        |float: f64| (float.fract() == 0.0 && float.abs() <= EXACT).then_some(float as i64);
-    number.as_i64().or_else(|| number.as_f64().and_then(from_float))
 }
 
 /// Seconds since the epoch with milliseconds, as AWS writes instants in JSON.

@@ -4,7 +4,8 @@
 //! speaks awsJson1.0, awsJson1.1 or Query, in both directions: a server reads with
 //! [`decode_request`] and answers with [`encode_response`] or [`encode_error`]; a client writes
 //! with [`encode_request`] and reads with [`decode_response`]. restJson1 and restXml are spoken by
-//! the client alone.
+//! the client alone. Of Smithy RPC v2 CBOR and of ec2Query there are only the faults: a client is
+//! told in its own protocol that it is not spoken.
 //!
 //! A server refuses what it would otherwise forget: a member of a request that the shape does not
 //! know is [`WireError::UnknownMember`], although AWS ignores it silently. A client ignores
@@ -27,10 +28,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod cbor;
 mod destination;
 mod error;
+mod fault;
 mod form;
 mod json;
+mod members;
 mod message;
 mod query;
 mod request;
@@ -41,7 +45,8 @@ mod signature;
 mod xml;
 
 pub use error::{EncodeError, ResponseError, ServiceFault, WireError};
+pub use fault::encode_error;
 pub use message::{WireRequest, WireResponse};
 pub use request::{DecodedRequest, decode_request, encode_request};
-pub use response::{decode_response, encode_error, encode_response};
+pub use response::{decode_response, encode_response};
 pub use signature::CredentialScope;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use firedrill_api::{List, Map, Shape, ShapeKind, Structure, Value};
 
 use crate::error::{EncodeError, ReadError};
+use crate::members::given;
 use crate::scalar;
 
 /// No shape of a Query service is as deep; a deeper name is no parameter.
@@ -142,12 +143,10 @@ pub(crate) fn write(
     };
     match (shape.kind(), value) {
         (ShapeKind::Structure(structure), Value::Structure(members)) => {
-            for (member_name, value) in members.iter().filter(|(_, value)| *value != Value::Null) {
-                let member = structure
-                    .member(member_name)
-                    .ok_or_else(|| EncodeError::UnknownMember { path: member_name.clone() })?;
+            for given in given(structure, members) {
+                let (member, value) = given?;
                 write(member.shape(), value, &below(member.wire_name()), pairs)
-                    .map_err(|error| error.within(member_name))?;
+                    .map_err(|error| error.within(member.name()))?;
             }
             Ok(())
         }

@@ -85,7 +85,9 @@ pub fn encode_request(
         Protocol::Query => {
             ("application/x-www-form-urlencoded; charset=utf-8", write_form(operation, input)?)
         }
-        _ => return Err(EncodeError::Protocol(service)),
+        Protocol::Ec2Query | Protocol::RestJson | Protocol::RestXml | Protocol::Cbor => {
+            return Err(EncodeError::Protocol(service));
+        }
     };
     let mut headers = vec![("content-type".to_owned(), content_type.to_owned())];
     if let Some(prefix) = service.target_prefix() {

@@ -2,9 +2,8 @@
 
 use firedrill_api::{Operation, Protocol, Service, Value};
 
-use crate::error::{
-    EncodeError, ReadError, ResponseError, ServiceFault, UnknownMembers, WireError,
-};
+use crate::error::{EncodeError, ReadError, ResponseError, ServiceFault, UnknownMembers};
+use crate::fault::encode_fault;
 use crate::json;
 use crate::message::WireResponse;
 use crate::request::nothing_in;
@@ -25,12 +24,16 @@ pub fn encode_response(
     let body = match service.protocol() {
         Protocol::Json10 | Protocol::Json11 => json_body(operation, output),
         Protocol::Query => xml_body(operation, output, request_id),
-        _ => Err(EncodeError::Protocol(service)),
+        Protocol::Ec2Query | Protocol::RestJson | Protocol::RestXml | Protocol::Cbor => {
+            Err(EncodeError::Protocol(service))
+        }
     };
     match body {
-        Ok(body) => {
-            WireResponse { status: 200, headers: headers(service, request_id), body: body.into() }
-        }
+        Ok(body) => WireResponse {
+            status: 200,
+            headers: headers(service.protocol(), request_id),
+            body: body.into(),
+        },
         Err(error) => {
             let fault = ServiceFault {
                 code: "InternalFailure".to_owned(),
@@ -38,7 +41,7 @@ pub fn encode_response(
                 status: 500,
                 sender: false,
             };
-            encode_error(service, &fault, request_id)
+            encode_fault(service, service.protocol(), &fault, request_id)
         }
     }
 }
@@ -70,83 +73,7 @@ fn xml_body(
     Ok(body)
 }
 
-/// Writes a fault, in the form of the service's protocol.
-///
-/// The code may be the name of the error's shape or the code of the wire; each protocol gets the
-/// one that it writes. A JSON service that spoke Query once gets the old code in
-/// `x-amzn-query-error` as well.
-#[must_use]
-pub fn encode_error(
-    service: &'static Service,
-    fault: &ServiceFault,
-    request_id: &str,
-) -> WireResponse {
-    let known = service.error(&fault.code);
-    let mut headers = headers(service, request_id);
-    let side = if fault.sender { "Sender" } else { "Receiver" };
-    let body = match service.protocol() {
-        Protocol::Query | Protocol::Ec2Query | Protocol::RestXml => {
-            let code = known.map_or(fault.code.as_str(), |error| error.code());
-            let mut body = String::new();
-            open_in_namespace("ErrorResponse", service, &mut body);
-            xml::open("Error", &mut body);
-            xml::write_text("Type", side, &mut body);
-            xml::write_text("Code", code, &mut body);
-            xml::write_text("Message", &fault.message, &mut body);
-            xml::close("Error", &mut body);
-            xml::write_text("RequestId", request_id, &mut body);
-            xml::close("ErrorResponse", &mut body);
-            body
-        }
-        Protocol::Json10 | Protocol::Json11 | Protocol::RestJson | Protocol::Cbor => {
-            let code = known.map_or(fault.code.as_str(), |error| error.name());
-            headers.push(("x-amzn-errortype".to_owned(), code.to_owned()));
-            if service.is_query_compatible() {
-                let old = known.map_or(code, |error| error.query_code());
-                headers.push(("x-amzn-query-error".to_owned(), format!("{old};{side}")));
-            }
-            json_fault_body(code, &fault.message)
-        }
-    };
-    WireResponse { status: fault.status, headers, body: body.into() }
-}
-
-impl WireError {
-    /// The answer to the request that could not be read: AWS's own, where AWS would have refused
-    /// it too, else status 501 with the code `NotModelled`, which no service of AWS has.
-    ///
-    /// The request reached no service, so its id is the nil one. Where not even its service is
-    /// known, the answer is in JSON.
-    #[must_use]
-    pub fn to_response(&self) -> WireResponse {
-        let fault = self.fault().unwrap_or_else(|| ServiceFault {
-            code: "NotModelled".to_owned(),
-            message: self.to_string(),
-            status: 501,
-            sender: false,
-        });
-        match self.service() {
-            Some(service) => encode_error(service, &fault, NIL_REQUEST_ID),
-            None => WireResponse {
-                status: fault.status,
-                headers: vec![
-                    ("x-amzn-requestid".to_owned(), NIL_REQUEST_ID.to_owned()),
-                    ("content-type".to_owned(), "application/json".to_owned()),
-                    ("x-amzn-errortype".to_owned(), fault.code.clone()),
-                ],
-                body: json_fault_body(&fault.code, &fault.message).into(),
-            },
-        }
-    }
-}
-
-const NIL_REQUEST_ID: &str = "00000000-0000-0000-0000-000000000000";
-
-fn json_fault_body(code: &str, message: &str) -> String {
-    serde_json::json!({ "__type": code, "message": message }).to_string()
-}
-
-fn open_in_namespace(name: &str, service: &Service, out: &mut String) {
+pub(crate) fn open_in_namespace(name: &str, service: &Service, out: &mut String) {
     out.extend(["<", name]);
     if let Some(namespace) = service.xml_namespace() {
         out.push_str(" xmlns=\"");
@@ -156,8 +83,9 @@ fn open_in_namespace(name: &str, service: &Service, out: &mut String) {
     out.push('>');
 }
 
-fn headers(service: &Service, request_id: &str) -> Vec<(String, String)> {
-    let content_type = match service.protocol() {
+/// The headers that every answer in a protocol has.
+pub(crate) fn headers(protocol: Protocol, request_id: &str) -> Vec<(String, String)> {
+    let content_type = match protocol {
         Protocol::Json10 => "application/x-amz-json-1.0",
         Protocol::Json11 => "application/x-amz-json-1.1",
         Protocol::RestJson => "application/json",
@@ -205,7 +133,9 @@ pub fn decode_response(
                 .map_or_else(|error| unreadable(response, error), ResponseError::Fault));
         }
         Protocol::RestJson | Protocol::RestXml => rest::read(operation, response),
-        _ => return Err(ResponseError::Protocol(operation.service())),
+        Protocol::Ec2Query | Protocol::Cbor => {
+            return Err(ResponseError::Protocol(operation.service()));
+        }
     };
     read.map_err(|error| unreadable(response, error))
 }

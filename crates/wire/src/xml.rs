@@ -6,6 +6,7 @@ use quick_xml::events::Event;
 use firedrill_api::{List, Map, Shape, ShapeKind, Structure, Value};
 
 use crate::error::{EncodeError, ReadError};
+use crate::members::given;
 use crate::scalar;
 
 /// No answer of a Query service is as deep.
@@ -195,12 +196,10 @@ pub(crate) fn write_content(
 ) -> Result<(), EncodeError> {
     match (shape.kind(), value) {
         (ShapeKind::Structure(structure), Value::Structure(members)) => {
-            for (member_name, value) in members.iter().filter(|(_, value)| *value != Value::Null) {
-                let member = structure
-                    .member(member_name)
-                    .ok_or_else(|| EncodeError::UnknownMember { path: member_name.clone() })?;
+            for given in given(structure, members) {
+                let (member, value) = given?;
                 write_member(member.shape(), value, member.wire_name(), out)
-                    .map_err(|error| error.within(member_name))?;
+                    .map_err(|error| error.within(member.name()))?;
             }
             Ok(())
         }

@@ -34,11 +34,15 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     pub transport: TransportArgument,
     /// How many scenarios run at once; as many as there are processors when absent.
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = at_least_one)]
     pub jobs: Option<NonZeroUsize>,
     /// Also write a report: `json=FILE` or `junit=FILE`.
     #[arg(long = "report", value_name = "FORM=FILE")]
     pub reports: Vec<ReportArgument>,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "a whole number of at least 1 is wanted".to_owned())
 }
 
 /// How requests reach the embedded account.
@@ -92,9 +96,14 @@ struct NothingSelected {
     paths: String,
 }
 
+/// The last line of every run, since the embedded account allows every call: a flow that may do
+/// nothing passes as well.
+const PERMISSIONS: &str = "permissions were not checked: every call was allowed, whatever the \
+                           flow's roles and policies say\n";
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
-    let files = find_scenarios(&args.paths).map_err(ExpectedError::invalid)?;
-    if files.is_empty() {
+    let found = find_scenarios(&args.paths).map_err(ExpectedError::invalid)?;
+    if found.is_empty() {
         let paths: Vec<String> = args.paths.iter().map(|path| format!("`{path}`")).collect();
         return Err(ExpectedError::nothing(NothingSelected { paths: paths.join(", ") }));
     }
@@ -115,7 +124,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     };
     let progress = std::sync::OnceLock::new();
     let outcome = run_suite(
-        &files,
+        found,
         &settings,
         |total| {
             progress.get_or_init(|| Progress::new(total, context));
@@ -149,7 +158,7 @@ fn show(report: &SuiteReport, context: &Context) -> Result<(), ExpectedError> {
             } else {
                 Detail::Normal
             };
-            suite_text(report, detail, &context.theme())
+            suite_text(report, detail, &context.theme()) + PERMISSIONS
         }
         Format::Json => {
             let mut json = Vec::new();

@@ -172,6 +172,66 @@ fn lint_warns_and_ends_with_1_only_when_asked_to() {
 }
 
 #[test]
+fn lint_says_that_the_fields_of_findings_were_not_looked_at() {
+    let lint = |pattern: &str| firedrill(&["pattern", "lint", "--pattern", pattern]);
+    for pattern in [
+        r#"{"source":["aws.guardduty"],"detail":{"severity":["7"],"service":{"featureNam":["x"]}}}"#,
+        r#"{"detail-type":["GuardDuty Finding"]}"#,
+    ] {
+        let output = stdout(&lint(pattern));
+        let remark =
+            "GuardDuty's fields and finding types were not looked at: `firedrill flow lint` does";
+        assert!(output.contains(remark), "{output}");
+    }
+    assert!(!stdout(&lint(r#"{"source":["aws.ecs"]}"#)).contains("GuardDuty"));
+    let misspelt = stdout(&lint(r#"{"source":["aws.ecs","aws.gaurdduty"]}"#));
+    for part in ["firedrill::pattern::misspelt_source", "did you mean `aws.guardduty`?"] {
+        assert!(misspelt.contains(part), "{part} is missing in\n{misspelt}");
+    }
+    assert!(!stdout(&lint(r#"{"source":["aws.ec2","my.guard"]}"#)).contains("misspelt"));
+}
+
+#[test]
+fn a_verdict_that_the_engine_may_give_otherwise_has_a_note() {
+    let pattern = r#"{"$or": [{"d": [3]}, {"d": [3, "x"]}]}"#;
+    for command in ["match", "explain"] {
+        let arguments = ["pattern", command, "--pattern", pattern, "--event", r#"{"d": "x"}"#];
+        let output = firedrill(&arguments);
+        assert!(stderr(&output).contains("firedrill::pattern::lost_branch"), "{}", stderr(&output));
+        assert_eq!(stderr(&firedrill(&[&arguments[..], &["-q"]].concat())), "");
+    }
+}
+
+#[test]
+fn an_event_that_is_not_decided_about_is_no_verdict() {
+    // Arrays of one name with two elements each, and fields that are in one element of each of three.
+    let mut state = 7_usize;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12345) % (1 << 31);
+        (state >> 16) % below
+    };
+    let clauses: Vec<[(usize, usize); 3]> =
+        (0..200).map(|_| [0, 1, 2].map(|third| (third * 13 + draw(13), draw(2)))).collect();
+    let leaves: Vec<String> = (0..200).map(|number| format!("\"{number:x}\":[1]")).collect();
+    let element = |variable: usize, value: usize| {
+        let holds = |number: &usize| clauses[*number].contains(&(variable, value));
+        let fields: Vec<String> =
+            (0..200).filter(holds).map(|number| format!("\"{number:x}\":1")).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let arrays: Vec<String> = (0..39)
+        .map(|variable| format!("\"a\":[{},{}]", element(variable, 0), element(variable, 1)))
+        .collect();
+    let pattern = format!("{{\"a\":{{{}}}}}", leaves.join(","));
+    let event = format!("{{{}}}", arrays.join(","));
+    for command in ["match", "explain"] {
+        let output = firedrill(&["pattern", command, "--pattern", &pattern, "--event", &event]);
+        assert_eq!((code(&output), stdout(&output).as_str()), (4, ""), "{}", stderr(&output));
+        assert!(stderr(&output).contains("firedrill::event::undecided"), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn lint_goes_on_after_a_pattern_that_is_none() {
     let none = file("{");
     let advice = r#"{"detail": {"a": [{"wildcard": "x*"}]}}"#;

@@ -62,6 +62,68 @@ fn what_would_be_refused_ends_with_3_and_says_where() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_keeps_nothing_from_the_others() {
+    let machine = "fixtures/flows/stop-task/state-machine.asl.json";
+    let output = firedrill(&["states", "validate", "no/such/file", machine, "no/other", machine]);
+    assert_eq!(code(&output), 3);
+    assert_eq!(stdout(&output).matches(&format!("{machine}: ")).count(), 2, "{}", stdout(&output));
+    let said = stderr(&output);
+    assert!(said.contains("no/such/file") && said.contains("no/other"), "{said}");
+}
+
+#[test]
+fn a_definition_in_one_long_line_is_shown_in_part() {
+    let state = |name: &str| {
+        json!({ "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:ecs:stopTask",
+            "Parameters": { "Task.$": "$.task", "Padding": name }, "End": true })
+    };
+    let states: serde_json::Map<String, Value> = (0..600)
+        .map(|place| format!("State{place}"))
+        .map(|name| (name.clone(), state(&name)))
+        .collect();
+    let definition = json!({ "StartAt": "State0", "States": states }).to_string();
+    assert!(definition.len() > 65_535);
+    let begun = std::time::Instant::now();
+    let output = firedrill_with_input(&["states", "validate", "-"], &definition);
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+    assert_eq!(code(&output), 3, "{}", stderr(&output));
+    let shown = stdout(&output);
+    assert!(shown.lines().all(|line| line.len() < 1_000), "{shown}");
+    assert!(shown.contains("State \"State599\" is not reachable."), "{shown}");
+    let run = firedrill_with_input(&["states", "run", "-"], &definition);
+    assert_eq!(code(&run), 3);
+    assert!(stderr(&run).lines().all(|line| line.len() < 1_000), "{}", stderr(&run));
+}
+
+#[test]
+fn what_breaks_an_evaluation_is_told_in_its_failure_only() {
+    let run = |expression: &str| {
+        let pass =
+            json!({ "Type": "Pass", "End": true, "Output": format!("{{% {expression} %}}") });
+        let machine =
+            json!({ "QueryLanguage": "JSONata", "StartAt": "P", "States": { "P": pass } });
+        json!({ "id": expression, "definition": machine, "input": "{}" }).to_string()
+    };
+    let expressions = [
+        "$range(0, -1e39, -1)",
+        "$fromMillis(0, '[Y,64]')",
+        "$now('[Y,70000]')",
+        "$formatNumber(1, '0.' & $pad('', 70000, '0'))",
+        "$formatInteger(1e15, 'I')",
+        "1 + 1",
+    ];
+    let input: String = expressions.iter().map(|text| format!("{}\n", run(text))).collect();
+    let output = firedrill_with_input(&["states", "run", "--batch"], &input);
+    assert_eq!((code(&output), stderr(&output)), (0, String::new()));
+    let answers = lines(&stdout(&output));
+    assert_eq!(answers.len(), expressions.len());
+    for answer in &answers[..5] {
+        assert_eq!(answer["error"], "States.QueryEvaluationError", "{answer}");
+    }
+    assert_eq!(answers[5]["output"], "2");
+}
+
+#[test]
 fn definitions_are_validated_in_bulk() {
     let requests = [
         json!({"id": 1, "definition": MACHINE}),

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use super::absence::{Absence, Absences, absences};
 use super::conflict::conflict;
-use super::miss::{absence_miss, is_about_text, near_miss};
+use super::miss::{absence_miss, near_miss};
 use super::sentence::{accepted, none_accepted, nothing_there, refused, show, without_value};
 use super::{
     AlternativeExplanation, BranchChoice, BranchExplanation, Explanation, LeafExplanation, NearMiss,
 };
 use crate::event_pattern::EventPattern;
 use crate::json::compact;
-use crate::matching::{Candidates, EventError, FieldValue, Fields, Whole, consistent};
+use crate::matching::{
+    Budget, BudgetSpentError, Candidates, EventError, FieldValue, Fields, Whole, consistent,
+};
 use crate::pattern::{Alternative, Branch, FieldPath, Leaf};
-use crate::value::{Scalar, Seen, Sight, ValueTest};
+use crate::value::{Sight, ValueTest};
 
 /// How many values of a path an explanation lists.
 const LISTED: usize = 10;
@@ -22,11 +24,13 @@ const LISTED: usize = 10;
 pub(crate) fn explain(pattern: &EventPattern, event: &str) -> Result<Explanation, EventError> {
     let fields = Fields::read(event, pattern.trie())?;
     let absences = absences_of(pattern, &fields, event);
-    let branches: Vec<BranchExplanation> = pattern
+    let mut budget = Budget::default();
+    let branches = pattern
         .branches()
         .iter()
-        .map(|branch| explain_branch(pattern, branch, &fields, &absences))
-        .collect();
+        .map(|branch| explain_branch(pattern, branch, &fields, &absences, &mut budget))
+        .collect::<Result<Vec<BranchExplanation>, BudgetSpentError>>()
+        .map_err(|error| EventError::undecided(event, error))?;
     let score = |branch: &BranchExplanation| {
         let failed = branch.leaves.iter().filter(|leaf| !leaf.matched).count();
         (!branch.matched, failed)
@@ -57,10 +61,11 @@ fn explain_branch(
     branch: &Branch,
     fields: &Fields<'_>,
     absences: &Absences,
-) -> BranchExplanation {
+    budget: &mut Budget,
+) -> Result<BranchExplanation, BudgetSpentError> {
     let candidates: Vec<Candidates> =
         branch.leaves.iter().map(|leaf| pattern.candidates(*leaf, fields)).collect();
-    let matched = consistent(&candidates, &fields.memberships);
+    let matched = consistent(&candidates, &fields.memberships, budget)?;
     let mut leaves = Vec::with_capacity(candidates.len());
     let mut sides: Vec<(&FieldPath, &Candidates)> = Vec::new();
     for (index, candidates) in branch.leaves.iter().zip(&candidates) {
@@ -87,7 +92,7 @@ fn explain_branch(
         .iter()
         .map(|choice| BranchChoice { index: choice.index, span: choice.object.clone() })
         .collect();
-    BranchExplanation { matched, choices, leaves, conflict }
+    Ok(BranchExplanation { matched, choices, leaves, conflict })
 }
 
 /// One leaf and what an event has for it.
@@ -174,7 +179,7 @@ impl Inspection<'_, '_> {
         let closest = self
             .values
             .iter()
-            .filter_map(|value| self.miss(test, &value.scalar).map(|miss| (miss, value)))
+            .filter_map(|value| near_miss(test, &value.scalar).map(|miss| (miss, value)))
             .min_by_key(|(miss, _)| *miss);
         match (closest, self.values) {
             (Some((miss, value)), _) => {
@@ -187,15 +192,6 @@ impl Inspection<'_, '_> {
                 (false, none_accepted(path, &listed, values.len(), 1), None)
             }
         }
-    }
-
-    fn miss(&self, test: &ValueTest, scalar: &Scalar<'_>) -> Option<NearMiss> {
-        let hidden = self.sight.show(scalar, |seen| matches!(seen, Seen::Address(_)));
-        if hidden && is_about_text(test) {
-            let plain = Sight::Plain.show(scalar, |seen| test.accepts(seen));
-            return plain.then_some(NearMiss::SeenAsAddress);
-        }
-        near_miss(test, scalar)
     }
 
     /// The alternative as it is written, without white space.

@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::absence::Absence;
 use crate::matching::Whole;
-use crate::value::{
-    AnythingBut, NumberLiteral, Scalar, Seen, ValueTest, Wildcard, address_digits, comparable,
-};
+use crate::value::{NumberLiteral, Scalar, Seen, ValueTest, Wildcard, address_digits, comparable};
 
 /// How an alternative was missed, when it was missed narrowly; the nearest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, PartialOrd, Ord)]
@@ -46,8 +44,6 @@ pub enum NearMiss {
     NoObject,
     /// The strings are written differently, and the pattern's is not matched as an address.
     Address,
-    /// Beside a `cidr` or an address, strings that are addresses are seen as addresses only.
-    SeenAsAddress,
     /// No double is the number of the event, so it is compared as it is written only.
     NumberAsText,
     /// The value is of a type that the alternative never accepts.
@@ -185,20 +181,4 @@ pub(super) fn taken_by(test: &ValueTest) -> &'static str {
         ValueTest::Address { .. } | ValueTest::Cidr(_) => "IP addresses",
         _ => "strings",
     }
-}
-
-/// Whether a test is about strings, so that an address hides from it beside a `cidr`.
-pub(super) fn is_about_text(test: &ValueTest) -> bool {
-    !matches!(
-        test,
-        ValueTest::Address { .. }
-            | ValueTest::Cidr(_)
-            | ValueTest::Number(_)
-            | ValueTest::Numeric(_)
-            | ValueTest::Null
-            | ValueTest::Boolean(_)
-            | ValueTest::Present
-            | ValueTest::Absent
-            | ValueTest::AnythingBut(AnythingBut::Numbers(_))
-    )
 }

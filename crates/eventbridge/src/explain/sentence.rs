@@ -72,10 +72,6 @@ pub(super) fn refused(
                 _ => format!("{}, and `{alternative}` accepts {taken} only", scalar.kind()),
             }
         }
-        Some(NearMiss::SeenAsAddress) => format!(
-            "seen as an address only, as another alternative is about addresses, so `{alternative}` \
-             does not apply"
-        ),
         Some(NearMiss::Address) => {
             format!("another spelling of the address in `{alternative}`, which is compared as text")
         }

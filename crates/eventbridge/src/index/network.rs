@@ -126,8 +126,7 @@ impl Network {
         let Scratch { reading, marks } = scratch;
         let judge = reading.read(event, &self.trie, &self.conditions)?;
         marks.begin(self.branches.len(), self.directories + 1);
-        Search { judge, branches: &self.branches, marks }.directory(&self.root);
-        Ok(())
+        Search { judge, branches: &self.branches, marks }.directory(&self.root)
     }
 
     /// Prepares rules to be adopted by another network.

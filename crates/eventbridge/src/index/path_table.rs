@@ -1,11 +1,13 @@
 //! Buckets by the keys that values of one path can have.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 use super::key::PART;
 use super::{Bucket, Key, Prefixes, Ranges};
+use crate::json::without_units;
 use crate::value::{Scalar, address_digits, comparable};
 
 /// The buckets of one path.
@@ -81,7 +83,11 @@ impl PathTable {
     /// Visits the buckets of all keys that a value has.
     pub(super) fn visit<'b>(&'b self, value: &Scalar<'_>, visit: &mut impl FnMut(&'b Bucket)) {
         match value {
-            Scalar::Text(text) => self.visit_text(text, visit),
+            // Only what was escaped can have halves of surrogate pairs.
+            Scalar::Text(Cow::Owned(text)) => {
+                self.visit_text(text, without_units(text).as_deref(), visit);
+            }
+            Scalar::Text(text) => self.visit_text(text, None, visit),
             Scalar::Number(text) => self.visit_number(text, visit),
             Scalar::Null => visit(&self.nulls),
             Scalar::Boolean(true) => visit(&self.trues),
@@ -90,11 +96,22 @@ impl PathTable {
         visit(&self.any);
     }
 
-    fn visit_text<'b>(&'b self, text: &str, visit: &mut impl FnMut(&'b Bucket)) {
-        let bytes = text.as_bytes();
-        if let Some(bucket) = self.texts.get(bytes) {
+    /// Visits the buckets of a string, and of what it is otherwise if halves of surrogate pairs in it
+    /// are not told apart.
+    fn visit_text<'b>(
+        &'b self,
+        text: &str,
+        marked: Option<&str>,
+        visit: &mut impl FnMut(&'b Bucket),
+    ) {
+        if let Some(bucket) = self.texts.get(text.as_bytes()) {
             visit(bucket);
         }
+        if let Some(bucket) = marked.and_then(|marked| self.texts.get(marked.as_bytes())) {
+            visit(bucket);
+        }
+        let text = marked.unwrap_or(text);
+        let bytes = text.as_bytes();
         self.prefixes.visit(bytes, visit);
         if !self.suffixes.is_empty() {
             let reversed: Vec<u8> = bytes.iter().rev().copied().collect();

@@ -2,7 +2,7 @@
 
 use super::network::Branch;
 use super::{Bucket, Directory};
-use crate::matching::{Judge, Memberships};
+use crate::matching::{EventError, Judge, Memberships};
 
 /// What was met in one event. The memory serves one event after the other.
 #[derive(Debug, Default)]
@@ -79,56 +79,65 @@ pub(super) struct Search<'s> {
 impl Search<'_> {
     /// Judges the branches of a directory that may hold. It is entered once, however often its key
     /// is met, as an event may repeat a value very often.
-    pub(super) fn directory(&mut self, directory: &Directory) {
+    ///
+    /// # Errors
+    /// A branch on which no verdict was found.
+    pub(super) fn directory(&mut self, directory: &Directory) -> Result<(), EventError> {
         if !self.marks.entered.insert(directory.number()) {
-            return;
+            return Ok(());
         }
         let sightings = self.judge.event.sightings;
         if directory.tables().len() < sightings.paths().len() {
             for path in directory.tables().keys() {
-                self.path(directory, *path);
+                self.path(directory, *path)?;
             }
         } else {
             for path in sightings.paths() {
-                self.path(directory, *path);
+                self.path(directory, *path)?;
             }
         }
         for (path, bucket) in directory.absent() {
             if sightings.values(*path).all(|value| value.membership != Memberships::NONE) {
-                self.bucket(bucket);
+                self.bucket(bucket)?;
             }
         }
+        Ok(())
     }
 
-    fn path(&mut self, directory: &Directory, path: usize) {
-        let Some(table) = directory.tables().get(&path) else { return };
+    fn path(&mut self, directory: &Directory, path: usize) -> Result<(), EventError> {
+        let Some(table) = directory.tables().get(&path) else { return Ok(()) };
         let event = self.judge.event;
+        let mut searched = Ok(());
         for sighting in event.sightings.values(path) {
-            table.visit(&event.scalar(sighting), &mut |bucket| self.bucket(bucket));
+            table.visit(&event.scalar(sighting), &mut |bucket| {
+                if searched.is_ok() {
+                    searched = self.bucket(bucket);
+                }
+            });
         }
+        searched
     }
 
-    fn bucket(&mut self, bucket: &Bucket) {
+    fn bucket(&mut self, bucket: &Bucket) -> Result<(), EventError> {
         for branch in bucket.branches() {
-            self.branch(branch);
+            self.branch(branch)?;
         }
-        if let Some(deeper) = bucket.deeper() {
-            self.directory(deeper);
-        }
+        bucket.deeper().map_or(Ok(()), |deeper| self.directory(deeper))
     }
 
-    fn branch(&mut self, number: usize) {
-        let Some(branch) = self.branches.get(number) else { return };
+    fn branch(&mut self, number: usize) -> Result<(), EventError> {
+        let Some(branch) = self.branches.get(number) else { return Ok(()) };
         if branch.conditions.is_empty()
             || (branch.has_siblings && self.marks.matched.contains(branch.rule))
             || !self.marks.judged.insert(number)
-            || !self.judge.hold(&branch.conditions)
+            || !self.judge.hold(&branch.conditions)?
         {
-            return;
+            return Ok(());
         }
         if branch.has_siblings {
             self.marks.matched.insert(branch.rule);
         }
         self.marks.found.push(branch.rule);
+        Ok(())
     }
 }

@@ -22,6 +22,11 @@ pub(crate) enum JsonFault {
         "Unexpected close marker '{found}': expected '{expected}' (for {container} starting {place})"
     )]
     CloseMarker { found: char, expected: char, container: &'static str, place: String },
+    #[error(
+        "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one \
+         since Feature 'ALLOW_COMMENTS' not enabled for parser)"
+    )]
+    Comment,
     #[error("Unrecognized token '{0}': was expecting {VALUES}")]
     Token(String),
     #[error(
@@ -42,8 +47,10 @@ pub(crate) enum JsonFault {
     Escape(char),
     #[error("Unexpected character ({}): expected a hex-digit for character escape sequence", describe(*.0))]
     HexDigit(char),
-    #[error("Unexpected end-of-input in VALUE_STRING")]
+    #[error("Unexpected end-of-input: was expecting closing quote for a string value")]
     EndInString,
+    #[error("Unexpected end-of-input in character escape sequence")]
+    EndInEscape,
     #[error("Unexpected end-of-input in field name")]
     EndInName,
     #[error("Unexpected end-of-input{within}")]
@@ -59,8 +66,13 @@ pub(crate) enum JsonFault {
     Nesting(usize),
 }
 
-/// A character as Jackson describes it: `'x' (code 120)`, `'€' (code 8364 / 0x20ac)`.
+/// A character as Jackson describes it: `'x' (code 120)`, `'€' (code 8364 / 0x20ac)`. Of one that
+/// takes two UTF-16 units it sees the first, which no encoding can write.
 fn describe(character: char) -> String {
+    let mut units = [0; 2];
+    if let [first, _] = character.encode_utf16(&mut units) {
+        return format!("'?' (code {first} / 0x{first:x})");
+    }
     let code = u32::from(character);
     if character.is_control() {
         format!("(CTRL-CHAR, code {code})")
@@ -80,5 +92,6 @@ mod tests {
         assert_eq!(describe('x'), "'x' (code 120)");
         assert_eq!(describe('€'), "'€' (code 8364 / 0x20ac)");
         assert_eq!(describe('\u{c}'), "(CTRL-CHAR, code 12)");
+        assert_eq!(describe('\u{1F680}'), "'?' (code 55357 / 0xd83d)");
     }
 }

@@ -48,7 +48,7 @@ impl fmt::Display for Location {
 const SNIPPET: usize = 500;
 
 /// The line that Jackson adds to a message: ` at [Source: (String)"..."; line: 1, column: 5]`.
-pub(crate) fn source_description(text: &str, offset: usize) -> String {
+pub(crate) fn source_description(text: &str, location: Location) -> String {
     let mut description = String::from(" at [Source: (String)\"");
     let mut units = 0;
     for character in text.chars() {
@@ -67,7 +67,7 @@ pub(crate) fn source_description(text: &str, offset: usize) -> String {
     if units > SNIPPET {
         let _ = write!(description, "[truncated {} chars]", units - SNIPPET);
     }
-    let _ = write!(description, "; {}]", Location::of(text, offset));
+    let _ = write!(description, "; {location}]");
     description
 }
 
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_after_500_characters() {
-        let description = source_description(&"x".repeat(512), 0);
+        let description = source_description(&"x".repeat(512), Location { line: 1, column: 1 });
         assert!(description.ends_with("x\"[truncated 12 chars]; line: 1, column: 1]"));
         assert_eq!(description.matches('x').count(), 500);
     }

@@ -22,7 +22,7 @@ pub use location::Location;
 pub(crate) use location::source_description;
 pub(crate) use pull::{PullParser, Token};
 pub(crate) use scanner::{Lexeme, Scanner};
-pub(crate) use text::unescape;
+pub(crate) use text::{unescape, unescape_units, without_units};
 
 /// How deeply objects and arrays may be nested in an event, as the service's JSON parser (Jackson,
 /// since 2.15) has it by default.

@@ -8,7 +8,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{JsonFault, location::source_description, unescape};
+use super::location::{Location, source_description};
+use super::{JsonFault, unescape, unescape_units};
+
+/// Where a text ends that ends after a comma or colon of an object.
+const WITHIN_OBJECT: &str = " within/between Object entries";
 
 /// One token of a JSON text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +61,9 @@ pub(crate) struct PullParser<'s> {
     /// Whether only the opening quote of the current string has been read.
     string_is_open: bool,
 }
+
+/// How a literal is read.
+type Unescape<'s> = fn(&'s str) -> std::result::Result<Cow<'s, str>, (JsonFault, usize)>;
 
 type Result<T> = std::result::Result<T, JsonFault>;
 
@@ -107,15 +114,32 @@ impl<'s> PullParser<'s> {
 
     /// The text of the current token: of a string unescaped, of anything else as written.
     pub(crate) fn text(&mut self) -> Result<Cow<'s, str>> {
+        self.text_by(unescape)
+    }
+
+    /// The text of the current token, with halves of surrogate pairs that equal only themselves.
+    pub(crate) fn text_in_units(&mut self) -> Result<Cow<'s, str>> {
+        self.text_by(unescape_units)
+    }
+
+    fn text_by(&mut self, unescape: Unescape<'s>) -> Result<Cow<'s, str>> {
         if self.token != Some(Token::String) {
             return Ok(Cow::Borrowed(self.slice(self.start..self.position)));
         }
         self.close_string()?;
         let literal = self.slice(self.start + 1..self.position.saturating_sub(1));
-        unescape(literal).map_err(|(fault, offset)| {
-            self.position = self.start + 1 + offset;
-            fault
-        })
+        let start = self.start + 1;
+        unescape(literal).map_err(|fault| self.escape_fault(start, fault))
+    }
+
+    /// The fault of an escape in a literal that starts at a place; one that the literal cuts short is
+    /// about the character that follows.
+    fn escape_fault(&mut self, start: usize, (fault, offset): (JsonFault, usize)) -> JsonFault {
+        self.position = start + offset;
+        if fault == JsonFault::EndInEscape && self.peek().is_some() {
+            return JsonFault::HexDigit(self.take_character());
+        }
+        fault
     }
 
     /// The next token, or `None` at the end of the text.
@@ -134,7 +158,7 @@ impl<'s> PullParser<'s> {
                 None => Ok(None),
                 Some(scope) => Err(JsonFault::EndInContainer {
                     container: scope.container(),
-                    place: source_description(self.source, scope.start).trim_start().to_owned(),
+                    place: self.place_of(scope),
                 }),
             };
         };
@@ -151,11 +175,15 @@ impl<'s> PullParser<'s> {
                     return Err(JsonFault::Comma { found: self.take_character(), container });
                 }
                 self.position += 1;
-                byte = self.skip_space()?.ok_or(JsonFault::EndInValue { within: "" })?;
+                let within =
+                    if in_object { WITHIN_OBJECT } else { " within/between Array entries" };
+                byte = self.skip_space()?.ok_or(JsonFault::EndInValue { within })?;
             }
         }
         if in_object {
             self.field(byte)
+        } else if byte == b'}' {
+            Err(JsonFault::ClosedValue(self.take_character()))
         } else {
             self.start = self.position;
             let token = self.begin_value(byte)?;
@@ -174,22 +202,17 @@ impl<'s> PullParser<'s> {
         self.skip_string_rest(JsonFault::EndInName, "name")?;
         self.name_span = start..self.position;
         let literal = self.slice(start + 1..self.position - 1);
-        self.name = unescape(literal).map_err(|(fault, offset)| {
-            self.position = start + 1 + offset;
-            fault
-        })?;
+        self.name = unescape_units(literal).map_err(|fault| self.escape_fault(start + 1, fault))?;
         match self.skip_space()? {
             Some(b':') => self.position += 1,
             Some(_) => return Err(JsonFault::Colon(self.take_character())),
             None => {
-                return Err(JsonFault::EndInValue { within: " within/between Object entries" });
+                return Err(JsonFault::EndInValue { within: WITHIN_OBJECT });
             }
         }
-        let byte = self
-            .skip_space()?
-            .ok_or(JsonFault::EndInValue { within: " within/between Object entries" })?;
+        let byte = self.skip_space()?.ok_or(JsonFault::EndInValue { within: WITHIN_OBJECT })?;
         let value_start = self.position;
-        if matches!(byte, b']' | b'}') {
+        if byte == b'}' {
             return Err(JsonFault::ClosedValue(self.take_character()));
         }
         let token = self.begin_value(byte)?;
@@ -223,6 +246,12 @@ impl<'s> PullParser<'s> {
         }
     }
 
+    /// Where a container starts, as Jackson names it.
+    fn place_of(&self, scope: &Scope) -> String {
+        let location = Location::of(self.source, scope.start);
+        source_description(self.source, location).trim_start().to_owned()
+    }
+
     /// Opens the scope of a container whose bracket has been read.
     fn enter(&mut self, token: Token) {
         if matches!(token, Token::StartObject | Token::StartArray) {
@@ -253,7 +282,7 @@ impl<'s> PullParser<'s> {
             found,
             expected,
             container: scope.container(),
-            place: source_description(self.source, scope.start).trim_start().to_owned(),
+            place: self.place_of(&scope),
         })
     }
 
@@ -352,11 +381,12 @@ impl<'s> PullParser<'s> {
     }
 
     fn skip_string_rest(&mut self, at_end: JsonFault, within: &'static str) -> Result<()> {
+        let start = self.position;
         loop {
             let Some(stop) = self.rest().bytes().position(|b| b == b'"' || b == b'\\' || b < 0x20)
             else {
                 self.position = self.source.len();
-                return Err(at_end);
+                return Err(self.escapes_before(start).unwrap_or(at_end));
             };
             self.position += stop;
             match self.peek() {
@@ -369,9 +399,22 @@ impl<'s> PullParser<'s> {
                     let escaped = self.rest().chars().nth(1).map_or(0, char::len_utf8);
                     self.position += 1 + escaped;
                 }
-                _ => return Err(JsonFault::Unquoted { found: self.take_character(), within }),
+                _ => {
+                    let escape = self.escapes_before(start);
+                    let unquoted = |parser: &mut Self| JsonFault::Unquoted {
+                        found: parser.take_character(),
+                        within,
+                    };
+                    return Err(escape.unwrap_or_else(|| unquoted(self)));
+                }
             }
         }
+    }
+
+    /// The fault of an escape between a place and the one that was reached, which comes first.
+    fn escapes_before(&mut self, start: usize) -> Option<JsonFault> {
+        let fault = unescape(self.slice(start..self.position)).err()?;
+        Some(self.escape_fault(start, fault))
     }
 
     /// Skips white space; the byte that follows.
@@ -380,6 +423,10 @@ impl<'s> PullParser<'s> {
         self.position += self.rest().bytes().take_while(space).count();
         match self.peek() {
             Some(byte) if byte < 0x20 => Err(JsonFault::Space(self.take_character())),
+            Some(b'/') => {
+                self.position += 1;
+                Err(JsonFault::Comment)
+            }
             other => Ok(other),
         }
     }
@@ -482,7 +529,37 @@ mod tests {
              (String)\"{\"a\":1]\"; line: 1, column: 1])"
         );
         assert_eq!(fault("[\"a\\q\"]"), "Unrecognized character escape 'q' (code 113)");
-        assert_eq!(fault("[\"a"), "Unexpected end-of-input in VALUE_STRING");
+        assert_eq!(
+            fault("[\"a"),
+            "Unexpected end-of-input: was expecting closing quote for a string value"
+        );
+        assert_eq!(fault("{\"a"), "Unexpected end-of-input in field name");
+        let in_escape = "Unexpected end-of-input in character escape sequence";
+        assert_eq!([fault("[\"a\\"), fault("[\"\\u12"), fault("{\"\\u")], [in_escape; 3]);
+        assert_eq!(
+            fault("[\"\\u12\"]"),
+            "Unexpected character ('\"' (code 34)): expected a hex-digit for character escape sequence"
+        );
+        assert_eq!(fault("[\"\\q"), "Unrecognized character escape 'q' (code 113)");
+        assert_eq!(fault("[1,"), "Unexpected end-of-input within/between Array entries");
+        assert_eq!(fault("{\"a\":1,"), "Unexpected end-of-input within/between Object entries");
+        for comment in ["/", "[ /* */ 1]", "{\"a\" // b\n:1}", "[1 /", "{/"] {
+            assert_eq!(
+                fault(comment),
+                "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized \
+                 as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
+            );
+        }
+        let value = |found: &str| {
+            format!(
+                "Unexpected character ('{found}' (code {})): expected a valid value (JSON String, \
+                 Number, Array, Object or token 'null', 'true' or 'false')",
+                found.bytes().next().unwrap()
+            )
+        };
+        assert_eq!([fault("{\"a\":]"), fault("[1,]")], [value("]"), value("]")]);
+        let no_value = "Unexpected character ('}' (code 125)): expected a value";
+        assert_eq!([fault("{\"a\":}"), fault("[1,}")], [no_value; 2]);
         assert!(
             fault("[\"a\nb\"]").starts_with("Illegal unquoted character ((CTRL-CHAR, code 10))")
         );

@@ -7,12 +7,41 @@ use super::JsonFault;
 /// What stands for half of a surrogate pair that has no other half: Java encodes it so in UTF-8.
 const LONE_SURROGATE: char = '?';
 
+/// What stands for it where Java compares texts unit by unit, so that halves differ from each other
+/// and from `?`. They are put where nobody has characters, at the end of the last plane.
+const UNITS: std::ops::RangeInclusive<char> = '\u{10F800}'..='\u{10FFFF}';
+
+/// The text of a string literal as [`unescape`] gives it, but with halves of surrogate pairs that
+/// equal only themselves: so the engine compares names and whole values.
+///
+/// # Errors
+/// As those of [`unescape`].
+pub(crate) fn unescape_units(literal: &str) -> Result<Cow<'_, str>, (JsonFault, usize)> {
+    unescape_with(literal, |unit| {
+        char::from_u32(u32::from(*UNITS.start()) + (unit - 0xD800)).unwrap_or(LONE_SURROGATE)
+    })
+}
+
+/// What [`unescape`] gives of a literal, given what [`unescape_units`] gives, if they differ.
+pub(crate) fn without_units(text: &str) -> Option<String> {
+    let mark = |character| if UNITS.contains(&character) { LONE_SURROGATE } else { character };
+    text.contains(|character| UNITS.contains(&character)).then(|| text.chars().map(mark).collect())
+}
+
 /// The text of a string literal, given what stands between its quotes; borrowed when nothing in it
 /// is escaped.
 ///
 /// # Errors
 /// An escape that JSON does not know, with its offset within `literal`.
 pub(crate) fn unescape(literal: &str) -> Result<Cow<'_, str>, (JsonFault, usize)> {
+    unescape_with(literal, |_| LONE_SURROGATE)
+}
+
+/// The text, with a character for each unit that is half of a surrogate pair without the other half.
+fn unescape_with(
+    literal: &str,
+    lone: impl Fn(u32) -> char,
+) -> Result<Cow<'_, str>, (JsonFault, usize)> {
     let Some(first) = literal.bytes().position(|byte| byte == b'\\') else {
         return Ok(Cow::Borrowed(literal));
     };
@@ -24,7 +53,7 @@ pub(crate) fn unescape(literal: &str) -> Result<Cow<'_, str>, (JsonFault, usize)
         text.push_str(rest.get(..position).unwrap_or_default());
         let escape = rest.get(position + 1..).unwrap_or_default();
         let (character, length) =
-            decode_escape(escape).map_err(|(fault, within)| (fault, offset + 1 + within))?;
+            decode_escape(escape, &lone).map_err(|(fault, within)| (fault, offset + 1 + within))?;
         text.push(character);
         rest = escape.get(length..).unwrap_or_default();
         offset += 1 + length;
@@ -36,9 +65,12 @@ pub(crate) fn unescape(literal: &str) -> Result<Cow<'_, str>, (JsonFault, usize)
 }
 
 /// The character of an escape, given what follows its backslash, and how many bytes it takes.
-fn decode_escape(escape: &str) -> Result<(char, usize), (JsonFault, usize)> {
+fn decode_escape(
+    escape: &str,
+    lone: &impl Fn(u32) -> char,
+) -> Result<(char, usize), (JsonFault, usize)> {
     let Some(kind) = escape.chars().next() else {
-        return Err((JsonFault::EndInString, 0));
+        return Err((JsonFault::EndInEscape, 0));
     };
     let character = match kind {
         '"' | '\\' | '/' => kind,
@@ -47,14 +79,17 @@ fn decode_escape(escape: &str) -> Result<(char, usize), (JsonFault, usize)> {
         'n' => '\n',
         'r' => '\r',
         't' => '\t',
-        'u' => return decode_unicode(escape),
+        'u' => return decode_unicode(escape, lone),
         other => return Err((JsonFault::Escape(other), other.len_utf8())),
     };
     Ok((character, 1))
 }
 
 /// The character of `uXXXX`, or of `uXXXX\uXXXX` for a surrogate pair.
-fn decode_unicode(escape: &str) -> Result<(char, usize), (JsonFault, usize)> {
+fn decode_unicode(
+    escape: &str,
+    lone: &impl Fn(u32) -> char,
+) -> Result<(char, usize), (JsonFault, usize)> {
     let unit = hexadecimal(escape, 1)?;
     if let Some(character) = char::from_u32(unit) {
         return Ok((character, 5));
@@ -66,7 +101,7 @@ fn decode_unicode(escape: &str) -> Result<(char, usize), (JsonFault, usize)> {
             return Ok((char::from_u32(scalar).unwrap_or(LONE_SURROGATE), 11));
         }
     }
-    Ok((LONE_SURROGATE, 5))
+    Ok((lone(unit), 5))
 }
 
 /// The four hexadecimal digits from an offset on.
@@ -75,7 +110,7 @@ fn hexadecimal(escape: &str, from: usize) -> Result<u32, (JsonFault, usize)> {
     let mut digits = escape.get(from..).unwrap_or_default().chars();
     for position in 0..4 {
         let Some(digit) = digits.next() else {
-            return Err((JsonFault::EndInString, escape.len()));
+            return Err((JsonFault::EndInEscape, escape.len()));
         };
         let Some(value) = digit.to_digit(16) else {
             return Err((JsonFault::HexDigit(digit), from + position + digit.len_utf8()));
@@ -108,6 +143,6 @@ mod tests {
     fn unknown_escapes_are_faults_with_their_place() {
         assert_eq!(unescape(r"ab\q"), Err((JsonFault::Escape('q'), 4)));
         assert_eq!(unescape(r"a\nb\u00g0"), Err((JsonFault::HexDigit('g'), 9)));
-        assert_eq!(unescape(r"\u00"), Err((JsonFault::EndInString, 4)));
+        assert_eq!(unescape(r"\u00"), Err((JsonFault::EndInEscape, 4)));
     }
 }

@@ -1,17 +1,14 @@
-//! IP addresses: literals that are more than strings, blocks that hold more than they say, and
-//! alternatives that do not see addresses.
+//! IP addresses: literals that are more than strings, and blocks that hold more than they say.
 
 use super::check::{Check, tests};
-use super::operand::operands;
 use super::{PatternLint, PatternWarning};
 use crate::pattern::Leaf;
-use crate::value::{Sight, ValueTest};
+use crate::value::ValueTest;
 
 pub(super) fn check(check: &mut Check<'_>) {
-    for (number, leaf) in check.leaves() {
+    for (_, leaf) in check.leaves() {
         check_literals(check, leaf);
         check_blocks(check, leaf);
-        check_sight(check, number, leaf);
     }
 }
 
@@ -75,49 +72,4 @@ fn check_blocks(check: &mut Check<'_>, leaf: &Leaf) {
             );
         }
     }
-}
-
-/// Alternatives that never see an address, because of what else is asked of the field.
-fn check_sight(check: &mut Check<'_>, number: usize, leaf: &Leaf) {
-    let sight = Sight::of(tests(leaf).map(|(_, _, test)| test));
-    for (alternative, place, test) in tests(leaf) {
-        let hidden = match sight {
-            Sight::Numbers if test.is_address() => {
-                check.kill(number, alternative);
-                "beside a number, strings are not looked at as addresses"
-            }
-            Sight::Addresses if !test.is_address() && is_about_addresses(test) => {
-                if matches!(test, ValueTest::Exactly(_)) {
-                    check.kill(number, alternative);
-                }
-                "beside an address or a `cidr`, strings that are addresses are not seen as strings"
-            }
-            _ => continue,
-        };
-        let help = match test {
-            ValueTest::AnythingBut(_) => {
-                "it excludes no address then: give each its own branch of `$or`"
-            }
-            _ => "give each its own branch of `$or`, or its own rule",
-        };
-        check.warn(
-            PatternWarning::new(
-                PatternLint::HiddenAlternative,
-                place.span.clone(),
-                format!("this alternative sees no address of `{}`: {hidden}", leaf.path),
-                "sees no address",
-            )
-            .with_help(help),
-        );
-    }
-}
-
-/// Whether a test of strings was written with addresses in mind.
-fn is_about_addresses(test: &ValueTest) -> bool {
-    let like_address = |text: &str| {
-        let of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '*');
-        let tells = |c: char| c.is_ascii_digit() || c == ':';
-        text.chars().all(of_address) && text.chars().any(tells)
-    };
-    operands(test).into_iter().any(like_address)
 }

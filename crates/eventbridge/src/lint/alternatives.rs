@@ -37,7 +37,7 @@ fn takes_everything(leaf: &Leaf) -> Option<PatternWarning> {
             format!("`{}`: {message}", leaf.path),
             "accepts every value",
         )
-        .related(other.1.span.clone(), "makes no difference")
+        .at(other.1.span.clone(), "makes no difference")
         .with_help(help),
     )
 }
@@ -65,7 +65,7 @@ fn needless(check: &mut Check<'_>, leaf: &Leaf) {
                 message,
                 "makes no difference",
             )
-            .related(wide_place.span.clone(), "accepts the same")
+            .at(wide_place.span.clone(), "accepts the same")
             .with_help("leave it out"),
         );
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{
-    PatternWarning, address, alternatives, anything_but, duplicate, envelope, impossible, limits,
-    listed_types, number, object_leaf, or, template_syntax, wildcard,
+    PatternWarning, address, alternatives, anything_but, duplicate, engine, envelope, impossible,
+    limits, listed_types, number, object_leaf, or, template_syntax, wildcard,
 };
 use crate::event_pattern::EventPattern;
 use crate::pattern::{Alternative, Leaf};
@@ -26,6 +26,7 @@ pub(crate) fn lint(pattern: &EventPattern) -> Vec<PatternWarning> {
     for lint in [
         duplicate::check,
         or::check,
+        engine::check,
         envelope::check,
         object_leaf::check,
         number::check,

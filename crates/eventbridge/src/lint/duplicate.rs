@@ -41,7 +41,7 @@ fn repeated_objects<'p>(check: &mut Check<'p>, object: &'p PatternObject) {
 fn merged(name: &FieldName, first: &Range<usize>) -> PatternWarning {
     let message = format!("`{}` is written twice in one object", name.text);
     PatternWarning::new(PatternLint::DuplicateField, name.span.clone(), message, "again here")
-        .related(first.clone(), "first here")
+        .at(first.clone(), "first here")
         .with_help(
             "EventBridge merges the two, and most tools that read or write JSON keep only the last \
              one: write one object",
@@ -106,7 +106,7 @@ fn warn(check: &mut Check<'_>, lost: usize, kept: usize, same_place: bool, lost_
         )
     };
     let warning = PatternWarning::new(lint, lost.name.clone(), message, "this one is lost")
-        .related(kept.name.clone(), "this one counts")
+        .at(kept.name.clone(), "this one counts")
         .with_help(help);
     check.warn(warning);
 }

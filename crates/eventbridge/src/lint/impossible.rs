@@ -38,7 +38,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 ),
                 "accepts nothing",
             )
-            .related(choice.object.clone(), "in this branch")
+            .at(choice.object.clone(), "in this branch")
             .with_help("the other warnings about this field say why"),
         );
         // One is enough: branches that share the leaf would all say the same.

@@ -10,6 +10,7 @@ mod alternatives;
 mod anything_but;
 mod check;
 mod duplicate;
+mod engine;
 mod envelope;
 mod impossible;
 mod limits;

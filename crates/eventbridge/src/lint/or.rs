@@ -53,7 +53,7 @@ fn needless(kept: &Branch, needless: &Branch, equal: bool) -> Option<PatternWarn
             message,
             "this branch lets nothing more through",
         )
-        .related(kept.object.clone(), "than this one does")
+        .at(kept.object.clone(), "than this one does")
         .with_help(
             "leave the branch out; if a field outside of `$or` overwrites one inside, name it in \
              one place only",

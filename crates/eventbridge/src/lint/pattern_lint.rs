@@ -1,5 +1,6 @@
 //! The lints by name.
 
+use firedrill_diagnostic::Lint;
 use miette::Severity;
 
 /// A lint of event patterns.
@@ -15,12 +16,12 @@ pub enum PatternLint {
     DuplicateField,
     EmptyRange,
     EnvelopeValue,
-    HiddenAlternative,
     HostBits,
     Impossible,
     ListedNumbers,
     ListedTypes,
     LongPattern,
+    LostBranch,
     NeedlessAlternative,
     NeedlessWildcard,
     NumberAsText,
@@ -34,24 +35,25 @@ pub enum PatternLint {
     UndocumentedOperator,
     UnknownEnvelopeField,
     WholeAddressSpace,
+    WildcardBeforeIgnoreCase,
     WildcardComplexity,
 }
 
 impl PatternLint {
     /// Every lint, in the order of the names.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::AddressLiteral,
         Self::AnythingButAbsent,
         Self::AnythingButNull,
         Self::DuplicateField,
         Self::EmptyRange,
         Self::EnvelopeValue,
-        Self::HiddenAlternative,
         Self::HostBits,
         Self::Impossible,
         Self::ListedNumbers,
         Self::ListedTypes,
         Self::LongPattern,
+        Self::LostBranch,
         Self::NeedlessAlternative,
         Self::NeedlessWildcard,
         Self::NumberAsText,
@@ -65,12 +67,21 @@ impl PatternLint {
         Self::UndocumentedOperator,
         Self::UnknownEnvelopeField,
         Self::WholeAddressSpace,
+        Self::WildcardBeforeIgnoreCase,
         Self::WildcardComplexity,
     ];
+}
 
-    /// The code of its warnings, such as `firedrill::pattern::duplicate_field`.
+impl PatternLint {
+    /// Whether it warns of a verdict that the engine of the service is known to give otherwise.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn doubts_the_verdict(self) -> bool {
+        matches!(self, Self::LostBranch | Self::WildcardBeforeIgnoreCase)
+    }
+}
+
+impl Lint for PatternLint {
+    fn code(self) -> &'static str {
         match self {
             Self::AddressLiteral => "firedrill::pattern::address_literal",
             Self::AnythingButAbsent => "firedrill::pattern::anything_but_absent",
@@ -78,12 +89,12 @@ impl PatternLint {
             Self::DuplicateField => "firedrill::pattern::duplicate_field",
             Self::EmptyRange => "firedrill::pattern::empty_range",
             Self::EnvelopeValue => "firedrill::pattern::envelope_value",
-            Self::HiddenAlternative => "firedrill::pattern::hidden_alternative",
             Self::HostBits => "firedrill::pattern::host_bits",
             Self::Impossible => "firedrill::pattern::impossible",
             Self::ListedNumbers => "firedrill::pattern::listed_numbers",
             Self::ListedTypes => "firedrill::pattern::listed_types",
             Self::LongPattern => "firedrill::pattern::long_pattern",
+            Self::LostBranch => "firedrill::pattern::lost_branch",
             Self::NeedlessAlternative => "firedrill::pattern::needless_alternative",
             Self::NeedlessWildcard => "firedrill::pattern::needless_wildcard",
             Self::NumberAsText => "firedrill::pattern::number_as_text",
@@ -97,13 +108,12 @@ impl PatternLint {
             Self::UndocumentedOperator => "firedrill::pattern::undocumented_operator",
             Self::UnknownEnvelopeField => "firedrill::pattern::unknown_envelope_field",
             Self::WholeAddressSpace => "firedrill::pattern::whole_address_space",
+            Self::WildcardBeforeIgnoreCase => "firedrill::pattern::wildcard_before_ignore_case",
             Self::WildcardComplexity => "firedrill::pattern::wildcard_complexity",
         }
     }
 
-    /// How much it weighs: [`Severity::Warning`] or [`Severity::Advice`].
-    #[must_use]
-    pub fn severity(self) -> Severity {
+    fn severity(self) -> Severity {
         match self {
             Self::AddressLiteral
             | Self::AnythingButAbsent

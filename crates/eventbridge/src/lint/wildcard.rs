@@ -1,16 +1,18 @@
 //! Wildcards: those that are nearly refused, and those that need not be wildcards.
 
+use std::collections::BTreeSet;
+
 use super::check::{Check, tests};
 use super::{PatternLint, PatternWarning};
-use crate::pattern::{Alternative, Leaf, Limits, complexity_of};
+use crate::pattern::{Alternative, Limits, complexities};
 use crate::value::{AddressRange, ValueTest, Wildcard, WildcardPart};
 
 /// How far below the cap a leaf is close to it.
 const CLOSE: usize = 2;
 
 pub(super) fn check(check: &mut Check<'_>) {
+    check_complexity(check);
     for (_, leaf) in check.leaves() {
-        check_complexity(check, leaf);
         for (_, place, test) in tests(leaf) {
             let warning = match test {
                 ValueTest::Wildcard(wildcard) if wildcard.parts() == [WildcardPart::Star] => {
@@ -46,26 +48,30 @@ fn any_string(place: &Alternative) -> PatternWarning {
     .with_help("if any value will do, use `{\"exists\": true}`, which accepts those too")
 }
 
-fn check_complexity(check: &mut Check<'_>, leaf: &Leaf) {
-    let cap = Limits::SERVICE.complexity;
-    let complexity = complexity_of(tests(leaf).map(|(_, _, test)| test), cap);
-    if complexity + CLOSE < cap {
-        return;
-    }
-    check.warn(
-        PatternWarning::new(
-            PatternLint::WildcardComplexity,
-            leaf.span.clone(),
-            format!(
-                "the wildcards of `{}` have a complexity of {complexity}, and {cap} is refused",
-                leaf.path
+/// Fields whose wildcards are close to the cap, each told of once.
+fn check_complexity(check: &mut Check<'_>) {
+    let (leaves, cap) = (check.pattern.leaves(), Limits::SERVICE.complexity);
+    let mut told = BTreeSet::new();
+    for field in complexities(leaves, check.pattern.branches(), cap) {
+        let Some(leaf) = leaves.get(field.leaf) else { continue };
+        if field.complexity + CLOSE < cap || !told.insert(field.leaf) {
+            continue;
+        }
+        check.warn(
+            PatternWarning::new(
+                PatternLint::WildcardComplexity,
+                leaf.span.clone(),
+                format!(
+                    "the wildcards of `{}` have a complexity of {}, and {cap} is refused",
+                    leaf.path, field.complexity
+                ),
+                "one more wildcard, or one more repetition after a `*`, may be too much",
+            )
+            .with_help(
+                "use `prefix` or `suffix` where they do, or split the alternatives into several rules",
             ),
-            "one more wildcard, or one more repetition after a `*`, may be too much",
-        )
-        .with_help(
-            "use `prefix` or `suffix` where they do, or split the alternatives into several rules",
-        ),
-    );
+        );
+    }
 }
 
 /// What says the same as a wildcard. The text of an IP address has no simpler form: as a literal it

@@ -10,11 +10,13 @@
 //! element in which these leaves hold? Nearly always the values of a leaf lie, within an element,
 //! in one array only, and the leaves that an array has to answer for are certain. Only where they
 //! lie in several places (a field that is there twice, a scalar beside an array) there is a choice
-//! between the places. Such choices can say any formula in conjunctive form, so their number is
-//! bounded by the leaves that have them and not by much less; the elements only multiply it.
+//! between the places. Choices that leave the same elements to each array are one choice, so their
+//! number is bounded by the combinations of elements as well as by those of places. Both can be many,
+//! as such choices can say any formula in conjunctive form: a [`Budget`] ends them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::budget::{Budget, BudgetSpentError};
 use super::element_tree::{ArrayPlace, ElementPlace, ElementTree};
 use super::{Membership, Memberships};
 
@@ -35,13 +37,20 @@ impl Candidates {
 }
 
 /// Whether the leaves, in the order of their paths, can hold together.
-pub(crate) fn consistent(leaves: &[Candidates], memberships: &Memberships) -> bool {
+///
+/// # Errors
+/// The budget was spent before the answer was found.
+pub(crate) fn consistent(
+    leaves: &[Candidates],
+    memberships: &Memberships,
+    budget: &mut Budget,
+) -> Result<bool, BudgetSpentError> {
     if memberships.is_empty() {
-        return leaves.iter().all(Candidates::holds_alone);
+        return Ok(leaves.iter().all(Candidates::holds_alone));
     }
     // A leaf that cannot hold even alone: no search is needed.
     if leaves.iter().any(|leaf| leaf.accepted.is_empty() && leaf.absent_among.is_none()) {
-        return false;
+        return Ok(false);
     }
     let demands: Vec<Demand> = leaves
         .iter()
@@ -51,7 +60,8 @@ pub(crate) fn consistent(leaves: &[Candidates], memberships: &Memberships) -> bo
             Demand { leaf, way: if may_be_absent { Way::Either } else { Way::Value } }
         })
         .collect();
-    Search { tree: ElementTree::new(leaves, memberships), answers: HashMap::new() }.run(&demands)
+    let tree = ElementTree::new(leaves, memberships);
+    Search { tree, answers: HashMap::new(), budget, is_choosing: false }.run(&demands)
 }
 
 /// How a leaf is to hold.
@@ -71,12 +81,46 @@ struct Demand {
     way: Way,
 }
 
+impl Demand {
+    /// Whether it is met by the values of its leaf in an element without arrays: whether one of them
+    /// is accepted, if there are any.
+    fn is_met_by(self, accepted: Option<bool>) -> bool {
+        match accepted {
+            Some(accepted) => accepted && self.way != Way::Absence,
+            None => self.way != Way::Value,
+        }
+    }
+}
+
 /// Whether an array has an element that meets all demands. The first of them is met by a value, as
 /// no element is chosen before.
 #[derive(Debug)]
 struct Question {
     array: ArrayPlace,
     demands: Vec<Demand>,
+}
+
+/// Why demands were not found to be met or not.
+#[derive(Debug)]
+enum Halt {
+    /// A question is to be answered before.
+    Asking(Question),
+    Spent(BudgetSpentError),
+}
+
+impl From<BudgetSpentError> for Halt {
+    fn from(error: BudgetSpentError) -> Self {
+        Self::Spent(error)
+    }
+}
+
+/// What choices have left to an array: all that counts for those that follow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Remainder {
+    /// The elements that meet its share, if no array lies within them.
+    Elements(Vec<ElementPlace>),
+    /// Its share: arrays within its elements may meet it in several ways.
+    Share(Vec<Demand>),
 }
 
 /// What each array within an element has to answer for.
@@ -98,30 +142,34 @@ impl Spread {
     }
 }
 
-struct Search {
+struct Search<'b> {
     tree: ElementTree,
     answers: HashMap<ArrayPlace, HashMap<Vec<Demand>, bool>>,
+    budget: &'b mut Budget,
+    /// Whether there was a choice, so that work counts: without one it is bounded by the event.
+    is_choosing: bool,
 }
 
-impl Search {
-    fn run(&mut self, demands: &[Demand]) -> bool {
+impl Search<'_> {
+    fn run(&mut self, demands: &[Demand]) -> Result<bool, BudgetSpentError> {
         loop {
             match self.meets(ElementTree::ROOT, demands) {
-                Ok(met) => return met,
-                Err(question) => self.answer(question),
+                Ok(met) => return Ok(met),
+                Err(Halt::Asking(question)) => self.answer(question)?,
+                Err(Halt::Spent(error)) => return Err(error),
             }
         }
     }
 
     /// Answers a question after those that it depends on, with a stack of our own: arrays may be
     /// nested hundreds deep.
-    fn answer(&mut self, question: Question) {
+    fn answer(&mut self, question: Question) -> Result<(), BudgetSpentError> {
         let mut open = vec![(question, 0)];
         while let Some((question, next)) = open.last_mut() {
             let array = self.tree.array(question.array);
-            let met = match array.and_then(|array| array.elements.get(*next)) {
+            let met = match array.and_then(|array| array.elements.get(*next)).copied() {
                 None => Ok(false),
-                Some(element) => match self.meets(*element, &question.demands) {
+                Some(element) => match self.meets(element, &question.demands) {
                     Ok(false) => {
                         *next += 1;
                         continue;
@@ -130,7 +178,8 @@ impl Search {
                 },
             };
             match met {
-                Err(question) => open.push((question, 0)),
+                Err(Halt::Asking(question)) => open.push((question, 0)),
+                Err(Halt::Spent(error)) => return Err(error),
                 Ok(met) => {
                     if let Some((question, _)) = open.pop() {
                         let answers = self.answers.entry(question.array).or_default();
@@ -139,20 +188,23 @@ impl Search {
                 }
             }
         }
+        Ok(())
     }
 
     /// Whether the demands can be met together within an element, in which nothing is chosen yet;
     /// or a question that is to be answered before.
-    fn meets(&self, place: ElementPlace, demands: &[Demand]) -> Result<bool, Question> {
+    fn meets(&mut self, place: ElementPlace, demands: &[Demand]) -> Result<bool, Halt> {
+        if self.is_choosing {
+            self.budget.spend(1 + demands.len())?;
+        }
         let Some(element) = self.tree.element(place) else { return Ok(false) };
         let mut spreads: Vec<Spread> = Vec::new();
         for demand in demands {
-            match (element.accepts(demand.leaf), demand.way) {
-                (direct, _) if !element.arrays.is_empty() => {
-                    spreads.push(Spread { demand: *demand, direct, arrays: Vec::new() });
-                }
-                (Some(true), Way::Value | Way::Either) | (None, Way::Absence | Way::Either) => {}
-                _ => return Ok(false),
+            let direct = element.accepts(demand.leaf);
+            if !element.arrays.is_empty() {
+                spreads.push(Spread { demand: *demand, direct, arrays: Vec::new() });
+            } else if !demand.is_met_by(direct) {
+                return Ok(false);
             }
         }
         for place in &element.arrays {
@@ -172,36 +224,67 @@ impl Search {
         Ok(true)
     }
 
-    /// Whether demands can be met that bear on the same arrays: tries each choice between places.
-    fn meets_group(&self, mut group: Vec<&Spread>) -> Result<bool, Question> {
+    /// Whether demands can be met that bear on the same arrays: tries each choice between places
+    /// that leaves the arrays something else than those before.
+    fn meets_group(&mut self, mut group: Vec<&Spread>) -> Result<bool, Halt> {
         if group.iter().all(|spread| spread.demand.way == Way::Value) {
             // Nobody asks for what is not chosen: what chooses nothing is best, and order is free.
             group.retain(|spread| spread.direct != Some(true));
             group.sort_by_key(|spread| spread.places());
         }
+        let mut tried = HashSet::new();
         let mut waiting = vec![(group.as_slice(), Shares::new())];
         while let Some((rest, mut shares)) = waiting.pop() {
             let Some(rest) = skip_certain(rest, &mut shares) else { continue };
             if !self.all_answer(&shares)? {
                 continue;
             }
-            match rest.split_first() {
-                None => return Ok(true),
-                Some((spread, rest)) => {
-                    waiting.extend(choices(spread, &shares).into_iter().map(|made| (rest, made)));
-                }
+            let Some((spread, others)) = rest.split_first() else { return Ok(true) };
+            self.is_choosing = true;
+            let mut remainders = Vec::with_capacity(shares.len());
+            for (array, share) in &shares {
+                remainders.push((*array, self.remainder(*array, share)?));
+            }
+            if tried.insert((rest.len(), remainders)) {
+                let choices = choices(spread, &shares);
+                let demands = 1 + shares.values().map(Vec::len).sum::<usize>();
+                self.budget.spend(choices.len() * demands)?;
+                waiting.extend(choices.into_iter().map(|made| (others, made)));
             }
         }
         Ok(false)
     }
 
+    /// What a share leaves to its array.
+    fn remainder(
+        &mut self,
+        place: ArrayPlace,
+        share: &[Demand],
+    ) -> Result<Remainder, BudgetSpentError> {
+        let mut meeting = Vec::new();
+        for element_place in self.tree.array(place).iter().flat_map(|array| &array.elements) {
+            self.budget.spend(1 + share.len())?;
+            let Some(element) = self.tree.element(*element_place) else { continue };
+            if !element.arrays.is_empty() {
+                return Ok(Remainder::Share(share.to_vec()));
+            }
+            if share.iter().all(|demand| demand.is_met_by(element.accepts(demand.leaf))) {
+                meeting.push(*element_place);
+            }
+        }
+        Ok(Remainder::Elements(meeting))
+    }
+
     /// Whether each array can do its share.
-    fn all_answer(&self, shares: &Shares) -> Result<bool, Question> {
+    fn all_answer(&self, shares: &Shares) -> Result<bool, Halt> {
         for (array, demands) in shares {
             match self.answers.get(array).and_then(|known| known.get(demands)) {
                 Some(true) => {}
                 Some(false) => return Ok(false),
-                None => return Err(Question { array: *array, demands: demands.clone() }),
+                None => {
+                    let demands = demands.clone();
+                    return Err(Halt::Asking(Question { array: *array, demands }));
+                }
             }
         }
         Ok(true)

@@ -1,6 +1,6 @@
 //! The verdict on conjunctions of conditions, which one event may be asked about many times.
 
-use super::{Candidates, Condition, Holding, Sighting, Sightings, consistent};
+use super::{Budget, Candidates, Condition, EventError, Holding, Sighting, Sightings, consistent};
 use crate::value::Scalar;
 
 /// An event and what was found in it.
@@ -40,23 +40,27 @@ pub(crate) struct Judge<'j> {
     pub(crate) conditions: &'j [Condition],
     pub(crate) event: ReadEvent<'j>,
     pub(crate) holdings: &'j mut Holdings,
+    pub(crate) budget: Budget,
 }
 
 impl Judge<'_> {
     /// Whether conditions hold together; they are given in the order of their paths.
-    pub(crate) fn hold(&mut self, numbers: &[usize]) -> bool {
+    ///
+    /// # Errors
+    /// The event leaves more choices than there was a budget for.
+    pub(crate) fn hold(&mut self, numbers: &[usize]) -> Result<bool, EventError> {
         let (mut alone, mut in_arrays) = (true, 0);
         for number in numbers {
             let holding = self.holding(*number);
             if !holding.possibly {
-                return false;
+                return Ok(false);
             }
             alone &= holding.alone;
             in_arrays += usize::from(holding.in_arrays);
         }
         if in_arrays < 2 {
             // No two of them can contradict each other.
-            return alone;
+            return Ok(alone);
         }
         let candidates: Vec<Candidates> = numbers
             .iter()
@@ -66,7 +70,8 @@ impl Judge<'_> {
                 condition.candidates(values.map(|s| (self.event.scalar(s), s.membership)))
             })
             .collect();
-        consistent(&candidates, self.event.sightings.memberships())
+        consistent(&candidates, self.event.sightings.memberships(), &mut self.budget)
+            .map_err(|error| EventError::undecided(self.event.text, error))
     }
 
     fn holding(&mut self, number: usize) -> Holding {

@@ -7,6 +7,7 @@
 //! works in [`Scratch`] memory. This module refuses to know how a verdict is explained; for those
 //! who do, [`Fields`] holds the values themselves.
 
+mod budget;
 mod condition;
 mod consistency;
 mod element_tree;
@@ -19,6 +20,7 @@ mod sightings;
 mod trie;
 mod walk;
 
+pub(crate) use budget::{Budget, BudgetSpentError};
 pub(crate) use condition::{Condition, Holding};
 pub(crate) use consistency::{Candidates, consistent};
 pub use event_error::{EventError, EventFault};

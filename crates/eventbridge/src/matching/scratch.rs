@@ -1,7 +1,7 @@
 //! Memory that matching uses again for the next event.
 
 use super::walk::{Frame, walk};
-use super::{Condition, EventError, Holdings, Judge, PathTrie, ReadEvent, Sightings};
+use super::{Budget, Condition, EventError, Holdings, Judge, PathTrie, ReadEvent, Sightings};
 use crate::index::Marks;
 
 /// Memory for matching that is kept from one event to the next.
@@ -42,6 +42,6 @@ impl Reading {
         self.holdings.begin(conditions.len());
         walk(event, trie, &mut self.frames, &mut self.sightings)?;
         let event = ReadEvent { text: event, sightings: &self.sightings };
-        Ok(Judge { conditions, event, holdings: &mut self.holdings })
+        Ok(Judge { conditions, event, holdings: &mut self.holdings, budget: Budget::default() })
     }
 }

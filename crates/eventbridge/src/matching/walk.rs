@@ -1,7 +1,7 @@
 //! One pass over an event that stops only at the fields someone asks about.
 
 use super::{EventError, EventFault, Membership, Memberships, PathTrie, Place, Sightings};
-use crate::json::{JsonFault, Lexeme, MAX_NESTING, Scanner, unescape};
+use crate::json::{JsonFault, Lexeme, MAX_NESTING, Scanner, unescape_units};
 
 /// An object or array that stands where a path ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
     ) -> Result<Option<Frame>, JsonFault> {
         while let Some(escaped) = self.scanner.name(std::mem::take(&mut first))? {
             let entered = if escaped {
-                let name = unescape(self.scanner.raw()?).map_err(|(fault, _)| fault)?;
+                let name = unescape_units(self.scanner.raw()?).map_err(|(fault, _)| fault)?;
                 self.trie.enter(place, name.as_bytes())
             } else {
                 self.trie.enter(place, self.scanner.raw_bytes())

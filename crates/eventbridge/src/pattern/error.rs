@@ -80,8 +80,19 @@ impl EventPatternError {
     /// Where the service says that it is wrong; it gives no place for some faults.
     #[must_use]
     pub fn location(&self) -> Option<Location> {
-        (self.details.placing != Placing::None)
-            .then(|| Location::of(self.details.source_text.inner(), self.details.position))
+        (self.details.placing != Placing::None).then(|| self.place())
+    }
+
+    /// How far the service had read, as its parser counts. It has not noticed the end of a line within
+    /// a string.
+    fn place(&self) -> Location {
+        let (text, position) = (self.details.source_text.inner(), self.details.position);
+        let ends_line = text.get(..position).is_some_and(|read| read.ends_with(['\n', '\r']));
+        if ends_line && self.details.fault.is_within_string() {
+            let before = Location::of(text, position - 1);
+            return Location { column: before.column + 1, ..before };
+        }
+        Location::of(text, position)
     }
 
     /// The service's name for the error.
@@ -108,10 +119,7 @@ impl EventPatternError {
         };
         for _ in 0..repetitions {
             message.push('\n');
-            message.push_str(&source_description(
-                self.details.source_text.inner(),
-                self.details.position,
-            ));
+            message.push_str(&source_description(self.details.source_text.inner(), self.place()));
         }
         message
     }

@@ -105,6 +105,11 @@ impl From<JsonFault> for PatternFault {
 }
 
 impl PatternFault {
+    /// Whether a string has a character in it that must be escaped.
+    pub(super) fn is_within_string(&self) -> bool {
+        matches!(self, Self::Json(text) if text.starts_with("Illegal unquoted character"))
+    }
+
     /// A stable name for the fault, the last part of its diagnostic code.
     #[must_use]
     pub fn code(&self) -> &'static str {

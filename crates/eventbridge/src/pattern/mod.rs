@@ -10,10 +10,11 @@ mod limits;
 mod operator;
 mod parse;
 mod tree;
+mod wildcard_machine;
 
 pub(crate) use branch::expand;
 pub use branch::{Branch, Choice};
-pub(crate) use complexity::complexity_of;
+pub(crate) use complexity::complexities;
 pub use error::EventPatternError;
 pub use fault::PatternFault;
 pub use limits::Limits;

@@ -85,6 +85,14 @@ impl PatternParser<'_> {
         }
     }
 
+    /// The text of the current token, where it is compared unit by unit.
+    pub(super) fn text_in_units(&mut self) -> Result<String> {
+        match self.json.text_in_units() {
+            Ok(text) => Ok(text.into_owned()),
+            Err(fault) => Err(self.fail_at_position(fault.into())),
+        }
+    }
+
     /// An error about the current token.
     pub(super) fn fail(&self, fault: PatternFault) -> EventPatternError {
         self.error(fault, self.json.span(), Placing::Once)
@@ -219,7 +227,7 @@ impl PatternParser<'_> {
         match self.json.token() {
             Some(Token::StartObject) => self.operator(),
             Some(Token::String) => {
-                let text = self.text()?;
+                let text = self.text_in_units()?;
                 Ok(match AddressRange::of_address(&text) {
                     Some(range) => ValueTest::Address { text, range },
                     None => ValueTest::Text(text),

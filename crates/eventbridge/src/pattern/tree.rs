@@ -94,12 +94,13 @@ pub struct Alternative {
 pub struct FieldPath(String);
 
 impl FieldPath {
-    /// Joins the names from the outside to the inside.
+    /// Joins the names from the outside to the inside. Empty names before the first one that is not
+    /// empty leave nothing behind, as in event-ruler, so that `{"": {"a": [1]}}` is about `a`.
     #[must_use]
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let mut path = String::new();
-        for (position, name) in names.into_iter().enumerate() {
-            if position > 0 {
+        for name in names {
+            if !path.is_empty() {
                 path.push('.');
             }
             path.push_str(name);

@@ -6,7 +6,7 @@ use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use thiserror::Error;
 
 use super::InputPathError;
-use crate::json::source_description;
+use crate::json::{Location, source_description};
 
 /// An input transformer is not valid.
 ///
@@ -95,7 +95,9 @@ impl InputTransformerError {
     }
 
     pub(super) fn place(template: &str, position: usize) -> String {
-        source_description(template, position).trim_start_matches(" at ").to_owned()
+        source_description(template, Location::of(template, position))
+            .trim_start_matches(" at ")
+            .to_owned()
     }
 }
 

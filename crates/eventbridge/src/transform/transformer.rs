@@ -182,6 +182,34 @@ impl InputTransformer {
             .collect()
     }
 
+    /// The names within strings of the template whose value has characters that a JSON string must
+    /// escape: quotes, backslashes, line breaks.
+    ///
+    /// The user guide says that EventBridge "doesn't escape values extracted by Input Path". Taken by
+    /// the letter, such a value makes the input invalid JSON, which is not delivered; here it is
+    /// escaped, as no recording decides.
+    ///
+    /// # Errors
+    /// The event is no JSON object, or not valid JSON.
+    pub fn escaped_names(
+        &self,
+        event: &str,
+        context: &RuleContext,
+    ) -> Result<Vec<&str>, EventError> {
+        let must_be_escaped = |c: char| matches!(c, '"' | '\\') || c < ' ';
+        let mut names = Vec::new();
+        for piece in &self.pieces {
+            let Piece::Placeholder { name, in_string: true, .. } = piece else { continue };
+            if !names.contains(&name.as_str())
+                && let Value::Text(text) = self.value(name, event, context)?
+                && text.contains(must_be_escaped)
+            {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
     /// What a target receives for an event. An event that is not valid JSON is not delivered.
     #[must_use]
     pub fn transform(&self, event: &str, context: &RuleContext) -> Transformed {

@@ -82,7 +82,7 @@ fn parse(text: &str) -> Option<Result<IpAddr, ()>> {
         shape.add(byte)?;
     }
     if shape.colons > 0 && shape.dots == 0 {
-        Some(text.parse::<Ipv6Addr>().map(IpAddr::V6).map_err(|_| ()))
+        Some(parse_v6(text).map(IpAddr::V6).ok_or(()))
     } else if shape.colons == 0 && shape.dots == 3 && !shape.letters {
         parse_v4(text)
     } else {
@@ -111,6 +111,24 @@ impl Shape {
     }
 }
 
+/// Groups of hexadecimal digits; Java takes any number of leading zeros.
+fn parse_v6(text: &str) -> Option<Ipv6Addr> {
+    if text.split(':').all(|group| group.len() <= 4) {
+        return text.parse().ok();
+    }
+    let groups: Vec<&str> = text
+        .split(':')
+        .map(|group| match group.trim_start_matches('0') {
+            "" => group.get(..1).unwrap_or_default(),
+            digits => digits,
+        })
+        .collect();
+    groups.join(":").parse().ok()
+}
+
+/// How many characters Java reads as an IPv4 address at most.
+const V4_CHARACTERS: usize = 15;
+
 /// Four decimal numbers; Java takes leading zeros, and reads them as decimals.
 fn parse_v4(text: &str) -> Option<Result<IpAddr, ()>> {
     let mut octets = [0_u8; 4];
@@ -121,7 +139,8 @@ fn parse_v4(text: &str) -> Option<Result<IpAddr, ()>> {
         let Ok(value) = part.parse() else { return Some(Err(())) };
         *octet = value;
     }
-    Some(Ok(IpAddr::V4(Ipv4Addr::from(octets))))
+    let address = IpAddr::V4(Ipv4Addr::from(octets));
+    Some(if text.len() > V4_CHARACTERS { Err(()) } else { Ok(address) })
 }
 
 /// A `cidr` operand.
@@ -161,6 +180,25 @@ pub enum AddressBlockError {
     InvalidAddress(String),
 }
 
+/// The digits zero of the decimal digits that Java reads as an integer, beside those of ASCII: all of
+/// Unicode in the Basic Multilingual Plane, each followed by its one to nine.
+const ZEROS: [u32; 36] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+];
+
+/// An integer as `Integer.parseInt` reads it.
+fn mask_bits(text: &str) -> Option<i32> {
+    let ascii = |character: char| {
+        let code = u32::from(character);
+        let digit =
+            ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10));
+        digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(character)
+    };
+    text.chars().map(ascii).collect::<String>().parse().ok()
+}
+
 impl AddressBlock {
     /// Reads `address/bits`. The bits that are not fixed need not be zero.
     ///
@@ -170,7 +208,7 @@ impl AddressBlock {
         // Java drops empty parts at the end, so `10.0.0.0/8/` has two parts.
         let parts: Vec<&str> = text.trim_end_matches('/').split('/').collect();
         let [address, bits] = parts.as_slice() else { return Err(AddressBlockError::Slash) };
-        let bits: i32 = bits.parse().map_err(|_| AddressBlockError::BitsNotInteger)?;
+        let bits = mask_bits(bits).ok_or(AddressBlockError::BitsNotInteger)?;
         let bits = u32::try_from(bits).map_err(|_| AddressBlockError::BitsNegative)?;
         let owned = || (*address).to_owned();
         let parsed = parse(address)
@@ -243,6 +281,13 @@ mod tests {
     fn what_looks_like_an_address_is_read_as_java_reads_it() {
         assert_eq!(address_digits("010.0.0.1"), address_digits("10.0.0.1"));
         assert!(address_digits("2001:db8::1").is_some());
+        assert_eq!(address_digits("::00001"), address_digits("::1"));
+        assert_eq!(address_digits("::000000"), address_digits("::"));
+        assert_eq!(address_digits("::10000"), None);
+        assert!(address_digits("010.000.000.001").is_some());
+        assert_eq!(address_digits("0010.000.000.001"), None);
+        assert!(AddressBlock::parse("0010.000.000.001/8").is_err());
+        assert_eq!(AddressBlock::parse("10.0.0.0/\u{668}").unwrap().bits, 8);
         for text in ["999.1.1.1", "12:30:45", "ab:cd", "::ffff:10.0.0.1", "1.2.3", "", "a.b.c.d"] {
             assert_eq!(address_digits(text), None, "{text}");
         }

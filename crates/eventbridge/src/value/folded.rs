@@ -2,7 +2,8 @@
 //!
 //! Each character of the operand stands for its lower-case and its upper-case form; the
 //! value is not folded. So `é` accepts `É`, and `ß` accepts `SS` but not `ss`. Java does this for
-//! each UTF-16 unit, so characters outside the Basic Multilingual Plane have no other case.
+//! each UTF-16 unit, and half of a character outside the Basic Multilingual Plane is `?` in its UTF-8:
+//! an operand with such a character accepts `??` in its place, and never the character.
 
 /// An operand of `equals-ignore-case`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,12 @@ impl FoldedText {
     pub fn new(text: &str) -> Self {
         let characters = text
             .chars()
-            .map(|character| {
-                if u32::from(character) > 0xFFFF {
-                    [character.to_string(), character.to_string()]
+            .flat_map(|character| {
+                if character.len_utf16() > 1 {
+                    let half = || ["?".to_owned(), "?".to_owned()];
+                    vec![half(), half()]
                 } else {
-                    [character.to_lowercase().collect(), character.to_uppercase().collect()]
+                    vec![[character.to_lowercase().collect(), character.to_uppercase().collect()]]
                 }
             })
             .collect();
@@ -117,6 +119,13 @@ mod tests {
         assert!(FoldedText::new("é").equals("É"));
         assert!(FoldedText::new("ß").equals("SS") && !FoldedText::new("ß").equals("ss"));
         assert!(FoldedText::new("İ").equals("i\u{307}"));
+    }
+
+    #[test]
+    fn characters_of_two_units_are_two_question_marks() {
+        let rocket = FoldedText::new("a\u{1F680}");
+        assert!(!rocket.equals("a\u{1F680}") && rocket.equals("A??"));
+        assert!(!rocket.is_prefix_of("a\u{1F680}b") && !rocket.is_suffix_of("ba\u{1F680}"));
         assert!(!FoldedText::new("\u{10400}").equals("\u{10428}"));
     }
 

@@ -17,8 +17,40 @@ pub(crate) fn comparable(text: &str) -> Option<f64> {
     if !number.is_finite() {
         return None;
     }
+    (Decimal::parse(text)? == Decimal::parse(&as_java_prints(number))?).then_some(number)
+}
+
+/// From so many digits on two decimals can be equally near to a double: it must end in a 5 that is
+/// just too small for the double to be told from its neighbours by it.
+const TIE_DIGITS: usize = 16;
+
+/// More digits than any double has in decimal.
+const ALL_DIGITS: usize = 800;
+
+/// The decimal that Java prints for a double (`Double.toString`, since JDK 19): of the shortest
+/// decimals that are read as the double the nearest one, of two that are equally near the even one,
+/// where those with one digit count as having two.
+fn as_java_prints(number: f64) -> String {
     let shortest = format!("{number:e}");
-    (Decimal::parse(text)? == Decimal::parse(&shortest)?).then_some(number)
+    let mantissa = shortest.split('e').next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 1 {
+        return format!("{number:.1e}");
+    }
+    // Rust prints the upper one of two.
+    let is_odd = mantissa.bytes().next_back().is_some_and(|digit| digit % 2 == 1);
+    if digits < TIE_DIGITS || !is_odd {
+        return shortest;
+    }
+    let exact = format!("{number:.ALL_DIGITS$e}");
+    let (exact, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
+    match exact.trim_end_matches('0').strip_suffix('5') {
+        Some(lower) if lower.bytes().filter(u8::is_ascii_digit).count() == digits => {
+            let is_even = lower.bytes().next_back().is_some_and(|digit| digit % 2 == 0);
+            if is_even { format!("{lower}e{exponent}") } else { shortest }
+        }
+        _ => shortest,
+    }
 }
 
 /// Whether a number has few enough digits and nothing else, so that a double holds it exactly.
@@ -146,6 +178,17 @@ mod tests {
         assert_eq!(comparable("0.1"), Some(0.1));
         assert_eq!(comparable("123456789012"), Some(123_456_789_012.0));
         assert_eq!(comparable("9007199254740993"), None);
+        assert_eq!(comparable("1000000000000000.2"), Some(1_000_000_000_000_000.2));
+        assert_eq!(comparable("1000000000000000.3"), None);
+        assert_eq!(comparable("-1000000000000000.2"), Some(-1_000_000_000_000_000.2));
+        assert_eq!(comparable("1000000000000000.8"), Some(1_000_000_000_000_000.8));
+        assert_eq!(comparable("1000000000000000.7"), None);
+        assert_eq!(comparable("4.9e-324"), Some(5e-324));
+        assert_eq!(comparable("5e-324"), None);
+        assert_eq!(comparable("9.9e-324"), Some(1e-323));
+        assert_eq!(comparable("1e-323"), None);
+        assert_eq!(comparable("2e23"), Some(2e23));
+        assert_eq!(comparable("1e22"), Some(1e22));
         assert_eq!(comparable("1.0000000000000001"), None);
         assert_eq!(comparable("0.12345678901234567890"), None);
         assert_eq!(comparable("1e400"), None);

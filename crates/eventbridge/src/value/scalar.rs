@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use crate::json::{Lexeme, unescape};
+use crate::json::{Lexeme, unescape_units, without_units};
 
 /// One string, number, boolean or `null` of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Scalar<'e> {
-    /// A string, unescaped.
+    /// A string, unescaped, with halves of surrogate pairs that equal only themselves.
     Text(Cow<'e, str>),
     /// A number as it is written: `300`, `300.0` and `3.0e2` differ here.
     Number(Cow<'e, str>),
@@ -25,7 +25,7 @@ impl<'e> Scalar<'e> {
         let raw = event.get(span).unwrap_or_default();
         let raw = str::from_utf8(raw).unwrap_or_default();
         match lexeme {
-            Lexeme::String { escaped: true } => Self::Text(unescape(raw).unwrap_or_default()),
+            Lexeme::String { escaped: true } => Self::Text(unescape_units(raw).unwrap_or_default()),
             Lexeme::String { escaped: false } => Self::Text(Cow::Borrowed(raw)),
             Lexeme::Number => Self::Number(Cow::Borrowed(raw)),
             Lexeme::True => Self::Boolean(true),
@@ -51,7 +51,11 @@ impl Scalar<'_> {
 impl fmt::Display for Scalar<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => write!(formatter, "{}", serde_json::Value::from(text.as_ref())),
+            Self::Text(text) => {
+                let marked = without_units(text);
+                let text = marked.as_deref().unwrap_or(text);
+                write!(formatter, "{}", serde_json::Value::from(text))
+            }
             Self::Number(number) => formatter.write_str(number),
             Self::Null => formatter.write_str("null"),
             Self::Boolean(value) => write!(formatter, "{value}"),

@@ -1,9 +1,12 @@
 //! The alternatives of a leaf, and which values each accepts.
 
+use std::borrow::Cow;
+
 use super::{
     AddressBlock, AddressRange, FoldedText, NumberLiteral, NumericRange, Scalar, Wildcard,
     address_digits, comparable,
 };
+use crate::json::without_units;
 
 /// One alternative of a leaf: a literal, or an object with one operator.
 ///
@@ -72,14 +75,23 @@ pub enum AnythingBut {
 
 /// A value as one leaf sees it.
 ///
-/// event-ruler rewrites a value once for all alternatives of a leaf: if one of them is numeric, a
-/// number that can be compared is seen as a number only; else, if one of them is an address, a
-/// string that is an address is seen as an address only. So beside a `cidr` a `prefix` never
-/// matches an address.
+/// event-ruler looks at a value for all alternatives of a leaf together. If one of them is numeric, a
+/// number that can be compared is seen as a number only. A string that is an address is tried as an
+/// address and then, whatever came of that, as a string (since event-ruler 1.7.0, its change 131).
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
     Text(&'a str),
-    Address(&'a [u8]),
+    /// A string with halves of surrogate pairs, which equal only themselves if whole strings are
+    /// compared, and are `?` in its UTF-8, by which everything else goes.
+    Units {
+        units: &'a str,
+        text: &'a str,
+    },
+    /// A string that is an address, with its hexadecimal digits.
+    Address {
+        text: &'a str,
+        digits: &'a [u8],
+    },
     Number(f64),
     /// A number that is compared as it is written.
     Digits(&'a str),
@@ -116,19 +128,19 @@ impl ValueTest {
             },
             Self::Numeric(range) => matches!(seen, Seen::Number(found) if range.contains(found)),
             Self::Address { range, .. } | Self::Cidr(AddressBlock { range, .. }) => match seen {
-                Seen::Address(digits) => range.contains(digits),
+                Seen::Address { digits, .. } => range.contains(digits),
                 Seen::Digits(found) => range.contains(found.as_bytes()),
                 _ => false,
             },
+            Self::Text(wanted) | Self::Exactly(wanted) => seen.units() == Some(wanted),
             Self::AnythingBut(excluded) => !excluded.excludes(seen),
-            _ => matches!(seen, Seen::Text(text) if self.accepts_text(text)),
+            _ => seen.text().is_some_and(|text| self.accepts_text(text)),
         }
     }
 
     /// Whether an alternative that is about strings accepts a string.
     fn accepts_text(&self, value: &str) -> bool {
         match self {
-            Self::Text(wanted) | Self::Exactly(wanted) => wanted == value,
             Self::Prefix(prefix) => starts_with(value, prefix),
             Self::PrefixIgnoringCase(prefix) => prefix.is_prefix_of(value),
             Self::Suffix(suffix) => ends_with(value, suffix),
@@ -141,26 +153,52 @@ impl ValueTest {
 }
 
 impl AnythingBut {
-    /// Whether a value is one of those excluded.
+    /// Whether a value is one of those excluded. An empty list, which only operators can have, excludes
+    /// everything: event-ruler has no place for it in its machine, so that it never matches.
     pub(crate) fn excludes(&self, seen: Seen<'_>) -> bool {
         match (self, seen) {
             (Self::Numbers(numbers), Seen::Number(found)) => {
                 numbers.iter().any(|number| number.value == Some(found))
             }
-            (Self::Texts(texts), Seen::Text(value)) => texts.iter().any(|text| text == value),
-            (Self::Prefixes(prefixes), Seen::Text(value)) => {
-                prefixes.iter().any(|prefix| starts_with(value, prefix))
-            }
-            (Self::Suffixes(suffixes), Seen::Text(value)) => {
-                suffixes.iter().any(|suffix| ends_with(value, suffix))
-            }
-            (Self::IgnoringCase(texts), Seen::Text(value)) => {
-                texts.iter().any(|text| text.equals(value))
-            }
-            (Self::Wildcards(wildcards), Seen::Text(value)) => {
-                wildcards.iter().any(|wildcard| wildcard.matches(value))
-            }
-            _ => false,
+            _ => self.is_empty() || seen.text().is_some_and(|text| self.excludes_text(text)),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Texts(texts) | Self::Prefixes(texts) | Self::Suffixes(texts) => texts.is_empty(),
+            Self::Numbers(numbers) => numbers.is_empty(),
+            Self::IgnoringCase(texts) => texts.is_empty(),
+            Self::Wildcards(wildcards) => wildcards.is_empty(),
+        }
+    }
+
+    fn excludes_text(&self, value: &str) -> bool {
+        match self {
+            Self::Numbers(_) => false,
+            Self::Texts(texts) => texts.iter().any(|text| text == value),
+            Self::Prefixes(prefixes) => prefixes.iter().any(|prefix| starts_with(value, prefix)),
+            Self::Suffixes(suffixes) => suffixes.iter().any(|suffix| ends_with(value, suffix)),
+            Self::IgnoringCase(texts) => texts.iter().any(|text| text.equals(value)),
+            Self::Wildcards(wildcards) => wildcards.iter().any(|wildcard| wildcard.matches(value)),
+        }
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// The string that a value is, also if it is an address.
+    pub(crate) fn text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) | Self::Units { text, .. } | Self::Address { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The string that a value is, as Java has it.
+    fn units(self) -> Option<&'a str> {
+        match self {
+            Self::Units { units, .. } => Some(units),
+            _ => self.text(),
         }
     }
 }
@@ -176,38 +214,38 @@ fn ends_with(value: &str, suffix: &str) -> bool {
     value.ends_with(suffix) || suffix.strip_prefix('"') == Some(value)
 }
 
-/// Which rewriting of values a leaf needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sight {
-    Plain,
-    Numbers,
-    Addresses,
+/// What a leaf has to know of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Sight {
+    /// Whether numbers are seen as numbers.
+    numbers: bool,
+    /// Whether addresses are seen as addresses.
+    addresses: bool,
 }
 
 impl Sight {
-    /// What the alternatives of a leaf need together; numbers come first.
+    /// What the alternatives of a leaf need together.
     pub(crate) fn of<'t>(tests: impl IntoIterator<Item = &'t ValueTest>) -> Self {
-        let mut sight = Self::Plain;
-        for test in tests {
-            if test.is_numeric() {
-                return Self::Numbers;
-            }
-            if test.is_address() {
-                sight = Self::Addresses;
-            }
-        }
-        sight
+        tests.into_iter().fold(Self::default(), |sight, test| Self {
+            numbers: sight.numbers || test.is_numeric(),
+            addresses: sight.addresses || test.is_address(),
+        })
     }
 
     /// Shows a value to the tests of a leaf.
     pub(crate) fn show<T>(self, scalar: &Scalar<'_>, to: impl FnOnce(Seen<'_>) -> T) -> T {
         match scalar {
-            Scalar::Text(text) if self == Self::Addresses => match address_digits(text) {
-                Some(digits) => to(Seen::Address(&digits)),
+            Scalar::Text(text) if self.addresses => match address_digits(text) {
+                Some(digits) => to(Seen::Address { text, digits: &digits }),
                 None => to(Seen::Text(text)),
             },
+            // Only what was escaped can have such halves.
+            Scalar::Text(Cow::Owned(units)) => match without_units(units) {
+                Some(text) => to(Seen::Units { units, text: &text }),
+                None => to(Seen::Text(units)),
+            },
             Scalar::Text(text) => to(Seen::Text(text)),
-            Scalar::Number(text) if self == Self::Numbers => match comparable(text) {
+            Scalar::Number(text) if self.numbers => match comparable(text) {
                 Some(number) => to(Seen::Number(number)),
                 None => to(Seen::Digits(text)),
             },
@@ -220,8 +258,6 @@ impl Sight {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
 
     fn accepts(tests: &[ValueTest], scalar: &Scalar<'_>) -> bool {
@@ -254,12 +290,32 @@ mod tests {
     }
 
     #[test]
-    fn beside_an_address_other_tests_do_not_see_addresses() {
+    fn a_string_is_tried_as_an_address_and_as_a_string() {
         let cidr = ValueTest::Cidr(AddressBlock::parse("10.0.0.0/8").unwrap());
-        let prefix = ValueTest::Prefix("11.".into());
-        assert!(accepts(std::slice::from_ref(&prefix), &text("11.0.0.1")));
-        assert!(!accepts(&[cidr.clone(), prefix.clone()], &text("11.0.0.1")));
-        assert!(accepts(&[cidr, prefix], &text("11.x")));
+        let prefix = ValueTest::Prefix("192.".into());
+        let both = [cidr.clone(), prefix];
+        for address in ["192.168.1.5", "10.0.0.1", "010.0.0.1"] {
+            assert!(accepts(&both, &text(address)), "{address}");
+        }
+        assert!(!accepts(&both, &text("11.0.0.1")));
+        let range = AddressRange::of_address("10.0.0.1").unwrap();
+        let literal = ValueTest::Address { text: "10.0.0.1".into(), range };
+        let five = ValueTest::Number(NumberLiteral::new("5"));
+        assert!(accepts(&[literal.clone(), five.clone()], &text("10.0.0.1")));
+        assert!(accepts(&[literal, five], &number("5.0")));
+        let but = ValueTest::AnythingBut(AnythingBut::Texts(vec!["1.2.3.4".into()]));
+        assert!(!accepts(&[cidr.clone(), but.clone()], &text("1.2.3.4")));
+        assert!(accepts(&[cidr.clone(), but], &text("1.2.3.5")));
+        let exactly = ValueTest::Exactly("192.168.1.5".into());
+        assert!(accepts(&[cidr, exactly], &text("192.168.1.5")));
+    }
+
+    #[test]
+    fn anything_but_nothing_never_matches() {
+        let nothing = ValueTest::AnythingBut(AnythingBut::Prefixes(Vec::new()));
+        for any in [text("x"), number("1"), Scalar::Null] {
+            assert!(!accepts(&[ValueTest::Text("y".into()), nothing.clone()], &any));
+        }
     }
 
     #[test]

@@ -38,6 +38,11 @@ fn join(path: Option<&str>, name: &str) -> String {
     path.map_or_else(|| name.to_owned(), |path| format!("{path}.{name}"))
 }
 
+/// A pattern's path begins with its first name that is not empty.
+fn join_in_pattern(path: Option<&str>, name: &str) -> String {
+    join(path.filter(|path| !path.is_empty()), name)
+}
+
 fn expand<'p>(
     mut conjunctions: Vec<Conjunction<'p>>,
     pattern: &'p Pattern,
@@ -47,11 +52,11 @@ fn expand<'p>(
         match entry {
             Entry::Leaf(name, tests) => {
                 for conjunction in &mut conjunctions {
-                    conjunction.insert(join(path, name), tests);
+                    conjunction.insert(join_in_pattern(path, name), tests);
                 }
             }
             Entry::Object(name, object) => {
-                conjunctions = expand(conjunctions, object, Some(&join(path, name)));
+                conjunctions = expand(conjunctions, object, Some(&join_in_pattern(path, name)));
             }
             Entry::Or(objects) => {
                 conjunctions = objects
@@ -136,25 +141,16 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
         Test::Numeric(..) | Test::Between(..) | Test::NotNumbers(_) => true,
         _ => false,
     });
-    let sees_addresses = !numeric
-        && tests.iter().any(|test| match test {
-            Test::Text(text) => address(text).is_some(),
-            Test::Cidr(_) => true,
-            _ => false,
-        });
     // What the value is for these alternatives.
     let number = match scalar {
         Json::Number(number) if numeric => comparable(number),
         _ => None,
     };
-    let hidden = match scalar {
-        Json::Text(text) if sees_addresses => address(text),
-        _ => None,
-    };
     let text = match scalar {
-        Json::Text(text) if hidden.is_none() => Some(*text),
+        Json::Text(text) => Some(*text),
         _ => None,
     };
+    let found = text.and_then(address);
     let any_text = |texts: &[&str], check: &dyn Fn(&str, &str) -> bool| {
         text.is_some_and(|value| texts.iter().any(|wanted| check(value, wanted)))
     };
@@ -185,7 +181,7 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
             number.is_some_and(|number| f64::from(*bottom) <= number && number < f64::from(*top))
         }
         Test::Text(wanted) => match address(wanted) {
-            Some(wanted) => hidden == Some(wanted),
+            Some(wanted) => found == Some(wanted),
             None => text == Some(*wanted),
         },
         Test::Exactly(wanted) => text == Some(*wanted),
@@ -193,7 +189,7 @@ fn accepts(test: &Test, scalar: &Json, tests: &[Test]) -> bool {
         Test::Suffix(wanted) => any_text(&[*wanted], &has_suffix),
         Test::IgnoringCase(wanted) => any_text(&[*wanted], &same_but_case),
         Test::Wildcard(wanted) => any_text(&[*wanted], &fits),
-        Test::Cidr(block) => hidden.is_some_and(|found| lies_in(found, block)),
+        Test::Cidr(block) => found.is_some_and(|found| lies_in(found, block)),
         Test::Exists(wanted) => *wanted,
         Test::NotTexts(texts) => !any_text(texts, &|value, wanted| value == wanted),
         Test::NotNumbers(numbers) => {

@@ -76,7 +76,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         lint: PatternLint::EmptyRange,
         warned: &[
-            r#"{"detail": {"x": [{"numeric": [">", 0, "<", 5e-324]}]}}"#,
+            r#"{"detail": {"x": [{"numeric": [">", 0, "<", 4.9e-324]}]}}"#,
             r#"{"detail": {"x": [1, {"numeric": [">", 1.7976931348623157e308]}]}}"#,
         ],
         silent: &[r#"{"detail": {"x": [{"numeric": [">", 0, "<", 0.000001]}]}}"#],
@@ -95,18 +95,6 @@ pub(crate) const CASES: &[Case] = &[
             r#"{"account": ["111122223333"], "region": [{"exists": true}]}"#,
             r#"{"account": ["ACCOUNT", {"prefix": "1111"}]}"#,
             r#"{"detail": {"account": [111122223333]}, "replay-name": [{"exists": false}]}"#,
-        ],
-    },
-    Case {
-        lint: PatternLint::HiddenAlternative,
-        warned: &[
-            r#"{"detail": {"ip": [{"cidr": "10.0.0.0/8"}, {"prefix": "192.168."}]}}"#,
-            r#"{"detail": {"x": [5, "10.0.0.1"]}}"#,
-            r#"{"detail": {"ip": ["10.0.0.1", {"anything-but": "10.0.0.2"}]}}"#,
-        ],
-        silent: &[
-            r#"{"detail": {"ip": [{"cidr": "10.0.0.0/8"}, {"prefix": "internal-"}, "face"]}}"#,
-            r#"{"detail": {"x": [5, "five"]}}"#,
         ],
     },
     Case {
@@ -157,6 +145,20 @@ pub(crate) const CASES: &[Case] = &[
         lint: PatternLint::LongPattern,
         warned: &[LONG],
         silent: &[r#"{"source": ["aws.ecs"]}"#],
+    },
+    Case {
+        lint: PatternLint::LostBranch,
+        warned: &[
+            r#"{"$or": [{"region": ["us-east-1"], "detail": {"type": ["A", "B"]}}, {"region": ["us-east-1", "us-west-2"], "detail": {"type": ["B", "C"]}}]}"#,
+            r#"{"$or": [{"detail": {"d": [3]}}, {"detail": {"d": [3, "x"]}}]}"#,
+            r#"{"source": ["x"], "detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b", "c"]}]}}"#,
+        ],
+        silent: &[
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["c"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a", "b"]}, {"d": ["b", "c"], "e": ["x"]}]}}"#,
+            r#"{"detail": {"$or": [{"d": ["a"], "e": ["x"]}, {"d": ["a", "b"], "e": ["y"]}]}}"#,
+        ],
     },
     Case {
         lint: PatternLint::NeedlessAlternative,
@@ -274,6 +276,18 @@ pub(crate) const CASES: &[Case] = &[
             r#"{"detail": {"ip": [{"cidr": "::/0"}]}}"#,
         ],
         silent: &[r#"{"detail": {"ip": [{"cidr": "0.0.0.0/1"}, {"cidr": "128.0.0.0/1"}]}}"#],
+    },
+    Case {
+        lint: PatternLint::WildcardBeforeIgnoreCase,
+        warned: &[
+            r#"{"detail": {"stage": [{"wildcard": "*-prod"}, {"equals-ignore-case": "staging"}]}}"#,
+            r#"{"detail": {"a": [{"wildcard": "*z"}, {"anything-but": {"equals-ignore-case": "x"}}]}}"#,
+        ],
+        silent: &[
+            r#"{"detail": {"stage": [{"equals-ignore-case": "staging"}, {"wildcard": "*-prod"}]}}"#,
+            r#"{"detail": {"stage": [{"wildcard": "prod-*"}, {"equals-ignore-case": "staging"}]}}"#,
+            r#"{"detail": {"stage": [{"wildcard": "*-prod"}, "staging"]}}"#,
+        ],
     },
     Case {
         lint: PatternLint::WildcardComplexity,

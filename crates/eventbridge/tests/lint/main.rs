@@ -3,6 +3,7 @@
 
 mod cases;
 
+use firedrill_diagnostic::Lint;
 use firedrill_eventbridge::{EventPattern, PatternLint};
 use miette::{GraphicalReportHandler, GraphicalTheme, NamedSource, Report};
 

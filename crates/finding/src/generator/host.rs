@@ -1,5 +1,6 @@
 //! EC2 instances, and the containers and pods on them.
 
+use firedrill_arn::Arn;
 use jiff::SignedDuration;
 
 use super::Draft;
@@ -38,10 +39,11 @@ impl Draft<'_> {
     /// A pod of EKS on its node.
     pub(super) fn pod(&mut self, facts: &PodFacts) -> Resource {
         let (region, account) = (&self.request.region, &self.request.account);
-        let partition = region.partition();
+        let resource = format!("cluster/{}", facts.cluster);
+        let arn = Arn::in_region("eks", region.as_str(), account.as_str(), &resource);
         let cluster = EksClusterDetails {
             name: facts.cluster.clone(),
-            arn: format!("arn:{partition}:eks:{region}:{account}:cluster/{}", facts.cluster),
+            arn: arn.to_string(),
             vpc_id: format!("vpc-{}", self.random.hex(17)),
             status: "ACTIVE".to_owned(),
             tags: Vec::new(),
@@ -71,10 +73,16 @@ impl Draft<'_> {
         }
     }
 
+    /// An address inside a VPC.
+    pub(super) fn private_address(&mut self) -> String {
+        format!("10.0.{}.{}", self.random.between(0, 16), self.random.between(4, 255))
+    }
+
     pub(super) fn instance(&mut self, facts: &InstanceFacts) -> InstanceDetails {
         let (region, account) = (&self.request.region, &self.request.account);
-        let partition = region.partition();
-        let address = self.random.private_address();
+        let profile = "instance-profile/container-host";
+        let profile = Arn::global("iam", region.as_str(), account.as_str(), profile);
+        let address = self.private_address();
         let name = format!("ip-{}.{region}.compute.internal", address.replace('.', "-"));
         let interface = NetworkInterface {
             ipv6_addresses: Vec::new(),
@@ -102,7 +110,7 @@ impl Draft<'_> {
             platform: Member::Null,
             product_codes: Vec::new(),
             iam_instance_profile: Member::Present(IamInstanceProfile {
-                arn: format!("arn:{partition}:iam::{account}:instance-profile/container-host"),
+                arn: profile.to_string(),
                 id: format!("AIPA{}", self.random.hex(16).to_uppercase()),
             }),
             network_interfaces: vec![interface],

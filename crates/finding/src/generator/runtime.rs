@@ -99,9 +99,7 @@ impl Draft<'_> {
         let unnamed = |port| Port { port, port_name: "Unknown".to_owned() };
         NetworkConnection {
             connection_direction: "OUTBOUND".to_owned(),
-            local_ip_details: Member::Present(LocalIp {
-                ip_address_v4: self.random.private_address(),
-            }),
+            local_ip_details: Member::Present(LocalIp { ip_address_v4: self.private_address() }),
             remote_ip_details: RemoteIp {
                 ip_address_v4: format!("203.0.113.{}", self.random.between(1, 255)),
                 organization: Organization {

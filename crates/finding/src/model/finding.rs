@@ -1,9 +1,10 @@
 //! One finding: the `detail` of its event.
 
+use firedrill_arn::{AccountId, Region};
 use serde::{Deserialize, Serialize};
 
 use super::{Resource, Service};
-use crate::id::{AccountId, FindingId, Region};
+use crate::id::FindingId;
 use crate::instant::IsoInstant;
 use crate::member::Member;
 use crate::severity::Severity;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use firedrill_diagnostic::nearest;
 use serde_json::Value;
 
 use super::corpus::Sighting;
-use crate::suggestion::closest;
 
 /// The fields of GuardDuty's model of a finding, one path a line.
 const MODEL: &str = include_str!("finding_fields.txt");
@@ -105,12 +105,12 @@ impl FindingFields {
             .find(|sibling| sibling.len() > 2 && lower.ends_with(&sibling.to_lowercase()));
         let elsewhere = || {
             let named = self.values.iter().filter(|known| known.rsplit('.').next() == Some(name));
-            closest(path, named.map(String::as_str)).map(str::to_owned)
+            nearest(path, named.map(String::as_str)).map(str::to_owned)
         };
         let join = |sibling: &str| {
             if around.is_empty() { sibling.to_owned() } else { format!("{around}.{sibling}") }
         };
-        elsewhere().or_else(|| ending.map(join)).or_else(|| closest(name, siblings()).map(join))
+        elsewhere().or_else(|| ending.map(join)).or_else(|| nearest(name, siblings()).map(join))
     }
 }
 

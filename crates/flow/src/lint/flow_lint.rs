@@ -1,5 +1,6 @@
 //! The lints by name.
 
+use firedrill_diagnostic::Lint;
 use miette::Severity;
 
 /// A lint of flows.
@@ -34,10 +35,10 @@ impl FlowLint {
         Self::UnusedInputPath,
         Self::WrongType,
     ];
+}
 
-    /// The code of its warnings, such as `firedrill::flow::samples_let_through`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
+impl Lint for FlowLint {
+    fn code(self) -> &'static str {
         match self {
             Self::ArchivedLetThrough => "firedrill::flow::archived_let_through",
             Self::LowSeverityLetThrough => "firedrill::flow::low_severity_let_through",
@@ -53,9 +54,7 @@ impl FlowLint {
         }
     }
 
-    /// How much it weighs: [`Severity::Warning`] or [`Severity::Advice`].
-    #[must_use]
-    pub fn severity(self) -> Severity {
+    fn severity(self) -> Severity {
         match self {
             Self::LowSeverityLetThrough | Self::UnusedInputPath => Severity::Advice,
             _ => Severity::Warning,

@@ -11,7 +11,7 @@ use super::FlowLint;
 use super::corpus::SightingKind;
 use super::fields::{FieldKind, FindingFields};
 use super::matching::{Screening, is_about_findings};
-use super::warning::FlowWarning;
+use super::warning::{FlowWarning, warn};
 
 pub(super) fn check(
     pattern: &EventPattern,
@@ -41,7 +41,7 @@ pub(super) fn check(
 }
 
 fn no_finding(obstacle: &LeafExplanation) -> FlowWarning {
-    FlowWarning::new(
+    warn(
         FlowLint::NoFindingMatches,
         format!("no Runtime Monitoring finding on an ECS task gets through: {}", obstacle.reason),
         "`firedrill pattern explain` shows the verdict on one event, field by field",
@@ -50,7 +50,7 @@ fn no_finding(obstacle: &LeafExplanation) -> FlowWarning {
 }
 
 fn wrong_type(leaf: &LeafExplanation) -> FlowWarning {
-    FlowWarning::new(
+    warn(
         FlowLint::WrongType,
         format!("no finding satisfies this: {}", leaf.reason),
         "write the value as findings do: numbers and booleans have no quotes",
@@ -64,7 +64,7 @@ fn field(leaf: &Leaf, fields: &FindingFields) -> Option<FlowWarning> {
     match fields.kind(path) {
         FieldKind::Value => None,
         FieldKind::Object => Some(
-            FlowWarning::new(
+            warn(
                 FlowLint::ObjectField,
                 format!("`{path}` of a finding is an object, and only values are matched"),
                 "ask for a field within it, such as its `arn`, with `exists`",
@@ -72,7 +72,7 @@ fn field(leaf: &Leaf, fields: &FindingFields) -> Option<FlowWarning> {
             .at(leaf.span.clone(), "never sees a value"),
         ),
         FieldKind::Unknown(nearest) => Some(
-            FlowWarning::new(
+            warn(
                 FlowLint::UnknownField,
                 format!("no finding has `{path}`"),
                 match nearest {
@@ -101,7 +101,7 @@ fn unknown_type(leaf: &Leaf) -> Option<FlowWarning> {
             }
         };
         Some(
-            FlowWarning::new(
+            warn(
                 FlowLint::UnknownFindingType,
                 format!("Runtime Monitoring has no finding type `{name}`"),
                 help,
@@ -117,7 +117,7 @@ fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWar
     let mut warnings = Vec::new();
     if screening.let_through(SightingKind::Sample).next().is_some() {
         warnings.push(
-            FlowWarning::new(
+            warn(
                 FlowLint::SamplesLetThrough,
                 "sample findings get through, and name tasks that do not exist".to_owned(),
                 "one click on `Generate sample findings` makes dozens: add `\"additionalInfo\": \
@@ -128,7 +128,7 @@ fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWar
     }
     if screening.let_through(SightingKind::Archived).next().is_some() {
         warnings.push(
-            FlowWarning::new(
+            warn(
                 FlowLint::ArchivedLetThrough,
                 "findings that were archived by hand get through".to_owned(),
                 "GuardDuty sends them on, and again for each later occurrence: add `\"archived\": \
@@ -142,7 +142,7 @@ fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWar
         .find(|sighting| sighting.severity.band() == SeverityBand::Low);
     if let Some(low) = low {
         warnings.push(
-            FlowWarning::new(
+            warn(
                 FlowLint::LowSeverityLetThrough,
                 format!("findings of low severity get through, such as `{}`", low.finding_type),
                 "if they should not stop a task, add `\"severity\": [{\"numeric\": [\">=\", 4]}]` to \

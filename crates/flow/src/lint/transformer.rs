@@ -13,7 +13,7 @@ use super::corpus::{Sighting, SightingKind};
 use super::fields::{FieldKind, FindingFields};
 use super::matching::Screening;
 use super::paths::{dotted, place_of};
-use super::warning::FlowWarning;
+use super::warning::{FlowWarning, warn};
 
 /// The members that every finding has, besides those of the envelope.
 const ALWAYS: [&str; 20] = [
@@ -101,7 +101,7 @@ fn used_names(transformer: &InputTransformer) -> Vec<String> {
 }
 
 fn unused(input: &Input) -> FlowWarning {
-    FlowWarning::new(
+    warn(
         FlowLint::UnusedInputPath,
         format!("the template does not use `{}`", input.name),
         format!("write `<{}>` in the template, or leave the path out", input.name),
@@ -110,7 +110,7 @@ fn unused(input: &Input) -> FlowWarning {
 }
 
 fn unknown(input: &Input, nearest: Option<String>) -> FlowWarning {
-    FlowWarning::new(
+    warn(
         FlowLint::UnknownField,
         format!("no finding has `{}`", input.path),
         match nearest {
@@ -124,7 +124,7 @@ fn unknown(input: &Input, nearest: Option<String>) -> FlowWarning {
 fn unguarded_paths(around: &str, inputs: &[&Input]) -> FlowWarning {
     let names: Vec<String> = inputs.iter().map(|input| format!("`{}`", input.name)).collect();
     let last = inputs.first().map_or("", |input| input.dotted.as_str());
-    let warning = FlowWarning::new(
+    let warning = warn(
         FlowLint::UnguardedPath,
         format!(
             "{} {} from `{around}`, which a finding that gets through may not have",
@@ -196,7 +196,7 @@ pub(super) fn check_template(
         .and_then(|culprit| template.find(culprit).map(|at| at..at + culprit.len()))
         .unwrap_or(0..template.len());
     Some(
-        FlowWarning::new(
+        warn(
             FlowLint::NotDelivered,
             format!(
                 "a finding of type `{}` is let through and then dropped: {reason}",

@@ -6,6 +6,7 @@ mod pages;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use firedrill_diagnostic::Lint;
 use firedrill_flow::{Flow, FlowLint, InFile, lint};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 

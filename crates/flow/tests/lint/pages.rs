@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use firedrill_diagnostic::Lint;
 use firedrill_eventbridge::{EventPattern, PatternLint};
 use firedrill_flow::FlowLint;
 use firedrill_states::{DiagnosticCode, DiagnosticSeverity, lint};

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use firedrill_flow::closest;
+use firedrill_diagnostic::nearest;
 use firedrill_sim::Delay;
 use miette::SourceSpan;
 use serde_json::Value;
@@ -187,7 +187,7 @@ fn check_task(name: &str, tasks: &BTreeSet<&str>, span: SourceSpan) -> Result<()
     if tasks.contains(name) {
         return Ok(());
     }
-    let advice = closest(name, tasks.iter().copied()).map_or_else(
+    let advice = nearest(name, tasks.iter().copied()).map_or_else(
         || "name it under `given: tasks:`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
@@ -268,7 +268,7 @@ fn check_service(name: &str, scenario: &Scenario, span: SourceSpan) -> Result<()
     if services.contains(name) {
         return Ok(());
     }
-    let advice = closest(name, services).map_or_else(
+    let advice = nearest(name, services).map_or_else(
         || "name it as the `service` of a task under `given: tasks:`".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
@@ -296,7 +296,7 @@ fn check_fails(text: &str, scenario: &Scenario) -> Result<(), ScenarioError> {
         if !asserted {
             let message = format!("`fails` names `{}`, and no such assertion is made", kind.value);
             let error = ScenarioError::meaning(message, span_of(text, kind.referenced));
-            let advice = closest(&kind.value, Assertion::KINDS)
+            let advice = nearest(&kind.value, Assertion::KINDS)
                 .map(|near| format!("did you mean `{near}`?"));
             return Err(match advice {
                 Some(advice) => error.with_help(advice),

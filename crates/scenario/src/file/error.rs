@@ -1,6 +1,6 @@
 //! What can be wrong with a scenario file, with the place.
 
-use firedrill_flow::closest;
+use firedrill_diagnostic::nearest;
 use miette::{Diagnostic, SourceSpan};
 use serde_saphyr::{Error as YamlError, Location};
 
@@ -113,7 +113,7 @@ impl ScenarioError {
 /// Advice on a name that is none of `known`: the one that is like it, or all of them.
 pub(crate) fn near_or_all<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    closest(name, known.iter().copied()).map_or_else(
+    nearest(name, known.iter().copied()).map_or_else(
         || format!("known here: {}", known.join(", ")),
         |near| format!("did you mean `{near}`?"),
     )

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use firedrill_flow::closest;
+use firedrill_diagnostic::nearest;
 use firedrill_sim::SERVED;
 use firedrill_sim::operation::ServedOperation;
 use miette::SourceSpan;
@@ -77,7 +77,7 @@ pub(super) fn check_call(
         return Ok(());
     }
     let message = format!("`{}:{operation}` answers no error `{error}`", owners.join("|"));
-    let advice = closest(error, codes).map_or_else(
+    let advice = nearest(error, codes).map_or_else(
         || {
             let own: BTreeSet<&str> = services()
                 .filter_map(|service| service.operation(operation))

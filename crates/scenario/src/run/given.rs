@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ecs::types as ecs;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::http::Response;
+use firedrill_arn::Arn;
 use firedrill_endpoint::admin::Placement;
 use firedrill_flow::{Clients, refusal};
 use jiff::Timestamp;
@@ -130,10 +131,12 @@ async fn place<B: Backend>(
     let given = crew.first;
     let about = backend.description();
     let id = given.id.as_deref().unwrap_or_default();
-    let of = format!("arn:aws:ecs:{}:{}", about.region, about.account);
+    let arn = |resource: String| {
+        Arn::in_region("ecs", &about.region, &about.account, &resource).to_string()
+    };
     let named = NamedTask {
-        arn: format!("{of}:task/{}/{id}", given.cluster),
-        cluster: format!("{of}:cluster/{}", given.cluster),
+        arn: arn(format!("task/{}/{id}", given.cluster)),
+        cluster: arn(format!("cluster/{}", given.cluster)),
         definition: definition.to_owned(),
     };
     let launch_type = match given.launch_type {

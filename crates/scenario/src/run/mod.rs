@@ -2,6 +2,7 @@
 //! story is told, and its record is judged.
 
 mod crew;
+mod foreign_event;
 mod given;
 mod replay;
 mod scenario;
@@ -12,4 +13,6 @@ mod suite;
 pub use replay::{ReplayError, ReplayedEvent, Replayer};
 pub use scenario::RunError;
 pub use stage::{DEFAULT_ACCOUNT, START, StagedFlow, Stages};
-pub use suite::{KeepRecords, SuiteOutcome, SuiteSettings, find_scenarios, run_suite};
+pub use suite::{
+    KeepRecords, ScenarioFiles, SuiteOutcome, SuiteSettings, find_scenarios, run_suite,
+};

@@ -3,7 +3,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_endpoint::admin::{Condition, EventDelivery, Injection, Placement};
-use firedrill_finding::{AccountId, FindingFacts, FindingForm, Region};
+use firedrill_finding::{AccountId, FindingFacts, Region};
 use firedrill_record::RunRecord;
 use jiff::SignedDuration;
 
@@ -17,12 +17,9 @@ const UNTIL: SignedDuration = SignedDuration::from_hours(2);
 /// Why an event could not be replayed.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum ReplayError {
-    /// It is no event and no finding.
+    /// It is no event, or one that no bus takes.
     #[error("{reason}")]
-    #[diagnostic(
-        code(firedrill::replay::not_an_event),
-        help("give an EventBridge event, or a finding in the spelling of EventBridge")
-    )]
+    #[diagnostic(code(firedrill::replay::not_an_event))]
     NotAnEvent {
         /// Why.
         reason: String,
@@ -68,7 +65,7 @@ impl Replayer {
         Ok(())
     }
 
-    /// Sends one event, or a bare finding in an envelope, through the flow.
+    /// Sends one event through the flow.
     ///
     /// Account and region are those that the finding names, so that its task is where it says; an event
     /// that names no task is sent into an account without one.
@@ -76,8 +73,9 @@ impl Replayer {
     /// # Errors
     /// [`ReplayError`] when the text is no event, or the flow or the backend fails.
     pub async fn replay(&self, text: &str) -> Result<ReplayedEvent, ReplayError> {
+        firedrill_sim::check_event(text)
+            .map_err(|error| ReplayError::NotAnEvent { reason: error.to_string() })?;
         let facts = FindingFacts::read(text).ok();
-        let event = in_envelope(text, facts.as_ref())?;
         let account = facts.as_ref().and_then(|facts| facts.account.as_ref());
         let account = account.filter(|account| account.parse::<AccountId>().is_ok());
         let account = account.map_or(DEFAULT_ACCOUNT, String::as_str);
@@ -95,7 +93,8 @@ impl Replayer {
         if let Some(placement) = placement {
             backend.place_task(placement).await.map_err(RunError::from)?;
         }
-        let injection = Injection::Event { event, delivery: EventDelivery::default() };
+        let injection =
+            Injection::Event { event: text.to_owned(), delivery: EventDelivery::default() };
         match backend.inject(injection).await {
             Ok(_) => {}
             Err(BackendError::Refused { message, .. }) => {
@@ -107,25 +106,6 @@ impl Replayer {
         let (record, _) = backend.record().await.map_err(RunError::from)?;
         Ok(ReplayedEvent { record, assumed_task, assumed_region })
     }
-}
-
-/// The event, or the finding in the envelope that GuardDuty would send it in.
-fn in_envelope(text: &str, facts: Option<&FindingFacts>) -> Result<String, ReplayError> {
-    let not_an_event = |reason: String| ReplayError::NotAnEvent { reason };
-    let checked = firedrill_sim::check_event(text);
-    let Err(error) = checked else { return Ok(text.to_owned()) };
-    let parsed = facts.and_then(|facts| {
-        let account: AccountId = facts.account.as_ref()?.parse().ok()?;
-        let region: Region = facts.region.as_ref()?.parse().ok()?;
-        Some((account, region))
-    });
-    let bare = facts.is_some_and(|facts| facts.form == FindingForm::Bare);
-    let Some((account, region)) = parsed.filter(|_| bare) else {
-        return Err(not_an_event(error.to_string()));
-    };
-    let id = facts.and_then(|facts| facts.id.as_deref()).unwrap_or("finding");
-    firedrill_finding::wrap_finding(id, START, &account, &region, text)
-        .map_err(|error| not_an_event(error.to_string()))
 }
 
 /// The task that a finding names, running; a sample names one that never was.

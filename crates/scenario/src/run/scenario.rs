@@ -61,12 +61,13 @@ impl RunError {
     }
 }
 
-/// Runs a scenario on the embedded account and judges its record.
+/// Runs a scenario on the embedded account and judges its record; answers with what its reader must
+/// be warned of.
 pub(super) async fn run(
     loaded: &LoadedScenario,
     default_flow: &camino::Utf8Path,
     stages: &Stages,
-) -> Result<ScenarioResult, RunError> {
+) -> Result<(ScenarioResult, Vec<InFile>), RunError> {
     let scenario = &loaded.scenario;
     let dir = match &scenario.flow {
         Some(flow) => loaded.dir().join(&flow.value),
@@ -112,15 +113,20 @@ pub(super) async fn run(
         names: &names,
         delays: &delays,
         generator: FindingGenerator::new(stages.seed()),
+        foreign: Vec::new(),
     };
     let told = tell(scenario, &backend, &mut stimuli).await?;
+    let foreign = stimuli.foreign;
     let (mut record, stimuli) = backend.record().await?;
+    record.notes.extend(foreign.iter().map(|event| Note(event.to_string())));
     if let Some(until) = told.cut_at {
         record.notes.push(Note(format!(
             "the story was still going on {until:#} after its last stimulus, where `until` ends it"
         )));
     }
-    Ok(result(loaded, &names, record, &stimuli, told.ended.duration_since(told.started)))
+    let result = result(loaded, &names, record, &stimuli, told.ended.duration_since(told.started));
+    let warnings = foreign.into_iter().map(|event| loaded.in_file(event)).collect();
+    Ok((result, warnings))
 }
 
 /// A flow whose folder cannot be read is shown where the scenario names it.

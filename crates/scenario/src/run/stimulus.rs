@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::RunError;
+use super::foreign_event::ForeignEvent;
 use super::given::{GivenTaskRunning, refused};
 use crate::backend::{Backend, BackendError};
 use crate::file::{
@@ -33,6 +34,8 @@ pub(super) struct Stimuli<'a, B> {
     pub(super) names: &'a Names,
     pub(super) delays: &'a Delays,
     pub(super) generator: FindingGenerator,
+    /// The events of other accounts and regions that were put on the bus.
+    pub(super) foreign: Vec<ForeignEvent>,
 }
 
 impl<B: Backend> Stimuli<'_, B> {
@@ -119,7 +122,7 @@ impl<B: Backend> Stimuli<'_, B> {
     }
 
     fn event(
-        &self,
+        &mut self,
         file: &Spanned<String>,
         delivery: EventDelivery,
     ) -> Result<Injection, RunError> {
@@ -132,6 +135,8 @@ impl<B: Backend> Stimuli<'_, B> {
             .map_err(|error| invalid(error.to_string()))?;
         firedrill_sim::check_event(&event)
             .map_err(|error| invalid(format!("`{path}` is not an event: {error}")))?;
+        let place = span.offset()..span.offset() + span.len();
+        self.foreign.extend(ForeignEvent::of(&event, &self.backend.description(), place));
         Ok(Injection::Event { event, delivery })
     }
 

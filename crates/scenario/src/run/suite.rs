@@ -16,7 +16,7 @@ use miette::Diagnostic;
 use super::scenario::{RunError, run};
 use super::stage::Stages;
 use crate::backend::{BackendError, Transport};
-use crate::file::{Assertion, LoadError, LoadedScenario, load_file};
+use crate::file::{Assertion, LoadedScenario, load_file};
 
 /// Which records a suite keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,61 +49,100 @@ pub struct SuiteSettings {
 pub struct SuiteOutcome {
     /// One result for each scenario and for each file that could not be read.
     pub report: SuiteReport,
-    /// What is wrong with files, each with its place.
+    /// What is wrong with files and what to be warned of, each with its place.
     pub diagnostics: Vec<Box<dyn Diagnostic + Send + Sync>>,
 }
 
+/// The scenario files that paths name.
+#[derive(Debug, Default)]
+pub struct ScenarioFiles {
+    /// The files, in the order of their names.
+    pub files: BTreeSet<Utf8PathBuf>,
+    /// Files that cannot be run, such as one whose name is not UTF-8: each is an invalid scenario.
+    pub refused: Vec<FileError>,
+}
+
+impl ScenarioFiles {
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.refused.is_empty()
+    }
+}
+
 /// The scenario files that `paths` name: files as they are, and the `.yaml` and `.yml` files of
-/// folders and of the folders in them, in the order of their names.
+/// folders and of the folders in them.
 ///
 /// # Errors
 /// [`FileError`] for a path that cannot be looked at.
-pub fn find_scenarios(paths: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, FileError> {
-    let mut found = BTreeSet::new();
+pub fn find_scenarios(paths: &[Utf8PathBuf]) -> Result<ScenarioFiles, FileError> {
+    let mut found = ScenarioFiles::default();
     for path in paths {
         if path.is_dir() {
             find_in(path, &mut found)?;
         } else {
-            found.insert(path.clone());
+            found.files.insert(path.clone());
         }
     }
-    Ok(found.into_iter().collect())
+    Ok(found)
 }
 
-fn find_in(dir: &Utf8Path, found: &mut BTreeSet<Utf8PathBuf>) -> Result<(), FileError> {
+fn find_in(dir: &Utf8Path, found: &mut ScenarioFiles) -> Result<(), FileError> {
     let unreadable = |error: std::io::Error| FileError::Unreadable {
         path: dir.to_owned(),
         reason: error.to_string(),
     };
-    for entry in dir.read_dir_utf8().map_err(unreadable)? {
+    for entry in dir.read_dir().map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let kind = entry.file_type().map_err(unreadable)?;
+        let path = entry.path();
+        let is_scenario =
+            path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
         // A link to a folder is not followed, so a circle of them ends.
-        if kind.is_dir() {
-            find_in(entry.path(), found)?;
-        } else if matches!(entry.path().extension(), Some("yaml" | "yml")) {
-            found.insert(entry.into_path());
+        if !kind.is_dir() && !is_scenario {
+            continue;
+        }
+        match Utf8PathBuf::from_path_buf(path) {
+            Ok(path) if kind.is_dir() => find_in(&path, found)?,
+            Ok(path) => {
+                found.files.insert(path);
+            }
+            // A report names files, and a name that is no text has no place in it.
+            Err(path) => found.refused.push(FileError::Unreadable {
+                path: path.to_string_lossy().into_owned().into(),
+                reason: "its name is not UTF-8".to_owned(),
+            }),
         }
     }
     Ok(())
 }
 
-/// What one place of the suite becomes.
-type Outcome = (ScenarioResult, Option<Box<dyn Diagnostic + Send + Sync>>);
+/// What one place of the suite becomes, and what is to be told of its file.
+type Outcome = (ScenarioResult, Vec<Told>);
 
-/// Runs the scenarios of `files`; `done` is told of each as it ends, in no certain order.
+/// What is told of a file, with its place in it.
+type Told = Box<dyn Diagnostic + Send + Sync>;
+
+/// Runs the scenarios that were found; `done` is told of each as it ends, in no certain order.
 pub fn run_suite(
-    files: &[Utf8PathBuf],
+    found: ScenarioFiles,
     settings: &SuiteSettings,
     begin: impl FnOnce(usize),
     done: impl Fn() + Sync,
 ) -> SuiteOutcome {
     let mut places: Vec<Result<LoadedScenario, Outcome>> = Vec::new();
-    for file in files {
-        match load_file(file) {
+    for file in found.files {
+        match load_file(&file) {
             Ok(loaded) => places.extend(loaded.into_iter().map(Ok)),
-            Err(error) => places.push(Err(invalid_file(file, error))),
+            Err(error) => places.push(Err(invalid_file(&file, error))),
         }
+    }
+    for error in found.refused {
+        let (FileError::Unreadable { path, .. }
+        | FileError::TooLarge { path, .. }
+        | FileError::NotUtf8 { path, .. }) = &error;
+        let path = path.clone();
+        places.push(Err(invalid_file(&path, error)));
     }
     begin(places.len());
 
@@ -144,16 +183,16 @@ pub fn run_suite(
     let mut diagnostics = Vec::new();
     for (place, slot) in places.into_iter().zip(outcomes) {
         let ran = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Some((result, diagnostic)) = place.err().or(ran) else { continue };
+        let Some((result, told)) = place.err().or(ran) else { continue };
         report.scenarios.push(result);
-        diagnostics.extend(diagnostic);
+        diagnostics.extend(told);
     }
     SuiteOutcome { report, diagnostics }
 }
 
 async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages) -> Outcome {
     match run(loaded, &settings.flow, stages).await {
-        Ok(mut result) => {
+        Ok((mut result, warnings)) => {
             if settings.keep == KeepRecords::Needed
                 && !needs_record(loaded, &result)
                 && let Some(record) = &mut result.record
@@ -162,7 +201,7 @@ async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages)
                 record.hops = Hops::default();
                 record.stages = Vec::new();
             }
-            (result, None)
+            (result, warnings.into_iter().map(|warning| Box::new(warning) as Told).collect())
         }
         Err(error) => unjudged(loaded, error),
     }
@@ -192,11 +231,12 @@ fn unjudged(loaded: &LoadedScenario, error: RunError) -> Outcome {
         record: None,
     };
     // What lies in a file is shown with its place; what a backend says is in the report.
-    let diagnostic = (verdict == ScenarioVerdict::Invalid).then(|| Box::new(error) as Box<_>);
-    (result, diagnostic)
+    let told: Option<Told> =
+        if verdict == ScenarioVerdict::Invalid { Some(Box::new(error)) } else { None };
+    (result, told.into_iter().collect())
 }
 
-fn invalid_file(file: &Utf8Path, error: LoadError) -> Outcome {
+fn invalid_file(file: &Utf8Path, error: impl Diagnostic + Send + Sync + 'static) -> Outcome {
     let result = ScenarioResult {
         name: file.file_name().unwrap_or(file.as_str()).to_owned(),
         file: file.to_string(),
@@ -208,7 +248,7 @@ fn invalid_file(file: &Utf8Path, error: LoadError) -> Outcome {
         assertions: Vec::new(),
         record: None,
     };
-    (result, Some(Box::new(error)))
+    (result, vec![Box::new(error)])
 }
 
 fn problem(error: &dyn Diagnostic) -> Problem {

@@ -32,8 +32,8 @@ impl Ecs {
         request: RegisterContainerInstanceRequest,
         context: &mut Context<'_>,
     ) -> Handled<RegisterContainerInstanceResponse> {
-        let id = context.ids().hex32();
-        let made_up: String = context.ids().hex32().chars().take(16).collect();
+        let id = context.ids().hex(32);
+        let made_up = context.ids().hex(16);
         let cluster = self.active_cluster(request.cluster.as_deref(), context)?;
         let name = format!("container-instance/{}/{id}", cluster.arn.last_part());
         let document = request.instance_identity_document.as_deref();

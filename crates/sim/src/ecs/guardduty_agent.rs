@@ -20,7 +20,7 @@ pub(super) fn is_managed(tags: &[Tag]) -> bool {
 
 /// Adds the agent to a task that starts.
 pub(super) fn add_to(task: &mut Task, cluster: &Cluster, context: &mut Context<'_>) {
-    let suffix: String = context.ids().alphanumeric(6).to_ascii_lowercase();
+    let suffix = context.ids().base32(6).to_ascii_lowercase();
     let name = format!("aws-guardduty-agent-{suffix}");
     let cluster_name = cluster.arn.last_part();
     task.containers.push(Container {

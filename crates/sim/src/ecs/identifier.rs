@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use firedrill_arn::Arn;
+
 use super::error::{client, cluster_not_found, invalid_parameter};
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -50,9 +52,9 @@ pub(super) fn cluster(
     if !given.starts_with("arn:") {
         return Ok(ClusterArn::new(context.arn("ecs", &format!("cluster/{given}"))));
     }
-    let arn = Arn::read(given).ok_or_else(cluster_not_found)?;
-    if arn.kind != "cluster" {
-        return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
+    let (kind, _) = kind_and_path(given).ok_or_else(cluster_not_found)?;
+    if kind != "cluster" {
+        return Err(invalid_parameter(format!("Unsupported resource type: {kind}")));
     }
     Ok(ClusterArn::new(given))
 }
@@ -74,11 +76,11 @@ pub(super) fn container_instance(
 }
 
 fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = match Arn::read(given) {
-        Some(arn) if arn.kind != kind => {
-            return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
+    let path = match kind_and_path(given) {
+        Some((other, _)) if other != kind => {
+            return Err(invalid_parameter(format!("Unsupported resource type: {other}")));
         }
-        Some(arn) => arn.path,
+        Some((_, path)) => path,
         None => given,
     };
     let mut parts = path.rsplit('/');
@@ -102,7 +104,7 @@ fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<Strin
 
 /// The name of the service that a request names by name or ARN within `cluster`.
 pub(super) fn service(given: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = Arn::read(given).map_or(given, |arn| arn.path);
+    let path = kind_and_path(given).map_or(given, |(_, path)| path);
     match path.rsplit_once('/') {
         Some((named, _)) if named != cluster.last_part() => Err(invalid_parameter(format!(
             "Invalid identifier: Identifier is for cluster {named}. Your cluster is {}",
@@ -123,20 +125,10 @@ pub(super) fn check_name(name: &str, refusal: &str) -> Result<(), ServiceError> 
     }
 }
 
-/// The parts of an ARN of ECS that matter here.
-struct Arn<'a> {
-    /// Such as `task`.
-    kind: &'a str,
-    /// What follows the kind, such as `CLUSTER/ID`.
-    path: &'a str,
-}
-
-impl<'a> Arn<'a> {
-    fn read(text: &'a str) -> Option<Self> {
-        let resource = text.strip_prefix("arn:")?.splitn(5, ':').nth(4)?;
-        let (kind, path) = resource.split_once('/')?;
-        Some(Self { kind, path })
-    }
+/// The parts of an ARN of ECS that matter here: a kind such as `task`, and what follows it, such as
+/// `CLUSTER/ID`.
+fn kind_and_path(text: &str) -> Option<(&str, &str)> {
+    Arn::parse(text).ok()?.resource.split_once('/')
 }
 
 #[cfg(test)]

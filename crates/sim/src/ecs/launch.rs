@@ -63,7 +63,7 @@ fn new_task(
     context: &mut Context<'_>,
 ) -> Task {
     let definition = &launch.definition;
-    let id = TaskId::new(context.ids().hex32());
+    let id = TaskId::new(context.ids().hex(32));
     let arn = TaskArn::new(context.arn("ecs", &format!("task/{}/{id}", cluster.arn.last_part())));
     let interface =
         definition.uses_awsvpc().then(|| NetworkInterface::new(launch.network.as_ref(), context));
@@ -144,7 +144,7 @@ pub(super) fn runtime_id(
 ) -> String {
     match launch_type {
         LaunchType::Fargate => format!("{}-{}", task.last_part(), context.ids().digits(10)),
-        LaunchType::Ec2 => format!("{}{}", context.ids().hex32(), context.ids().hex32()),
+        LaunchType::Ec2 => context.ids().hex(64),
     }
 }
 

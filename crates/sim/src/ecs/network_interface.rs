@@ -1,8 +1,9 @@
 //! The elastic network interface of a task in the network mode `awsvpc`.
 
+use firedrill_seed::SeededRandom;
+
 use super::task_status::TaskStatus;
 use crate::context::Context;
-use crate::ids::Ids;
 use crate::operation::ecs::{Attachment, KeyValuePair, NetworkConfiguration};
 
 /// An interface, and the attachment through which a task has it.
@@ -36,7 +37,7 @@ impl NetworkInterface {
             attachment_id: ids.uuid(),
             address: format!("10.0.{third}.{fourth}"),
             subnet,
-            interface_id: format!("eni-0{}", hexadecimal(ids, 16)),
+            interface_id: format!("eni-0{}", ids.hex(16)),
             hardware_address: hardware_address(ids),
             host_name: format!("ip-10-0-{third}-{fourth}.{domain}"),
         }
@@ -75,11 +76,7 @@ impl NetworkInterface {
     }
 }
 
-fn hexadecimal(ids: &mut Ids, length: usize) -> String {
-    ids.hex32().chars().take(length).collect()
-}
-
-fn hardware_address(ids: &mut Ids) -> String {
+fn hardware_address(ids: &mut SeededRandom) -> String {
     let [_, _, _, first, second, third, fourth, fifth] = ids.next_u64().to_be_bytes();
     format!("0e:{first:02x}:{second:02x}:{third:02x}:{fourth:02x}:{fifth:02x}")
 }

@@ -9,7 +9,7 @@ use super::identifier::{self, ServiceKey, check_name};
 use super::run_task::{check_launch, launch_type, platform_version};
 use super::service::{Service, ServiceStatus};
 use super::state::Ecs;
-use crate::context::{Context, partition};
+use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::EcsServiceArn;
 use crate::operation::ecs::{
@@ -69,7 +69,6 @@ impl Ecs {
         let definition = self.launchable_definition(definition)?;
         check_launch(&definition, launch_type, request.network_configuration.as_ref())?;
         let name = format!("service/{}/{}", key.cluster.last_part(), key.name);
-        let (partition, account) = (partition(context.region()), context.account_id());
         let service = Service {
             arn: EcsServiceArn::new(context.arn("ecs", &name)),
             status: ServiceStatus::Active,
@@ -78,7 +77,7 @@ impl Ecs {
             launch_type,
             platform_version: platform_version(launch_type, request.platform_version.as_deref()),
             created: context.now(),
-            created_by: format!("arn:{partition}:iam::{account}:root"),
+            created_by: context.global_arn("iam", "root"),
             updated: context.now(),
             deployment: format!("ecs-svc/{}", context.ids().digits(19)),
             given: request,

@@ -1,5 +1,7 @@
 //! StopTask.
 
+use firedrill_arn::Arn;
+
 use super::error::task_not_found;
 use super::identifier::{self, TaskKey};
 use super::state::Ecs;
@@ -52,5 +54,8 @@ impl Ecs {
 /// Whether two ARNs are of one account and region; a task of an older form of ARN names no
 /// cluster.
 fn same_owner(one: &str, other: &str) -> bool {
-    one.split(':').take(5).eq(other.split(':').take(5))
+    fn owner(text: &str) -> Option<Arn<'_>> {
+        Some(Arn { resource: "", ..Arn::parse(text).ok()? })
+    }
+    owner(one).is_some_and(|one| owner(other) == Some(one))
 }

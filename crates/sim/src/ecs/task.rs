@@ -1,5 +1,6 @@
 //! A task: where it is in its life, and how DescribeTasks says it.
 
+use firedrill_arn::Arn;
 use jiff::Timestamp;
 
 use super::container::{Container, ContainerStatus};
@@ -172,7 +173,7 @@ impl Task {
 
     /// The availability zone: the first of the region, for every task.
     pub(super) fn zone(&self) -> String {
-        let region = self.cluster.as_str().split(':').nth(3).unwrap_or_default();
+        let region = Arn::parse(self.cluster.as_str()).map_or("", |arn| arn.region);
         format!("{region}a")
     }
 }

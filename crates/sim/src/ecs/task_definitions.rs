@@ -6,7 +6,7 @@ use super::definition_check;
 use super::error::{client, invalid_parameter};
 use super::state::Ecs;
 use super::task_definition::TaskDefinition;
-use crate::context::{Context, partition};
+use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::names::TaskDefinitionArn;
 use crate::operation::ecs::{
@@ -27,12 +27,11 @@ impl Ecs {
         let revisions = self.definitions.entry(request.family.clone()).or_default();
         let revision = i32::try_from(revisions.len()).unwrap_or(i32::MAX).saturating_add(1);
         let name = format!("task-definition/{}:{revision}", request.family);
-        let (partition, account) = (partition(context.region()), context.account_id());
         let definition = TaskDefinition {
             arn: TaskDefinitionArn::new(context.arn("ecs", &name)),
             revision,
             registered: context.now(),
-            registered_by: format!("arn:{partition}:iam::{account}:root"),
+            registered_by: context.global_arn("iam", "root"),
             deregistered: None,
             size,
             given: request,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use firedrill_eventbridge::{EventError, check_readable};
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,6 +28,9 @@ pub enum EnvelopeError {
     /// It is no JSON object, or a member of the envelope is missing or no string.
     #[error("not an event: {0}")]
     Malformed(String),
+    /// The bus cannot read it, such as one that is nested too deep; so no rule ever sees it.
+    #[error("not an event that a bus takes: {0}")]
+    Unreadable(#[from] EventError),
 }
 
 #[derive(Deserialize)]
@@ -58,7 +62,8 @@ struct EnvelopeOut<'a> {
 /// Says whether a text is an event that a bus can carry, before anything is done with it.
 ///
 /// # Errors
-/// [`EnvelopeError`] if the text is no JSON object with `id`, `source`, `detail-type` and `detail`.
+/// [`EnvelopeError`] if the text is no JSON object with `id`, `source`, `detail-type` and `detail`,
+/// or nested deeper than EventBridge reads.
 pub fn check_event(text: &str) -> Result<(), EnvelopeError> {
     BusEvent::parse(text).map(|_| ())
 }
@@ -67,11 +72,11 @@ impl BusEvent {
     /// Reads the envelope of an event that somebody else made; its text is kept as it is.
     ///
     /// # Errors
-    /// [`EnvelopeError`] if the text is no JSON object with `id`, `source`, `detail-type` and
-    /// `detail`.
+    /// [`EnvelopeError`] as [`check_event`] has it.
     pub(crate) fn parse(text: &str) -> Result<Self, EnvelopeError> {
         let envelope: Envelope<'_> = serde_json::from_str(text)
             .map_err(|error| EnvelopeError::Malformed(error.to_string()))?;
+        check_readable(text)?;
         Ok(Self {
             id: envelope.id.into(),
             source: envelope.source.into(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use firedrill_eventbridge::LeafExplanation;
 use firedrill_record::{HopId, HopKind, LeafVerdict};
 
 use super::bus_event::BusEvent;
@@ -10,6 +11,7 @@ use super::rule::{DEFAULT_BUS, Rule};
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
+use crate::error::NotModelled;
 use crate::origin::Origin;
 
 /// Something that happens on the bus.
@@ -68,29 +70,31 @@ pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: &Ori
     for rule in account.regions.services(&on_bus.region).events.enabled_rules() {
         let near = rule.sources.may_match(&arrival.event.source);
         if near || arrival.explained == Explained::ByEveryRule {
-            evaluate(&rule, arrival, &mut Context::new(&mut account.machine, on_bus.clone()));
+            let mut context = Context::new(&mut account.machine, on_bus.clone());
+            if let Err(not_modelled) = evaluate(&rule, arrival, &mut context) {
+                account.stop_at(not_modelled, on_bus.because);
+            }
         }
     }
 }
 
-fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
+/// Has a rule look at an event.
+///
+/// # Errors
+/// There is no verdict: the bus took an event that EventBridge would refuse, or one that leaves too
+/// much to choose from. That is not the same as an event that the rule lets pass by.
+fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) -> Result<(), NotModelled> {
     let event = &arrival.event;
-    let (matched, leaves) = match rule.pattern.explain(&event.text) {
-        Ok(explanation) => {
-            let leaves = explanation.leaves().map(|leaf| LeafVerdict {
-                path: leaf.path.to_string(),
-                matched: leaf.matched,
-                reason: leaf.reason.clone(),
-            });
-            (explanation.matched, leaves.collect())
-        }
-        // The bus has read the event; a pattern that cannot is no match, and says why.
-        Err(error) => {
-            let leaf =
-                LeafVerdict { path: String::new(), matched: false, reason: error.to_string() };
-            (false, vec![leaf])
-        }
+    let explanation = rule.pattern.explain(&event.text).map_err(|error| {
+        NotModelled::new(format!("rule `{}` on event `{}`: {error}", rule.name, event.id))
+    })?;
+    let matched = explanation.matched;
+    let verdict = |leaf: &LeafExplanation| LeafVerdict {
+        path: leaf.path.to_string(),
+        matched: leaf.matched,
+        reason: leaf.reason.clone(),
     };
+    let leaves = explanation.leaves().map(verdict).collect();
     context.hop(HopKind::RuleEvaluated {
         rule: rule.name.clone(),
         event_id: event.id.to_string(),
@@ -98,7 +102,7 @@ fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
         leaves,
     });
     if !matched {
-        return;
+        return Ok(());
     }
     for target in &rule.targets {
         let invocation = Arc::new(Invocation {
@@ -116,4 +120,5 @@ fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
             context.schedule(after, EventsEvent::Invoke(Arc::clone(&invocation)));
         }
     }
+    Ok(())
 }

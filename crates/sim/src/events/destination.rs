@@ -1,5 +1,7 @@
 //! Where a target's ARN leads: which service is called, and with what.
 
+use firedrill_arn::Arn;
+
 use crate::context::Context;
 use crate::error::{CallError, NotModelled, ServiceError};
 
@@ -21,10 +23,7 @@ impl Destination {
     /// A `ValidationException` for what is no ARN; [`NotModelled`] for a kind of target, another
     /// account or another region that the simulator does not reach.
     pub(crate) fn of(arn: &str, context: &Context<'_>) -> Result<Self, CallError> {
-        let mut parts = arn.splitn(6, ':');
-        let (Some("arn"), Some(_), Some(service), Some(region), Some(account), Some(resource)) =
-            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-        else {
+        let Ok(Arn { service, region, account, resource, .. }) = Arn::parse(arn) else {
             return Err(ServiceError::new(
                 "ValidationException",
                 format!(

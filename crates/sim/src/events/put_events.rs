@@ -8,7 +8,7 @@ use super::delivery::{Arrival, EventsEvent, Explained};
 use super::rule::{DEFAULT_BUS, is_default_bus, pattern_error};
 use super::service::Events;
 use crate::context::Context;
-use crate::error::{Handled, ServiceError};
+use crate::error::{CallError, Handled, NotModelled, ServiceError};
 use crate::operation::events as api;
 
 /// The limit of one request ("Calculating PutEvents event entry size" of the user guide).
@@ -45,8 +45,11 @@ impl Events {
         let event = &request.event;
         check_event(event)
             .map_err(|error| ServiceError::new(error.service_code(), error.to_string()))?;
-        let matched = pattern.matches(event).map_err(|_| {
-            ServiceError::new("ValidationException", "Parameter Event is not valid.")
+        let matched = pattern.matches(event).map_err(|error| {
+            if error.is_undecided() {
+                return CallError::from(NotModelled::new(format!("TestEventPattern: {error}")));
+            }
+            ServiceError::new("ValidationException", "Parameter Event is not valid.").into()
         })?;
         Ok(api::TestEventPatternResponse { result: Some(matched) })
     }

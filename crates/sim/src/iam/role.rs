@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::document;
 use super::roles::Roles;
 use super::service::Iam;
-use crate::context::{Context, partition};
+use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::operation::iam as api;
 use crate::page::page;
@@ -75,10 +75,9 @@ impl Iam {
         }
         document::check(&request.assume_role_policy_document)?;
         let path = request.path.unwrap_or_else(|| "/".to_owned());
-        let (partition, account) = (partition(context.region()), context.account_id());
         let role = Role {
-            arn: format!("arn:{partition}:iam::{account}:role{path}{name}"),
-            id: format!("AROA{}", context.ids().alphanumeric(17)),
+            arn: context.global_arn("iam", &format!("role{path}{name}")),
+            id: format!("AROA{}", context.ids().base32(17)),
             path,
             created: context.now(),
             trust_policy: request.assume_role_policy_document,

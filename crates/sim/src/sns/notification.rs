@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use firedrill_api::iso_8601;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -39,7 +40,7 @@ impl Notification<'_> {
             "https://sns.{}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn={}",
             self.region, subscription.arn
         );
-        let timestamp = self.published.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        let timestamp = iso_8601(self.published);
         let mut members = vec![
             ("Type", "Notification"),
             ("MessageId", self.message_id),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use firedrill_arn::Arn;
+
 use super::error::invalid_parameter;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::{QueueArn, SubscriptionArn};
@@ -100,8 +102,7 @@ impl Protocol {
 }
 
 fn is_arn_of(service: &str, text: &str) -> bool {
-    let mut parts = text.split(':');
-    parts.next() == Some("arn") && parts.nth(1) == Some(service) && parts.count() >= 3
+    Arn::parse(text).is_ok_and(|arn| arn.service == service)
 }
 
 /// A subscription to a topic.

@@ -147,7 +147,7 @@ impl Sqs {
 }
 
 fn receipt_handle(context: &mut Context<'_>) -> String {
-    let unique = context.ids().alphanumeric(HANDLE_LENGTH - HANDLE_PREFIX.len());
+    let unique = context.ids().base32(HANDLE_LENGTH - HANDLE_PREFIX.len());
     format!("{HANDLE_PREFIX}{unique}")
 }
 

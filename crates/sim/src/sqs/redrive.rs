@@ -1,5 +1,6 @@
 //! The redrive policy of a queue: after how many receipts a message moves to which queue.
 
+use firedrill_arn::Arn;
 use serde_json::{Map, Value, json};
 
 use super::error::{invalid_attribute_value, invalid_value};
@@ -22,10 +23,11 @@ impl RedrivePolicy {
         let policy: Map<String, Value> = serde_json::from_str(text).map_err(|_| invalid())?;
         let target = policy.get("deadLetterTargetArn").and_then(Value::as_str);
         let target = target.ok_or_else(invalid)?;
-        let [_, _, "sqs", _, _, _] = target.split(':').collect::<Vec<_>>().as_slice() else {
+        let is_queue = |arn: Arn<'_>| arn.service == "sqs" && !arn.resource.contains(':');
+        if !Arn::parse(target).is_ok_and(is_queue) {
             let reason = "Invalid value for deadLetterTargetArn.";
             return Err(invalid_value(text, "RedrivePolicy", reason));
-        };
+        }
         let count = match policy.get("maxReceiveCount") {
             None => Some(10),
             Some(Value::String(count)) => count.parse().ok(),

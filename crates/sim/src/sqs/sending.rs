@@ -1,5 +1,7 @@
 //! The call with which another service of the account sends a message to a queue.
 
+use firedrill_arn::Arn;
+
 use crate::call::Call;
 use crate::caller::Caller;
 use crate::operation::sqs::SendMessageRequest;
@@ -20,10 +22,11 @@ pub(crate) fn send_message(queue_arn: &str, message: SendMessageRequest, caller:
 
 /// The URL of the queue with this ARN, at AWS's own endpoint.
 pub(super) fn queue_url(queue_arn: &str) -> String {
-    let mut parts = queue_arn.splitn(6, ':').skip(3);
-    let region = Region::new(parts.next().unwrap_or_default());
-    let (account, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    format!("https://sqs.{region}.{}/{account}/{name}", region.dns_suffix())
+    let Ok(Arn { region, account, resource: name, .. }) = Arn::parse(queue_arn) else {
+        // The account gives its queues their ARNs, and checks those that it is given.
+        return queue_arn.to_owned();
+    };
+    format!("https://sqs.{region}.{}/{account}/{name}", Region::new(region).dns_suffix())
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl States {
             input,
             region: context.region().into(),
             workflow_type: machine.workflow_type,
-            seed: context.ids().next_u64(),
+            seed: context.execution_seed(),
         };
         let execution = Execution::start(machine.definition.clone(), told, now);
         let run = Run::new(arn.clone(), machine, version, execution, now, beginning);

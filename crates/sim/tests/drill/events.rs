@@ -455,6 +455,55 @@ fn an_event_that_is_none_is_refused_and_nothing_happens() {
         json!({ "Id": "t", "Arn": "arn:aws:sqs:ap-northeast-1:111122223333:q" }),
     );
     let stimulus = Stimulus::Event { event: deep, delivery: Delivery::default() };
-    let _ = account.inject(stimulus, now);
+    account.inject(stimulus, now).unwrap();
     settle(&mut account);
+    let why = account.not_modelled().unwrap().to_string();
+    assert!(
+        why.contains("rule `r` on event `1`: event is not valid: Document nesting depth"),
+        "{why}"
+    );
+    assert_eq!(verdicts(&account), 0);
+}
+
+#[test]
+fn an_event_that_leaves_too_much_to_choose_from_is_no_match_and_no_miss() {
+    // Arrays of one name with two elements each, and fields that are in one element of each of three.
+    let mut account = account();
+    let mut state = 7_usize;
+    let mut draw = |below: usize| {
+        state = (state * 1_103_515_245 + 12345) % (1 << 31);
+        (state >> 16) % below
+    };
+    let places: Vec<[(usize, usize); 3]> =
+        (0..200).map(|_| [0, 1, 2].map(|third| (third * 13 + draw(13), draw(2)))).collect();
+    let element = |array: usize, index: usize| {
+        let fields = places.iter().enumerate().filter(|(_, of)| of.contains(&(array, index)));
+        let fields: Vec<String> = fields.map(|(field, _)| format!("\"{field:x}\":1")).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let arrays: Vec<String> = (0..39)
+        .map(|array| format!("\"a\":[{},{}]", element(array, 0), element(array, 1)))
+        .collect();
+    let leaves: serde_json::Map<String, Value> =
+        (0..200).map(|field| (format!("{field:x}"), json!([1]))).collect();
+    rule(
+        &mut account,
+        "r",
+        json!({ "detail": { "a": leaves } }),
+        json!({ "Id": "t", "Arn": "arn:aws:sqs:ap-northeast-1:111122223333:q" }),
+    );
+    let event =
+        format!(r#"{{"id":"1","source":"s","detail-type":"t","detail":{{{}}}}}"#, arrays.join(","));
+    let now = account.now();
+    account.inject(Stimulus::Event { event, delivery: Delivery::default() }, now).unwrap();
+    settle(&mut account);
+    let why = account.not_modelled().unwrap().to_string();
+    assert!(why.contains("whether the event matches is not decided"), "{why}");
+    assert_eq!(verdicts(&account), 0);
+}
+
+/// How many verdicts of rules are recorded.
+#[cfg(test)]
+fn verdicts(account: &firedrill_sim::Account) -> usize {
+    find(account, |hop| matches!(hop, HopKind::RuleEvaluated { .. }).then_some(())).len()
 }

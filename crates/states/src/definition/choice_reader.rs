@@ -14,10 +14,8 @@ impl Reader {
     pub(super) fn choice(&mut self, state: Fields<'_>, location: &str) -> Option<StateKind> {
         self.findings.require(state, location, &["Choices"]);
         let paths = self.paths(state, location);
-        let default = match state.get("Default") {
-            None => None,
-            Some(node) => Some(self.target(node, &format!("{location}/Default"))?),
-        };
+        let default =
+            state.get("Default").map(|node| self.target(node, &format!("{location}/Default")));
         let location = format!("{location}/Choices");
         let node = state.get("Choices")?;
         let items = self.findings.array(node, &location)?;
@@ -30,6 +28,10 @@ impl Reader {
             .map(|(index, item)| self.rule(item, &format!("{location}[{index}]")))
             .collect();
         let rules = rules.into_iter().collect::<Option<_>>()?;
+        let default = match default {
+            None => None,
+            Some(target) => Some(target?),
+        };
         Some(StateKind::Choice(ChoiceState { paths: paths?, rules, default }))
     }
 
@@ -83,13 +85,15 @@ impl Reader {
         if COMBINATORS.contains(&test.key.as_str()) {
             return self.combination(&test.key, &test.value, &place);
         }
+        self.findings.require(fields, location, &["Variable"]);
+        let variable = fields
+            .get("Variable")
+            .and_then(|node| self.path(node, &format!("{location}/Variable")));
         let Some(comparator) = Test::comparator(&test.key) else {
             let message = format!("Field '{}' is not supported", test.key);
             self.findings.schema_at(test.key_span.clone(), location, message);
             return None;
         };
-        self.findings.require(fields, location, &["Variable"]);
-        let variable = self.path(fields.get("Variable")?, &format!("{location}/Variable"));
         let test = self.test(comparator, &test.value, &place);
         Some(Condition::Test { variable: variable?, test: test? })
     }

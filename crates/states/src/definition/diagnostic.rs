@@ -225,14 +225,29 @@ pub struct DefinitionError {
     /// What is wrong, in the order of the text; never empty.
     #[related]
     pub diagnostics: Vec<DefinitionDiagnostic>,
+    /// The same as the service finds it: field by field, whatever order they are written in.
+    found: Vec<DefinitionDiagnostic>,
 }
 
 impl DefinitionError {
+    /// The refusal of a definition for what was found wrong with it, in the order in which the
+    /// service finds it.
+    pub(super) fn new(found: Vec<DefinitionDiagnostic>) -> Self {
+        let mut diagnostics = found.clone();
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+        Self { diagnostics, found }
+    }
+
+    /// The refusal for some of it only.
+    pub(crate) fn only(mut self, keep: impl Fn(&DefinitionDiagnostic) -> bool) -> Self {
+        self.found.retain(keep);
+        Self::new(self.found)
+    }
+
     /// The message of the `InvalidDefinition` error of CreateStateMachine.
     #[must_use]
     pub fn service_message(&self) -> String {
-        let texts: Vec<_> =
-            self.diagnostics.iter().map(DefinitionDiagnostic::service_text).collect();
+        let texts: Vec<_> = self.found.iter().map(DefinitionDiagnostic::service_text).collect();
         format!("Invalid State Machine Definition: '{}'", texts.join(", "))
     }
 }

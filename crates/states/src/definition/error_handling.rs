@@ -116,13 +116,15 @@ impl Reader {
                 self.findings.schema(node, &location, message);
             }
         }
+        let backoff_rate = self.backoff_rate(fields, location);
+        let jitter = self.jitter(fields, location);
         Some(Retrier {
             error_equals: error_equals(fields)?,
             interval_seconds: interval_seconds?,
             max_attempts: max_attempts?,
-            backoff_rate: self.backoff_rate(fields, location)?,
+            backoff_rate: backoff_rate?,
             max_delay_seconds,
-            jitter: self.jitter(fields, location),
+            jitter,
         })
     }
 

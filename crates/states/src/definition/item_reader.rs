@@ -47,21 +47,19 @@ impl Reader {
         let node = state.get("ItemReader")?;
         let location = format!("{location}/ItemReader");
         let fields = self.findings.object(node, &location)?;
-        if !self.findings.require(fields, &location, &["Resource"]) {
-            return None;
-        }
+        self.findings.require(fields, &location, &["Resource"]);
         let known: &[&[&str]] = &[&["Resource", "Parameters", "Arguments", "ReaderConfig"]];
         self.findings.refuse_unknown(fields, &location, known);
-        let resource = task_resource::read_transfer(&mut self.findings, fields, &location)?;
+        let resource = task_resource::read_transfer(&mut self.findings, fields, &location);
         let parameters = self.parameters(fields, &location);
         let place = format!("{location}/ReaderConfig");
-        let config = match fields.get("ReaderConfig") {
-            Some(node) => Some(self.reader_config(node, &place)?),
-            None => None,
-        };
+        let config = fields.get("ReaderConfig").map(|node| self.reader_config(node, &place));
+        let is_unread = config.as_ref().is_some_and(Option::is_none);
+        let config = config.flatten();
         let max_items = config.and_then(|config| self.count(config, &place, "MaxItems", 0));
         let input_type = config
             .and_then(|config| self.findings.one_of(config, &place, "InputType", INPUT_TYPES));
+        let resource = resource.filter(|_| !is_unread)?;
         let format = match (resource.s3_action(), input_type) {
             (Some("listObjectsV2"), None) => ItemFormat::Objects,
             (Some("getObject"), Some("JSON")) => {
@@ -132,6 +130,7 @@ impl Reader {
         let header = |(place, node)| {
             self.findings.string(node, &format!("{location}[{place}]")).map(str::to_owned)
         };
-        headers.iter().enumerate().map(header).collect()
+        let headers: Vec<_> = headers.iter().enumerate().map(header).collect();
+        headers.into_iter().collect()
     }
 }

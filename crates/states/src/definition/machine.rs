@@ -62,7 +62,7 @@ impl StateMachine {
         definition: &str,
         workflow_type: WorkflowType,
     ) -> Result<Self, DefinitionError> {
-        let refuse = |diagnostic| DefinitionError { diagnostics: vec![diagnostic] };
+        let refuse = |diagnostic| DefinitionError::new(vec![diagnostic]);
         if definition.len() > DEFINITION_LIMIT_BYTES {
             let message =
                 format!("Member must have length less than or equal to {DEFINITION_LIMIT_BYTES}");
@@ -104,7 +104,7 @@ impl StateMachine {
                 states,
                 not_modelled: reader.not_modelled,
             }),
-            _ => Err(DefinitionError { diagnostics }),
+            _ => Err(DefinitionError::new(diagnostics)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use firedrill_api::nearest;
+use firedrill_diagnostic::nearest;
 
 use super::diagnostic::{DefinitionDiagnostic, DiagnosticCode};
 use super::fields::{Fields, Findings};
@@ -77,7 +77,7 @@ impl Reader {
         // Sorted, so that of two names that are alike the same one is offered every time.
         let mut targets: Vec<_> = self.targets.keys().cloned().collect();
         targets.sort_unstable();
-        nearest(name, targets.into_iter()).map(|target| format!("there is a state `{target}`"))
+        nearest(name, targets).map(|target| format!("there is a state `{target}`"))
     }
 
     /// `Next` alone, as in rules and catchers.

@@ -52,10 +52,9 @@ impl Reader {
         let known: &[&[&str]] = &[&["Resource", "Parameters", "Arguments", "WriterConfig"]];
         self.findings.refuse_unknown(fields, &location, known);
         let place = format!("{location}/WriterConfig");
-        let config = match fields.get("WriterConfig") {
-            Some(node) => Some(self.findings.object(node, &place)?),
-            None => None,
-        };
+        let config = fields.get("WriterConfig").map(|node| self.findings.object(node, &place));
+        let is_unread = config.as_ref().is_some_and(Option::is_none);
+        let config = config.flatten();
         let mut text = |field: &str, texts: &[&str]| {
             config.and_then(|config| self.findings.one_of(config, &place, field, texts))
         };
@@ -70,10 +69,16 @@ impl Reader {
             self.findings.refuse_unknown(config, &place, known);
         }
         let parameters = self.parameters(fields, &location);
-        if !fields.has("Resource") {
-            return Some(Ok(ResultWriter { export: None, transformation }));
+        let resource = fields
+            .has("Resource")
+            .then(|| task_resource::read_transfer(&mut self.findings, fields, &location));
+        if is_unread {
+            return None;
         }
-        let resource = task_resource::read_transfer(&mut self.findings, fields, &location)?;
+        let Some(resource) = resource else {
+            return Some(Ok(ResultWriter { export: None, transformation }));
+        };
+        let resource = resource?;
         if resource.s3_action() != Some("putObject") {
             return Some(Err(format!("`ResultWriter` of `{resource}`")));
         }

@@ -27,11 +27,6 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     (date_and_time && zoned && text.len() <= 40).then(|| text.parse().ok()).flatten()
 }
 
-/// Writes an instant as the service does: to the millisecond, in UTC.
-pub(crate) fn written(instant: Timestamp) -> String {
-    format!("{instant:.3}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

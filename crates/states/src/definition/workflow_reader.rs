@@ -19,9 +19,7 @@ impl Reader {
         jsonata: bool,
     ) -> Option<Workflow> {
         let own_location = if location.is_empty() { "/" } else { location };
-        if !self.findings.require(fields, own_location, &["States", "StartAt"]) {
-            return None;
-        }
+        self.findings.require(fields, own_location, &["States", "StartAt"]);
         let states_location = format!("{location}/States");
         let states = self.findings.object(fields.get("States")?, &states_location)?;
         if states.members().is_empty() {
@@ -34,7 +32,9 @@ impl Reader {
         }
         let targets = self.reserve(states, &states_location);
         let outer_targets = std::mem::replace(&mut self.targets, targets);
-        let start_at = self.target(fields.get("StartAt")?, &format!("{location}/StartAt"));
+        let start_at = fields
+            .get("StartAt")
+            .and_then(|node| self.target(node, &format!("{location}/StartAt")));
         for member in states.members() {
             let location = format!("{states_location}/{}", member.key);
             let state = self.any_state(&member.key, &member.value, &location, jsonata);
@@ -44,7 +44,9 @@ impl Reader {
                 *place = Some(state);
             }
         }
-        self.check_reachability(fields, states, &states_location);
+        if fields.has("StartAt") {
+            self.check_reachability(fields, states, &states_location);
+        }
         self.targets = outer_targets;
         start_at.map(|start_at| Workflow { start_at })
     }

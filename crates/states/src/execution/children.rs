@@ -83,7 +83,7 @@ impl Execution {
             let parent = &self.journals.of(self.strands.child(id)).context;
             let context = ExecutionContext {
                 input: input.clone(),
-                ..parent.of_child(run.label(), workflow_type, &mut self.random)
+                ..parent.of_child(run.label(), workflow_type, &mut self.ids)
             };
             let origin = Origin { strand: id, index };
             let start_at = map.processor.workflow.start_at;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use firedrill_arn::Arn;
+use firedrill_seed::SeededRandom;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 
 /// The two types of workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -42,6 +43,29 @@ pub struct ExecutionContext {
 }
 
 impl ExecutionContext {
+    /// The context of the execution `one` of a Standard workflow in account 111122223333, under the
+    /// role with the name of the machine and with seed 1.
+    ///
+    /// It is for tests, benchmarks and examples, which change what matters to them.
+    #[must_use]
+    pub fn example(machine: &str, region: &str, input: Payload) -> Self {
+        const ACCOUNT: &str = "111122223333";
+        let of_states =
+            |resource: String| Arn::in_region("states", region, ACCOUNT, &resource).to_string();
+        let role = format!("role/{machine}");
+        Self {
+            arn: of_states(format!("execution:{machine}:one")).into(),
+            name: "one".into(),
+            role_arn: Arn::global("iam", region, ACCOUNT, &role).to_string().into(),
+            state_machine_arn: of_states(format!("stateMachine:{machine}")).into(),
+            state_machine_name: machine.into(),
+            input,
+            region: region.into(),
+            workflow_type: WorkflowType::Standard,
+            seed: 1,
+        }
+    }
+
     /// What a child execution is told of itself, but for its input.
     ///
     /// Recorded: `arn:aws:states:REGION:ACCOUNT:execution:MACHINE/LABEL:NAME`, or
@@ -50,9 +74,9 @@ impl ExecutionContext {
         &self,
         label: &str,
         workflow_type: WorkflowType,
-        random: &mut SeededRandom,
+        ids: &mut SeededRandom,
     ) -> Self {
-        let name = random.name_uuid();
+        let name = ids.name_uuid();
         let machine = format!("{}/{label}", self.state_machine_arn);
         let arn = match workflow_type {
             WorkflowType::Standard => {
@@ -60,7 +84,7 @@ impl ExecutionContext {
             }
             WorkflowType::Express => {
                 let machine = machine.replacen(":stateMachine:", ":express:", 1);
-                format!("{machine}:{name}:{}", random.uuid())
+                format!("{machine}:{name}:{}", ids.uuid())
             }
         };
         Self {

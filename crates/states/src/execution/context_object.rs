@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
+use firedrill_api::iso_8601;
 use serde_json::{Map, Value, json};
 
 use super::journal::Journal;
 use super::visit::Visit;
-use crate::definition::{State, StateType, timestamp};
+use crate::definition::{State, StateType};
 use crate::jsonata::ContextSource;
 
 /// What the context object says of one moment, beside what it says of the whole execution.
@@ -105,7 +106,7 @@ impl<'a> ContextObject<'a> {
                 let mut execution = json!({
                     "Id": context.arn,
                     "Input": context.input.value(),
-                    "StartTime": timestamp::written(journal.started),
+                    "StartTime": iso_8601(journal.started),
                     "Name": context.name,
                     "RoleArn": context.role_arn,
                     "RedriveCount": journal.redrive_count,
@@ -113,7 +114,7 @@ impl<'a> ContextObject<'a> {
                 if let (Some(members), Some(redriven)) =
                     (execution.as_object_mut(), journal.redriven)
                 {
-                    members.insert("RedriveTime".to_owned(), json!(timestamp::written(redriven)));
+                    members.insert("RedriveTime".to_owned(), json!(iso_8601(redriven)));
                 }
                 Some(execution)
             }
@@ -124,8 +125,7 @@ impl<'a> ContextObject<'a> {
             "State" => {
                 let mut members = Map::new();
                 members.insert("Name".to_owned(), json!(&*state.name));
-                members
-                    .insert("EnteredTime".to_owned(), json!(timestamp::written(visit.entered_at)));
+                members.insert("EnteredTime".to_owned(), json!(iso_8601(visit.entered_at)));
                 // Recorded: only states that can be retried have a count of their retries.
                 let retried = matches!(
                     state.state_type,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -16,7 +17,6 @@ use crate::intrinsic::Surroundings;
 use crate::jsonata::{JsonataTemplate, QueryContext, QueryError};
 use crate::path::{JsonPath, ReferencePath, Roots};
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 use crate::template::Template;
 
 /// What paths and templates of a state are evaluated with.

@@ -29,9 +29,9 @@ impl Execution {
     ) {
         let label = match &map.label {
             Some(label) => label.to_string(),
-            None => self.random.name_uuid(),
+            None => self.ids.name_uuid(),
         };
-        let name = Arc::from(format!("{label}:{}", self.random.uuid()));
+        let name = Arc::from(format!("{label}:{}", self.ids.uuid()));
         let run = MapRun::new(work, name, state_started, tolerance);
         let fork = Fork::new(visit, ForkKind::MapRun(Box::new(run)), 0);
         match map.export() {

@@ -30,7 +30,7 @@ impl Execution {
         let state = machine.state(visit.state);
         let handling = state.kind.error_handling().filter(|_| !failure.is_runtime());
         let Some(handling) = handling else { return self.fail(id, failure) };
-        if let Some(delay) = visit.retry_after(handling, &failure, &mut self.random) {
+        if let Some(delay) = visit.retry_after(handling, &failure, &mut self.jitter) {
             let at = self.now.checked_add(delay).unwrap_or(self.now);
             let position = Position::Retrying { visit: Box::new(visit), at };
             return self.let_wait(id, position, Some(at));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use firedrill_seed::{Seed, SeededRandom};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +20,6 @@ use crate::definition::error_name::TIMEOUT;
 use crate::history::{EventDetails, EventId, HistoryEvent};
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 
 /// A running state machine.
 ///
@@ -32,7 +32,12 @@ pub struct Execution {
     pub(super) machine: Arc<StateMachine>,
     pub(super) journals: Journals,
     pub(super) now: Timestamp,
+    /// What expressions and intrinsic functions draw from.
     pub(super) random: SeededRandom,
+    /// Task tokens, and the names of Map Runs and of their children.
+    pub(super) ids: SeededRandom,
+    /// The delays before further attempts.
+    pub(super) jitter: SeededRandom,
     pub(super) strands: Strands,
     pub(super) root: StrandId,
     pub(super) agenda: Agenda,
@@ -52,7 +57,7 @@ impl Execution {
     /// Starts an execution; nothing but `ExecutionStarted` happens until it is polled.
     #[must_use]
     pub fn start(machine: Arc<StateMachine>, context: ExecutionContext, now: Timestamp) -> Self {
-        let random = SeededRandom::new(context.seed);
+        let seed = Seed::new(context.seed);
         let position =
             Position::Entering { state: machine.workflow().start_at, input: context.input.clone() };
         let root = Strand { position, ..Strand::new(None, None, EventId::NONE) };
@@ -64,7 +69,9 @@ impl Execution {
             machine,
             journals: Journals::new(Journal::new(context, now)),
             now,
-            random,
+            random: seed.stream("expressions"),
+            ids: seed.stream("ids"),
+            jitter: seed.stream("jitter"),
             strands,
             root,
             agenda,

@@ -1,5 +1,6 @@
 //! The results of a Map Run, as its `ResultWriter` has them.
 
+use firedrill_api::iso_8601;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -7,8 +8,8 @@ use super::children::ChildEnd;
 use super::context::WorkflowType;
 use super::journal::Journal;
 use super::redriving::RedriveError;
+use crate::definition::Transformation;
 use crate::definition::error_name::TIMEOUT;
-use crate::definition::{Transformation, timestamp};
 use crate::payload::Payload;
 
 /// What is known of a child execution that ended.
@@ -46,7 +47,7 @@ pub(super) fn record(journal: &Journal, end: &ChildEnd, now: Timestamp) -> Value
     member("RedriveCount", json!(journal.redrive_count));
     if context.workflow_type == WorkflowType::Standard {
         if let Some(redriven) = journal.redriven {
-            member("RedriveDate", json!(timestamp::written(redriven)));
+            member("RedriveDate", json!(iso_8601(redriven)));
         }
         let redrivable = match end {
             ChildEnd::Succeeded(_) => Err(RedriveError::Succeeded),
@@ -62,10 +63,10 @@ pub(super) fn record(journal: &Journal, end: &ChildEnd, now: Timestamp) -> Value
             }
         }
     }
-    member("StartDate", json!(timestamp::written(journal.started)));
+    member("StartDate", json!(iso_8601(journal.started)));
     member("StateMachineArn", json!(context.state_machine_arn));
     member("Status", json!(status));
-    member("StopDate", json!(timestamp::written(now)));
+    member("StopDate", json!(iso_8601(now)));
     Value::Object(record)
 }
 

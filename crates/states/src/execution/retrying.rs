@@ -1,11 +1,11 @@
 //! When a failed task is tried again.
 
+use firedrill_seed::SeededRandom;
 use jiff::SignedDuration;
 
 use super::failure::Failure;
 use super::visit::Visit;
 use crate::definition::{ErrorHandling, JitterStrategy, Retrier};
-use crate::random::SeededRandom;
 
 /// The longest delay between two attempts, beyond any that can be asked for.
 const LONGEST_SECONDS: f64 = 31_622_400.0;
@@ -21,7 +21,7 @@ impl Visit {
         &mut self,
         handling: &ErrorHandling,
         failure: &Failure,
-        random: &mut SeededRandom,
+        jitter: &mut SeededRandom,
     ) -> Option<SignedDuration> {
         let (place, retrier) = handling.retrier_for(failure)?;
         let count = handling.retriers.len();
@@ -37,7 +37,7 @@ impl Visit {
         self.retry_count += 1;
         let delay = match retrier.jitter {
             JitterStrategy::None => delay,
-            JitterStrategy::Full => delay * random.fraction(),
+            JitterStrategy::Full => delay * jitter.fraction(),
         };
         SignedDuration::try_from_secs_f64(delay).ok()
     }

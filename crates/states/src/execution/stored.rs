@@ -58,7 +58,7 @@ mod tests {
 
     use super::*;
     use crate::definition::StateMachine;
-    use crate::execution::{ExecutionContext, WorkflowType};
+    use crate::execution::ExecutionContext;
     use crate::payload::Payload;
 
     const WAIT: &str = r#"{"StartAt": "Wait", "States": {
@@ -79,17 +79,8 @@ mod tests {
 
     fn stored(machine: &str, input: &str) -> Value {
         let machine = StateMachine::parse(machine);
-        let context = ExecutionContext {
-            arn: "arn:aws:states:eu-west-1:111122223333:execution:wait:one".into(),
-            name: "one".into(),
-            role_arn: "arn:aws:iam::111122223333:role/wait".into(),
-            state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:wait".into(),
-            state_machine_name: "wait".into(),
-            input: Payload::parse(input).unwrap(),
-            region: "eu-west-1".into(),
-            workflow_type: WorkflowType::Standard,
-            seed: 1,
-        };
+        let context =
+            ExecutionContext::example("wait", "eu-west-1", Payload::parse(input).unwrap());
         let mut execution =
             Execution::start(Arc::new(machine.unwrap()), context, Timestamp::UNIX_EPOCH);
         execution.poll(Timestamp::UNIX_EPOCH);

@@ -103,7 +103,7 @@ impl Execution {
 
     /// A text that nobody else makes up; the service's own tokens are longer.
     fn task_token(&mut self) -> String {
-        format!("{}{}", self.random.uuid(), self.random.uuid()).replace('-', "")
+        format!("{}{}", self.ids.uuid(), self.ids.uuid()).replace('-', "")
     }
 
     /// Lets a strand wait for its task.

@@ -379,7 +379,7 @@ mod tests {
 
     use super::*;
     use crate::graph::Graph;
-    use crate::random::SeededRandom;
+    use firedrill_seed::SeededRandom;
 
     /// A machine of some states that lead anywhere, nested ones among them.
     fn machine(random: &mut SeededRandom, prefix: &str, depth: u32) -> Value {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use firedrill_arn::Arn;
 use miette::Diagnostic;
 use thiserror::Error;
 
@@ -216,8 +217,8 @@ fn resource(state: &Node) -> Option<String> {
             | TaskResource::Optimized { service, action, pattern },
         ) => format!("{service}:{action}{}", pattern.suffix()),
         Ok(TaskResource::LambdaFunction { arn } | TaskResource::Activity { arn }) => {
-            let name = arn.splitn(7, ':').nth(6).unwrap_or(&arn);
-            name.to_owned()
+            let named = Arn::parse(&arn).ok().and_then(|arn| arn.kind_and_name());
+            named.map_or_else(|| arn.clone(), |(_, name)| name.to_owned())
         }
         Err(_) => text.to_owned(),
     })

@@ -1,11 +1,11 @@
 //! One event of a history.
 
+use firedrill_api::iso_8601;
 use jiff::Timestamp;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::details::EventDetails;
-use crate::definition::timestamp;
 
 /// The number of an event in its history, counted from 1.
 #[derive(
@@ -45,7 +45,7 @@ impl HistoryEvent {
 impl Serialize for HistoryEvent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut event = serializer.serialize_map(None)?;
-        event.serialize_entry("timestamp", &timestamp::written(self.timestamp))?;
+        event.serialize_entry("timestamp", &iso_8601(self.timestamp))?;
         event.serialize_entry("type", self.event_type())?;
         event.serialize_entry("id", &self.id)?;
         event.serialize_entry("previousEventId", &self.previous_event_id)?;

@@ -246,7 +246,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::execution::{RequestPurpose, TaskId, WorkflowType};
+    use crate::execution::{RequestPurpose, TaskId};
 
     fn request(resource: &str, parameters: Json) -> TaskRequest {
         TaskRequest {
@@ -265,17 +265,7 @@ mod tests {
     }
 
     fn asked(request: &TaskRequest) -> Result<ServiceCall, ServiceCallError> {
-        let context = ExecutionContext {
-            arn: "arn:aws:states:us-east-1:111122223333:execution:m:one".into(),
-            name: "one".into(),
-            role_arn: "arn:aws:iam::111122223333:role/r".into(),
-            state_machine_arn: "arn:aws:states:us-east-1:111122223333:stateMachine:m".into(),
-            state_machine_name: "m".into(),
-            input: json!({}).into(),
-            region: "us-east-1".into(),
-            workflow_type: WorkflowType::Standard,
-            seed: 1,
-        };
+        let context = ExecutionContext::example("m", "us-east-1", json!({}).into());
         ServiceCall::of(request, &context)
     }
 

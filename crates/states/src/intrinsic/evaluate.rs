@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use firedrill_seed::SeededRandom;
 use serde_json::Value;
 
 use super::function::Function;
 use super::parser::{Argument, IntrinsicCall};
 use super::{array, encoding, format, number};
 use crate::path::Roots;
-use crate::random::SeededRandom;
 
 /// Where the arguments of a call come from.
 pub(crate) struct Surroundings<'a> {
@@ -29,58 +29,70 @@ impl IntrinsicCall {
             arguments.push(argument.evaluate(surroundings, random)?);
         }
         let invalid = || format!("Invalid arguments in States.{}", self.function.name());
-        match (self.function, arguments.as_slice()) {
-            (Function::Array, items) => {
-                Ok(Value::Array(items.iter().map(|item| Value::clone(item)).collect()))
+        let value = match self.function {
+            Function::Array => {
+                Some(Value::Array(arguments.iter().map(|item| Value::clone(item)).collect()))
             }
-            (Function::ArrayContains, [array, item]) => {
-                array::contains(array, item).ok_or_else(invalid)
+            Function::ArrayContains => of(&arguments, |[array, item]| array::contains(array, item)),
+            Function::ArrayGetItem => {
+                of(&arguments, |[array, index]| array::get_item(array, index))
             }
-            (Function::ArrayGetItem, [array, index]) => {
-                array::get_item(array, index).ok_or_else(invalid)
+            Function::ArrayLength => of(&arguments, |[array]| array::length(array)),
+            Function::ArrayPartition => {
+                of(&arguments, |[array, size]| array::partition(array, size))
             }
-            (Function::ArrayLength, [array]) => array::length(array).ok_or_else(invalid),
-            (Function::ArrayPartition, [array, size]) => {
-                array::partition(array, size).ok_or_else(invalid)
+            Function::ArrayRange => {
+                of(&arguments, |[first, last, step]| array::range(first, last, step))
             }
-            (Function::ArrayRange, [first, last, step]) => {
-                array::range(first, last, step).ok_or_else(invalid)
+            Function::ArrayUnique => of(&arguments, |[array]| array::unique(array)),
+            Function::Base64Encode => of(&arguments, |[data]| encoding::base64_encode(data)),
+            Function::Base64Decode => of(&arguments, |[data]| encoding::base64_decode(data)),
+            Function::Hash => of(&arguments, |[data, algorithm]| encoding::hash(data, algorithm)),
+            Function::JsonMerge => {
+                let merged = of(&arguments, |[first, second, deep]| {
+                    Some(encoding::json_merge(first, second, deep))
+                });
+                return merged.unwrap_or_else(|| Err(invalid()));
             }
-            (Function::ArrayUnique, [array]) => array::unique(array).ok_or_else(invalid),
-            (Function::Base64Encode, [data]) => encoding::base64_encode(data).ok_or_else(invalid),
-            (Function::Base64Decode, [data]) => encoding::base64_decode(data).ok_or_else(invalid),
-            (Function::Hash, [data, algorithm]) => {
-                encoding::hash(data, algorithm).ok_or_else(invalid)
+            Function::JsonToString => {
+                of(&arguments, |[value]| Some(Value::String(value.to_string())))
             }
-            (Function::JsonMerge, [first, second, deep]) => {
-                encoding::json_merge(first, second, deep)
+            Function::StringToJson => of(&arguments, |[text]| encoding::string_to_json(text)),
+            Function::StringSplit => {
+                of(&arguments, |[text, delimiters]| format::split(text, delimiters))
             }
-            (Function::JsonToString, [value]) => Ok(Value::String(value.to_string())),
-            (Function::StringToJson, [text]) => encoding::string_to_json(text).ok_or_else(invalid),
-            (Function::StringSplit, [text, delimiters]) => {
-                format::split(text, delimiters).ok_or_else(invalid)
-            }
-            (Function::MathAdd, [first, second]) => number::add(first, second).ok_or_else(invalid),
-            (Function::MathRandom, [start, end, seed @ ..]) => {
-                number::random(start, end, seed.first().map(Cow::as_ref), random)
-                    .ok_or_else(invalid)
-            }
-            (Function::Uuid, []) => Ok(Value::String(random.uuid())),
-            (Function::Format, [template, values @ ..]) => {
-                let template = match self.arguments.first() {
-                    Some(Argument::Text { written, .. }) => written,
-                    _ => template.as_str().ok_or_else(invalid)?,
-                };
-                format::format(template, values).map(Value::String).ok_or_else(|| {
-                    format!(
-                        "{}: the number of arguments does not match the occurrences of {{}}",
-                        invalid()
-                    )
-                })
-            }
-            _ => Err(invalid()),
-        }
+            Function::MathAdd => of(&arguments, |[first, second]| number::add(first, second)),
+            Function::MathRandom => match arguments.as_slice() {
+                [start, end] => number::random(start, end, None, random),
+                [start, end, seed] => number::random(start, end, Some(seed), random),
+                _ => None,
+            },
+            Function::Uuid => of(&arguments, |[]| Some(Value::String(random.uuid()))),
+            Function::Format => return self.format(&arguments),
+        };
+        value.ok_or_else(invalid)
     }
+
+    fn format(&self, arguments: &[Cow<'_, Value>]) -> Result<Value, String> {
+        let invalid = || format!("Invalid arguments in States.{}", self.function.name());
+        let (template, values) = arguments.split_first().ok_or_else(invalid)?;
+        let template = match self.arguments.first() {
+            Some(Argument::Text { written, .. }) => written,
+            _ => template.as_str().ok_or_else(invalid)?,
+        };
+        format::format(template, values).map(Value::String).ok_or_else(|| {
+            format!("{}: the number of arguments does not match the occurrences of {{}}", invalid())
+        })
+    }
+}
+
+/// The value of a function that takes so many arguments; none if there are not as many.
+fn of<const COUNT: usize, T>(
+    arguments: &[Cow<'_, Value>],
+    function: impl FnOnce([&Value; COUNT]) -> Option<T>,
+) -> Option<T> {
+    let values: Vec<&Value> = arguments.iter().map(Cow::as_ref).collect();
+    values.try_into().ok().and_then(function)
 }
 
 impl Argument {

@@ -1,8 +1,7 @@
 //! `States.Math…`, and how functions take numbers.
 
+use firedrill_seed::SeededRandom;
 use serde_json::Value;
-
-use crate::random::SeededRandom;
 
 /// A number as the functions take it: rounded half up, as Java's `Math.round` does.
 pub(super) fn integer(value: &Value) -> Option<i64> {
@@ -10,7 +9,10 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
         return Some(integer);
     }
     let rounded = (value.as_f64()? + 0.5).floor();
-    format!("{rounded:.0}").parse().ok()
+    // The first double that is beyond the integers of 64 bits; its negative is one of them.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within the range")]
+    (-BEYOND..BEYOND).contains(&rounded).then_some(rounded as i64)
 }
 
 pub(super) fn add(first: &Value, second: &Value) -> Option<Value> {

@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
 use jsonata_core::evaluator::Context;
 use jsonata_core::value::JValue;
@@ -12,7 +13,6 @@ use super::metering;
 use super::references::{References, Wanted};
 use super::value::to_evaluator;
 use crate::execution::Variables;
-use crate::random::SeededRandom;
 
 /// The context object, `$states.context`.
 pub(crate) trait ContextSource {

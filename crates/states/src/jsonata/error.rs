@@ -62,6 +62,20 @@ impl Fault {
         )
     }
 
+    /// A call that this crate does not make, because the evaluator cannot work with its arguments.
+    /// What the service does with them is not known.
+    pub(crate) fn beyond(function: &str, reason: &str) -> Self {
+        Self::Uncoded(format!("${function} cannot be evaluated: {reason}"))
+    }
+
+    /// An evaluation that broke off within the evaluator, in a function if it is known.
+    pub(crate) fn broke_off(function: Option<&str>) -> Self {
+        Self::Uncoded(match function {
+            Some(function) => format!("${function} cannot be evaluated: it broke off"),
+            None => "The expression cannot be evaluated: it broke off".to_owned(),
+        })
+    }
+
     /// An evaluation that costs too much. The words are those of the JSONata reference
     /// implementation's own bound; what the service says of it is not known.
     pub(crate) fn timeout() -> Self {

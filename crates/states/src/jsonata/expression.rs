@@ -13,6 +13,7 @@ use super::error::{Fault, QueryError, QueryErrorKind};
 use super::metering::{self, Metered};
 use super::registry::Registry;
 use super::restriction::{self, Restriction};
+use super::seal::{Panicked, sealed};
 use super::syntax::{self, InvalidExpression};
 use super::value::{self, NotJson};
 
@@ -97,13 +98,16 @@ impl Expression {
         let mut evaluator = Evaluator::with_options(scope, options);
         let node = self.metered.node();
         if self.metered.is_plain() {
-            let result = evaluator.evaluate(node, &JValue::Undefined);
+            let result = sealed(|| evaluator.evaluate(node, &JValue::Undefined));
+            let result = result.map_err(|Panicked| Fault::broke_off(None))?;
             return result.map_err(|error| fault(error.message()));
         }
         let registry =
             Registry::of(&mut evaluator, context).map_err(|error| fault(error.message()))?;
-        let result = evaluator.evaluate(node, &JValue::Undefined);
+        let result = sealed(|| evaluator.evaluate(node, &JValue::Undefined));
+        let called = registry.called();
         let own_fault = registry.close(context);
+        let result = result.map_err(|Panicked| Fault::broke_off(called))?;
         result.map_err(|error| own_fault.unwrap_or_else(|| fault(error.message())))
     }
 }

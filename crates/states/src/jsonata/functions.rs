@@ -4,6 +4,7 @@
 //! do with arguments that are missing, not whole, or out of range was measured by users of the
 //! service and reported; a text behind `D3137` that stands in no such report is ours.
 
+use firedrill_seed::SeededRandom;
 use jsonata_core::evaluator::EvaluatorError;
 use jsonata_core::value::JValue;
 
@@ -12,13 +13,12 @@ use super::java_random::JavaRandom;
 use super::value::to_evaluator;
 use crate::digest;
 use crate::json::{self, Node, NodeKind};
-use crate::random::SeededRandom;
 
 pub(super) type Answer = Result<JValue, EvaluatorError>;
 
 /// The most items of a `$range`. Users of the service report that 360,145 are made and one more
 /// are not.
-const MAX_RANGE: i128 = 360_145;
+const MAX_RANGE: u128 = 360_145;
 
 /// An error with one of JSONata's codes.
 pub(super) fn coded(code: &str, message: &str) -> EvaluatorError {
@@ -123,15 +123,18 @@ pub(super) fn range(values: &[JValue]) -> Result<Answer, Fault> {
         Ok(_) => return Ok(Ok(JValue::Undefined)),
         Err(error) => return Ok(Err(error)),
     };
-    let count = (last - first) / step + 1;
-    if (last - first).signum() * step.signum() < 0 || count <= 0 {
+    if (last < first && step > 0) || (last > first && step < 0) {
         return Ok(Ok(JValue::Undefined));
     }
-    if count > MAX_RANGE {
+    let steps = last.abs_diff(first) / step.unsigned_abs();
+    if steps >= MAX_RANGE {
         return Err(Fault::memory());
     }
+    // What lies beyond 128 bits cannot come: the last number lies between first and last.
+    let numbers = std::iter::successors(Some(first), |number| number.checked_add(step));
+    let count = usize::try_from(steps).unwrap_or(usize::MAX).saturating_add(1);
     #[expect(clippy::cast_precision_loss, reason = "every number of JSONata is a double")]
-    let numbers = (0..count).map(|place| JValue::Number((first + place * step) as f64)).collect();
+    let numbers = numbers.take(count).map(|number| JValue::Number(number as f64)).collect();
     Ok(Ok(JValue::sequence(numbers)))
 }
 

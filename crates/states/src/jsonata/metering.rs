@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use jsonata_core::ast::{AstNode, BinaryOp, PathStep, Stage, StepId};
 
+use super::bounds::MEASURED;
 use super::references::{self, References};
 use super::walk::every_node;
 
@@ -22,14 +23,15 @@ pub(super) const LOOK_AT_LAST: &str = "look at last";
 pub(super) const VISIT: &str = "visit nodes";
 /// The function that pays for a range and answers its first number.
 pub(super) const RANGE: &str = "measure range";
-/// The function that pays for comparing each item with each other, and answers the items.
-pub(super) const COMPARE_ALL: &str = "compare all";
-/// The function that checks how large a text `$join` would make, and answers its first argument.
-pub(super) const JOINED: &str = "measure joined text";
-/// The function that checks how large a text `$replace` would make, and answers its first argument.
-pub(super) const REPLACED: &str = "measure replaced text";
-/// The function that checks how large a text `$pad` would make, and answers the width.
-pub(super) const PADDED: &str = "measure padded text";
+/// The function that measures the arguments of a call before it is made: the name of the function,
+/// the context, and the arguments.
+pub(super) const MEASURE: &str = "measure arguments";
+/// The same before a call at the end of a function with tail calls, whose value nothing takes.
+pub(super) const MEASURE_LAST: &str = "measure last arguments";
+/// The function that takes the value of a call that was measured, and answers it.
+pub(super) const CALLED: &str = "take value of call";
+/// The function that says whether a value is a function of the evaluator.
+pub(super) const IS_BUILTIN: &str = "is of the evaluator";
 
 /// The deepest nesting of an evaluation, as the service counts it: users report that it takes 100
 /// terms of a sum, and 31 calls of a function that is not tail-recursive.
@@ -38,19 +40,15 @@ const MAX_DEPTH: usize = 100;
 /// The same where calls of our own lie between: up to two for each level.
 const MAX_METERED_DEPTH: usize = 3 * MAX_DEPTH;
 
-/// The functions that AWS adds and those whose results can be far larger than their arguments, with
-/// the names of the parameters that they have as values.
-const WRAPPED: [(&str, &[&str]); 10] = [
+/// The functions that are registered with each evaluation and take fewer arguments than `$map` and
+/// its like hand on, with the names of their parameters.
+const REGISTERED: [(&str, &[&str]); 6] = [
     ("partition", &["array", "size"]),
     ("range", &["first", "last", "step"]),
     ("hash", &["content", "algorithm"]),
     ("random", &["seed"]),
     ("uuid", &[]),
     ("parse", &["text"]),
-    ("join", &["texts", "separator"]),
-    ("replace", &["text", "pattern", "replacement", "limit"]),
-    ("pad", &["text", "width", "character"]),
-    ("distinct", &["array"]),
 ];
 
 /// The name of the variable that says whether the execution has a variable of the name of a function
@@ -59,9 +57,20 @@ pub(super) fn given(name: &str) -> String {
     format!("{name} is given")
 }
 
-/// Whether a name is that of a function that is wrapped.
+/// The parameters of a function that is not handed on as it is.
+fn parameters(name: &str) -> Option<&'static [&'static str]> {
+    let wrapped = REGISTERED.iter().chain(&MEASURED).find(|(wrapped, _)| *wrapped == name);
+    wrapped.map(|(_, parameters)| *parameters)
+}
+
+/// Whether a name is that of a function that is not handed on as it is.
 pub(super) fn is_wrapped(name: &str) -> bool {
-    WRAPPED.iter().any(|(wrapped, _)| *wrapped == name)
+    parameters(name).is_some()
+}
+
+/// Whether a name is that of a function whose arguments are measured.
+fn is_measured(name: &str) -> bool {
+    MEASURED.iter().any(|(measured, _)| *measured == name)
 }
 
 /// Functions whose second argument is a function.
@@ -145,6 +154,15 @@ fn call(name: &str, args: Vec<AstNode>) -> AstNode {
     AstNode::Function { name: name.to_owned(), args, is_builtin: true }
 }
 
+/// Where a call stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Where its value is put to use.
+    Used,
+    /// At the end of a function with tail calls, which gives its value as it is.
+    Tail,
+}
+
 /// Rewrites one expression.
 struct Meter {
     bound: BTreeSet<String>,
@@ -198,7 +216,10 @@ impl Meter {
     /// The result of a function with tail calls, which must stay such.
     fn result(&self, node: &AstNode) -> AstNode {
         match node {
-            AstNode::Function { .. } | AstNode::Call { .. } => self.rewritten(node),
+            AstNode::Function { name, args, is_builtin } => {
+                self.function(name, args, *is_builtin, Place::Tail)
+            }
+            AstNode::Call { .. } => self.rewritten(node),
             AstNode::Conditional { condition, then_branch, else_branch } => AstNode::Conditional {
                 condition: Box::new(self.used(condition)),
                 then_branch: Box::new(self.result(then_branch)),
@@ -235,7 +256,9 @@ impl Meter {
             }
             AstNode::Binary { op, lhs, rhs } => self.binary(*op, lhs, rhs),
             AstNode::Unary { op, operand } => AstNode::Unary { op: *op, operand: boxed(operand) },
-            AstNode::Function { name, args, is_builtin } => self.function(name, args, *is_builtin),
+            AstNode::Function { name, args, is_builtin } => {
+                self.function(name, args, *is_builtin, Place::Used)
+            }
             AstNode::Call { procedure, args } => AstNode::Call {
                 procedure: boxed(procedure),
                 args: args.iter().map(|argument| self.used(argument)).collect(),
@@ -303,7 +326,7 @@ impl Meter {
                 {
                     // What is handed to a call is its first argument.
                     let args: Vec<_> = std::iter::once(lhs).chain(args).cloned().collect();
-                    return self.function(name, &args, true);
+                    return self.function(name, &args, true, Place::Used);
                 }
                 (self.used(lhs), self.rewritten(rhs))
             }
@@ -316,78 +339,107 @@ impl Meter {
         AstNode::Binary { op, lhs: Box::new(lhs), rhs: Box::new(rhs) }
     }
 
-    fn function(&self, name: &str, args: &[AstNode], is_builtin: bool) -> AstNode {
-        let mut rewritten: Vec<AstNode> = args
+    fn function(&self, name: &str, args: &[AstNode], is_builtin: bool, place: Place) -> AstNode {
+        let args: Vec<AstNode> = args
             .iter()
             .enumerate()
-            .map(|(place, argument)| match argument {
+            .map(|(index, argument)| match argument {
                 // The evaluator looks at how a function is handed to it.
-                AstNode::Variable(_) if place == 1 && HIGHER_ORDER.contains(&name) => {
+                AstNode::Variable(_) if index == 1 && HIGHER_ORDER.contains(&name) => {
                     self.rewritten(argument)
                 }
                 _ => self.used(argument),
             })
             .collect();
-        if is_builtin && self.is_wrapped(name) {
-            measure(name, &mut rewritten);
+        if !is_builtin || !is_measured(name) {
+            return AstNode::Function { name: name.to_owned(), args, is_builtin };
         }
-        AstNode::Function { name: name.to_owned(), args: rewritten, is_builtin }
+        if self.bound.contains(name) {
+            // Whose function it is shows where it is called.
+            return AstNode::Call { procedure: Box::new(self.function_value(name)), args };
+        }
+        measured(name, args, place)
     }
 
     /// Whether a name stands for a function that must not be handed on as it is.
     fn is_wrapped(&self, name: &str) -> bool {
-        !self.bound.contains(name) && is_wrapped(name)
+        is_measured(name) || (!self.bound.contains(name) && is_wrapped(name))
     }
 
     /// A variable; one that stands for a function of ours becomes a function that calls it with as
     /// many arguments as it takes, because `$map` and its like hand on more.
+    /// An empty sequence that is handed to it counts as nothing there, as it does in any variable.
+    /// What is not handed to it counts as undefined, so that an argument of a wrong type may be taken
+    /// for a later one where the evaluator itself would refuse it.
     fn function_value(&self, name: &str) -> AstNode {
-        let wrapped = WRAPPED.iter().find(|(wrapped, _)| *wrapped == name);
-        let Some((_, parameters)) = wrapped.filter(|_| self.is_wrapped(name)) else {
-            return AstNode::Variable(name.to_owned());
+        let variable = || AstNode::Variable(name.to_owned());
+        let Some(parameters) = parameters(name).filter(|_| self.is_wrapped(name)) else {
+            return variable();
         };
-        let mut args: Vec<_> =
-            parameters.iter().map(|name| AstNode::Variable((*name).to_owned())).collect();
-        measure(name, &mut args);
+        let args = parameters.iter().map(|name| AstNode::Variable((*name).to_owned())).collect();
         let function = AstNode::Lambda {
             params: parameters.iter().map(|name| (*name).to_owned()).collect(),
-            body: Box::new(call(name, args)),
+            body: Box::new(measured_call(name, args, Place::Tail)),
             signature: None,
-            thunk: false,
+            thunk: is_measured(name),
         };
-        // A variable of the execution may have the name as well.
+        // A variable may have the name as well: one of the execution, or one of the expression.
+        let (condition, then, otherwise) = if self.bound.contains(name) {
+            (call(IS_BUILTIN, vec![variable()]), function, variable())
+        } else {
+            (AstNode::Variable(given(name)), variable(), function)
+        };
         AstNode::Conditional {
-            condition: Box::new(AstNode::Variable(given(name))),
-            then_branch: Box::new(AstNode::Variable(name.to_owned())),
-            else_branch: Some(Box::new(function)),
+            condition: Box::new(condition),
+            then_branch: Box::new(then),
+            else_branch: Some(Box::new(otherwise)),
         }
     }
 }
 
-/// Puts a check of the size of the result before a function that can make more of its arguments
-/// than they are. Where an argument is needed for the check it is evaluated twice.
-fn measure(name: &str, args: &mut [AstNode]) {
-    if args.iter().any(|argument| matches!(argument, AstNode::Placeholder)) {
-        return;
-    }
-    let check = match name {
-        "distinct" => COMPARE_ALL,
-        "join" => JOINED,
-        "replace" => REPLACED,
-        "pad" => {
-            // The width is the last argument or the one before the character.
-            for argument in args.iter_mut() {
-                let width = std::mem::replace(argument, AstNode::Null);
-                *argument = call(PADDED, vec![width]);
-            }
-            return;
+/// A call whose arguments are evaluated once, then measured, then handed on. Those that are left
+/// open are measured when the function that this is gets them.
+fn measured(name: &str, args: Vec<AstNode>, place: Place) -> AstNode {
+    let mut statements = Vec::new();
+    let mut open = Vec::new();
+    let mut variables = Vec::new();
+    for (index, argument) in args.into_iter().enumerate() {
+        // No name of an expression has a blank.
+        let variable = format!("argument {index}");
+        if matches!(argument, AstNode::Placeholder) {
+            open.push(variable.clone());
+        } else {
+            statements.push(AstNode::Binary {
+                op: BinaryOp::ColonEqual,
+                lhs: Box::new(AstNode::Variable(variable.clone())),
+                rhs: Box::new(argument),
+            });
         }
-        _ => return,
-    };
-    let all = args.to_vec();
-    if let Some(first) = args.first_mut() {
-        *first = call(check, all);
+        variables.push(AstNode::Variable(variable));
     }
+    statements.push(if open.is_empty() {
+        measured_call(name, variables, place)
+    } else {
+        let body = Box::new(measured_call(name, variables, Place::Tail));
+        AstNode::Lambda { params: open, body, signature: None, thunk: true }
+    });
+    AstNode::Block(statements)
+}
+
+/// A call whose arguments are variables, measured before it if it has to be.
+fn measured_call(name: &str, variables: Vec<AstNode>, place: Place) -> AstNode {
+    let function =
+        AstNode::Function { name: name.to_owned(), args: variables.clone(), is_builtin: true };
+    if !is_measured(name) {
+        return function;
+    }
+    let context = AstNode::Variable(String::new());
+    let subjects = [AstNode::String(name.to_owned()), context];
+    let subjects = subjects.into_iter().chain(variables).collect();
+    AstNode::Block(match place {
+        Place::Used => vec![call(MEASURE, subjects), call(CALLED, vec![function])],
+        Place::Tail => vec![call(MEASURE_LAST, subjects), function],
+    })
 }
 
 /// A statement that pays for a visit of a node.

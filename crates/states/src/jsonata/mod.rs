@@ -7,6 +7,7 @@
 //! much an evaluation may cost. It refuses to know which field of a state an expression is, and it
 //! has neither clock nor randomness: the execution feeds both.
 
+mod bounds;
 mod budget;
 mod calendar;
 mod context;
@@ -15,14 +16,18 @@ mod expression;
 mod functions;
 mod java_random;
 mod metering;
+mod picture;
 mod references;
 mod registry;
 mod restriction;
+mod seal;
 mod syntax;
 mod template;
 mod value;
 mod walk;
 
+#[cfg(test)]
+mod argument_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -31,4 +36,5 @@ mod tests;
 pub(crate) use context::{ContextSource, QueryContext};
 pub(crate) use error::QueryError;
 pub(crate) use expression::delimited;
+pub use seal::is_panic_caught;
 pub(crate) use template::{JsonataTemplate, Refusal};

@@ -1,17 +1,18 @@
 //! Which functions an evaluation has beside those of JSONata, and which it has not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use firedrill_seed::SeededRandom;
 use jsonata_core::evaluator::{Evaluator, EvaluatorError};
 use jsonata_core::value::JValue;
 
-use super::budget::{Budget, MEMORY_LIMIT};
+use super::bounds;
+use super::budget::Budget;
 use super::context::QueryContext;
 use super::error::Fault;
 use super::functions::{self, Answer};
 use super::{calendar, metering};
-use crate::random::SeededRandom;
 
 /// What the functions of one evaluation share.
 pub(super) struct Registry {
@@ -19,6 +20,8 @@ pub(super) struct Registry {
     budget: Rc<Budget>,
     /// Where a fault of ours waits while the evaluator unwinds: its own errors are texts.
     fault: Rc<RefCell<Option<Fault>>>,
+    /// The function of the evaluator that was called last, until it returns.
+    called: Rc<Cell<Option<&'static str>>>,
 }
 
 impl Registry {
@@ -31,6 +34,7 @@ impl Registry {
             random: Rc::new(RefCell::new(context.random.borrow().clone())),
             budget: Rc::new(Budget::new(context.budget)),
             fault: Rc::default(),
+            called: Rc::default(),
         };
         registry.register_added(evaluator)?;
         registry.register_fed(evaluator, context)?;
@@ -43,6 +47,11 @@ impl Registry {
     pub(super) fn close(self, context: &QueryContext<'_>) -> Option<Fault> {
         *context.random.borrow_mut() = self.random.borrow().clone();
         self.fault.borrow_mut().take()
+    }
+
+    /// The function within which an evaluation broke off, if it is known.
+    pub(super) fn called(&self) -> Option<&'static str> {
+        self.called.get()
     }
 
     /// The functions that AWS adds.
@@ -67,8 +76,18 @@ impl Registry {
         context: &QueryContext<'_>,
     ) -> Result<(), EvaluatorError> {
         let now = context.now;
-        let mut timed = |name: &str, function: fn(&[JValue], jiff::Timestamp) -> Answer| {
-            evaluator.register_fn_override(name, move |values: &[JValue]| function(values, now))
+        let mut timed = |name: &'static str, function: fn(&[JValue], jiff::Timestamp) -> Answer| {
+            let (budget, fault) = (Rc::clone(&self.budget), Rc::clone(&self.fault));
+            let called = Rc::clone(&self.called);
+            evaluator.register_fn_override(name, move |values: &[JValue]| {
+                if let Err(found) = bounds::check(name, &JValue::Undefined, values, &budget) {
+                    return broke(&fault, found);
+                }
+                called.set(Some(name));
+                let answer = function(values, now);
+                called.set(None);
+                answer
+            })
         };
         timed("now", calendar::now)?;
         timed("millis", calendar::millis)?;
@@ -89,15 +108,13 @@ impl Registry {
     /// The functions that an expression calls where it was made to pay.
     fn register_charges(&self, evaluator: &mut Evaluator) -> Result<(), EvaluatorError> {
         type Charge = fn(&[JValue], &Budget) -> Result<JValue, Fault>;
-        let charges: [(&str, Charge); 8] = [
+        let charges: [(&str, Charge); 6] = [
             (metering::LOOK, look),
             (metering::LOOK_AT_LAST, look_at_last),
             (metering::VISIT, visit),
             (metering::RANGE, range),
-            (metering::COMPARE_ALL, compare_all),
-            (metering::JOINED, joined),
-            (metering::REPLACED, replaced),
-            (metering::PADDED, padded),
+            (metering::IS_BUILTIN, is_builtin),
+            (metering::MEASURE_LAST, measure_last),
         ];
         for (name, charge) in charges {
             let (budget, fault) = (Rc::clone(&self.budget), Rc::clone(&self.fault));
@@ -105,7 +122,16 @@ impl Registry {
                 charge(values, &budget).or_else(|found| broke(&fault, found))
             })?;
         }
-        Ok(())
+        let (budget, fault) = (Rc::clone(&self.budget), Rc::clone(&self.fault));
+        let called = Rc::clone(&self.called);
+        evaluator.register_fn(metering::MEASURE, move |values: &[JValue]| {
+            measure(values, &budget, &called).or_else(|found| broke(&fault, found))
+        })?;
+        let called = Rc::clone(&self.called);
+        evaluator.register_fn(metering::CALLED, move |values: &[JValue]| {
+            called.set(None);
+            Ok(first(values))
+        })
     }
 }
 
@@ -157,47 +183,29 @@ fn range(values: &[JValue], budget: &Budget) -> Result<JValue, Fault> {
     Ok(first(values))
 }
 
-fn compare_all(values: &[JValue], budget: &Budget) -> Result<JValue, Fault> {
-    if let Some(JValue::Array(items)) = values.first() {
-        let count = items.len() as u64;
-        budget.spend(count.saturating_mul(count))?;
+fn measure_last(values: &[JValue], budget: &Budget) -> Result<JValue, Fault> {
+    if let [JValue::String(function), context, arguments @ ..] = values {
+        bounds::check(function, context, arguments, budget)?;
     }
-    Ok(first(values))
+    Ok(JValue::Undefined)
 }
 
-fn text_length(value: Option<&JValue>) -> u64 {
-    value.and_then(JValue::as_str).map_or(0, |text| text.len() as u64)
-}
-
-fn within_memory(bytes: u64, values: &[JValue]) -> Result<JValue, Fault> {
-    if bytes > MEMORY_LIMIT { Err(Fault::memory()) } else { Ok(first(values)) }
-}
-
-fn joined(values: &[JValue], _: &Budget) -> Result<JValue, Fault> {
-    let Some(JValue::Array(texts)) = values.first() else { return Ok(first(values)) };
-    let separators = (texts.len() as u64).saturating_mul(text_length(values.get(1)));
-    let own: u64 = texts.iter().map(|text| text_length(Some(text))).sum();
-    within_memory(own.saturating_add(separators), values)
-}
-
-/// A regular expression may match everywhere, so that its worst case is far from what is likely:
-/// it may reach eight times the limit before it is refused.
-fn replaced(values: &[JValue], _: &Budget) -> Result<JValue, Fault> {
-    let Some(JValue::String(text)) = values.first() else { return Ok(first(values)) };
-    let replacement = text_length(values.get(2));
-    let (matches, allowance) = match values.get(1) {
-        Some(JValue::String(pattern)) if !pattern.is_empty() => {
-            (text.matches(&**pattern).count() as u64, 1)
-        }
-        _ => (text.len() as u64 + 1, 8),
-    };
-    within_memory(matches.saturating_mul(replacement) / allowance, values)
-}
-
-fn padded(values: &[JValue], _: &Budget) -> Result<JValue, Fault> {
-    match values.first() {
-        #[expect(clippy::cast_precision_loss, reason = "a bound need not be exact")]
-        Some(JValue::Number(width)) if width.abs() > MEMORY_LIMIT as f64 => Err(Fault::memory()),
-        _ => Ok(first(values)),
+/// The same of a call whose value is taken before another function is called.
+fn measure(
+    values: &[JValue],
+    budget: &Budget,
+    called: &Cell<Option<&'static str>>,
+) -> Result<JValue, Fault> {
+    measure_last(values, budget)?;
+    if let [JValue::String(function), ..] = values {
+        let measured = bounds::MEASURED.iter().find(|(name, _)| *name == &**function);
+        // Within these, functions of the expression may call others.
+        let calls_others = |name: &&str| matches!(*name, "replace" | "match");
+        called.set(measured.map(|(name, _)| *name).filter(|name| !calls_others(name)));
     }
+    Ok(JValue::Undefined)
+}
+
+fn is_builtin(values: &[JValue], _: &Budget) -> Result<JValue, Fault> {
+    Ok(JValue::Bool(matches!(values, [JValue::Builtin { .. }])))
 }

@@ -4,6 +4,8 @@ use jsonata_core::ast::AstNode;
 use jsonata_core::parser;
 use thiserror::Error;
 
+use super::seal::{Panicked, sealed};
+
 /// Why a text is no expression: the message of `INVALID_JSONATA_EXPRESSION`, which is JSONata's
 /// own without its code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -28,11 +30,11 @@ impl InvalidExpression {
 }
 
 pub(super) fn parse(source: &str) -> Result<AstNode, InvalidExpression> {
+    let invalid = |message| InvalidExpression { message, advice: None };
+    let parsed = sealed(|| parser::parse(source));
+    let parsed = parsed.map_err(|Panicked| invalid("The expression cannot be read".to_owned()))?;
     // The parser reports a regular expression without an end as a text without one.
-    parser::parse(source).map_err(|error| InvalidExpression {
-        message: in_symbols(without_code(&error.to_string())),
-        advice: None,
-    })
+    parsed.map_err(|error| invalid(in_symbols(without_code(&error.to_string()))))
 }
 
 fn without_code(message: &str) -> &str {

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
+use firedrill_seed::SeededRandom;
 use serde_json::{Map, Value, json};
 
 use super::expression::Expression;
 use super::*;
 use crate::execution::Variables;
 use crate::json as document;
-use crate::random::SeededRandom;
 
 impl ContextSource for Value {
     fn whole(&self) -> &Value {
@@ -66,17 +66,17 @@ fn evaluate(source: &str) -> Result<Value, String> {
     World::new(json!({}), &json!({})).evaluate(source)
 }
 
-fn value(source: &str) -> Value {
+pub(super) fn value(source: &str) -> Value {
     evaluate(source).unwrap_or_else(|error| panic!("{source}: {error}"))
 }
 
 /// What is said behind the sentence that names expression and field.
-fn said(source: &str) -> String {
+pub(super) fn said(source: &str) -> String {
     said_within(budget::BUDGET, source)
 }
 
 /// The same of an evaluation that may not cost as much as any may.
-fn said_within(budget: u64, source: &str) -> String {
+pub(super) fn said_within(budget: u64, source: &str) -> String {
     let world = World::new(json!({}), &json!({})).within(budget);
     let error = world.evaluate(source).unwrap_err();
     let sentence = format!("The JSONata expression '{source}' specified for the field 'Output/v' ");
@@ -333,6 +333,7 @@ fn what_never_ends_is_ended() {
         "$reduce([1..800000], function($all, $i){ $append($all, $i) })",
         "$count($distinct([1..800000]))",
         "[1..800000] ~> $distinct ~> $count",
+        "$count($keys([1..20000].{$string($): 1}))",
     ] {
         let said = said_within(4_000_000, source);
         assert!(
@@ -353,6 +354,10 @@ fn what_grows_without_end_is_stopped() {
         "$pad('', 1e12)",
         "['x'].$pad(-1e12)",
         "$map([1e12], function($w){ $pad('x', $w) })",
+        "($wide := $pad(?, 1e12); $wide('x'))",
+        "[($pad := 1; 2), $pad('x', 1e12)]",
+        "$count($match($pad('', 4000000, 'a'), /a/))",
+        "($all := $distinct(?); $all([1..800000]))",
         "($big := $pad('', 4000000); $join([1..800000].(''), $big))",
         "($big := $pad('', 4000000); [1..800000].('') ~> $join($big))",
         "($big := $pad('', 4000000, 'a'); $replace($big, 'a', $big))",

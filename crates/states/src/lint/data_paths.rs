@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
-use firedrill_api::nearest;
+use firedrill_diagnostic::nearest;
 
 use super::linter::Warnings;
 use super::passage::{PassedState, UnmetPath};

@@ -1,6 +1,7 @@
 //! Errors that a retrier or catcher names and its state cannot fail with.
 
-use firedrill_api::{nearest, services};
+use firedrill_api::services;
+use firedrill_diagnostic::nearest;
 
 use super::handlers::names;
 use super::linter::Warnings;

@@ -2,8 +2,9 @@
 
 use firedrill_api::{
     Member as ShapeMember, Shape, ShapeKind, Structure, customised_member_name, is_member_spelt,
-    nearest, sdk_member_name,
+    sdk_member_name,
 };
+use firedrill_diagnostic::nearest;
 
 use super::misfit::{in_optimised_integration, in_sdk_request};
 use super::problem::{ParameterProblem, ParameterProblemKind, ParameterProblems, Refusal};
@@ -188,7 +189,7 @@ impl Walk<'_> {
         let mut help = None;
         if let Some(similar) = offered {
             message = format!("{message}. Did you mean '{similar}'?");
-        } else if let Some(similar) = nearest(name, known.into_iter()) {
+        } else if let Some(similar) = nearest(name, known) {
             help = Some(format!("did you mean `{similar}`?"));
         }
         self.found.push(ParameterProblem {

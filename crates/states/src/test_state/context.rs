@@ -1,14 +1,16 @@
 //! The context object that a tested state sees.
 
+use firedrill_api::iso_8601;
+use firedrill_arn::Arn;
+use firedrill_seed::SeededRandom;
 use serde_json::{Map, Value, json};
 
 use super::error::TestStateError;
 use super::request::{TestStateRequest, parsed_object};
 use super::run::TestSurroundings;
 use super::subject::{LONE_STATE, Subject};
-use crate::definition::{StateType, timestamp};
+use crate::definition::StateType;
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 
 /// The members of a context object that are texts.
 const TEXTS: [(&str, &[&str]); 3] = [
@@ -23,13 +25,13 @@ pub(super) fn context_object(
     subject: &Subject,
     input: &Payload,
     surroundings: &TestSurroundings,
-    random: &mut SeededRandom,
+    ids: &mut SeededRandom,
 ) -> Result<Value, TestStateError> {
     if let Some(given) = parsed_object(request.context.as_deref(), "Context object")? {
         check(&given)?;
         return Ok(Value::Object(given));
     }
-    Ok(made(request, subject, input, surroundings, random))
+    Ok(made(request, subject, input, surroundings, ids))
 }
 
 fn check(given: &Map<String, Value>) -> Result<(), TestStateError> {
@@ -62,13 +64,15 @@ fn made(
     subject: &Subject,
     input: &Payload,
     surroundings: &TestSurroundings,
-    random: &mut SeededRandom,
+    ids: &mut SeededRandom,
 ) -> Value {
-    let (machine, execution) = (random.uuid(), random.uuid());
+    let (machine, execution) = (ids.uuid(), ids.uuid());
     let TestSurroundings { now, region, .. } = surroundings;
     let role_arn = request.role_arn.as_deref();
-    let account = role_arn.and_then(|arn| arn.split(':').nth(4)).unwrap_or(&surroundings.account);
-    let now = timestamp::written(*now);
+    let account = role_arn
+        .and_then(|arn| Arn::parse(arn).ok())
+        .map_or(surroundings.account.as_str(), |arn| arn.account);
+    let now = iso_8601(*now);
     let mut state = Map::new();
     state.insert("Name".to_owned(), LONE_STATE.into());
     state.insert("EnteredTime".to_owned(), now.as_str().into());

@@ -61,8 +61,15 @@ impl Inspection {
     /// Shows the retrier that takes an error, and how long it waits.
     pub(super) fn show_retrier(&mut self, place: usize, seconds: f64) {
         // Whole seconds, unless the rate makes them others.
-        let whole = format!("{seconds}").parse::<u64>().map_or(json!(seconds), Value::from);
-        let details = json!({ "retryIndex": place, "retryBackoffIntervalSeconds": whole });
+        const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+        let is_whole = seconds.fract() == 0.0 && (0.0..BEYOND).contains(&seconds);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "whole and within the range"
+        )]
+        let interval = if is_whole { json!(seconds as u64) } else { json!(seconds) };
+        let details = json!({ "retryIndex": place, "retryBackoffIntervalSeconds": interval });
         self.members.insert("errorDetails".to_owned(), details);
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use firedrill_seed::{Seed, SeededRandom};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
@@ -21,7 +22,6 @@ use crate::execution::{
 };
 use crate::not_modelled::NotModelled;
 use crate::payload::Payload;
-use crate::random::SeededRandom;
 
 /// How long a test may take, as "TestState" of the API reference gives it.
 const LONGEST_TEST: SignedDuration = SignedDuration::from_mins(5);
@@ -76,8 +76,9 @@ pub fn test_state(
         TestStateError::InvalidExecutionInput { message }
     })?;
     let given = parsed_object(request.variables.as_deref(), "`variables`")?.unwrap_or_default();
-    let mut random = SeededRandom::new(surroundings.seed);
-    let context = context_object(request, &subject, &input, surroundings, &mut random)?;
+    let seed = Seed::new(surroundings.seed);
+    let mut random = seed.stream("expressions");
+    let context = context_object(request, &subject, &input, surroundings, &mut seed.stream("ids"))?;
     let Some(state) = subject.machine.state_named(&subject.name) else {
         return Err(TestStateError::validation("State not found in definition"));
     };

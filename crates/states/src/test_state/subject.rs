@@ -69,7 +69,7 @@ impl Subject {
                 // Whether a way leads to an end is no question of a state by itself.
                 let of_state = |code| code != DiagnosticCode::MissingEndState;
                 if error.diagnostics.iter().any(|diagnostic| of_state(diagnostic.code)) {
-                    error.diagnostics.retain(|diagnostic| of_state(diagnostic.code));
+                    error = error.only(|diagnostic| of_state(diagnostic.code));
                 }
             }
             error

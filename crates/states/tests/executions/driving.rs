@@ -70,15 +70,8 @@ pub(crate) fn start(definition: &Value, input: &str) -> Execution {
 pub(crate) fn start_as(definition: &Value, input: &str, workflow_type: WorkflowType) -> Execution {
     let machine = StateMachine::parse_as(&definition.to_string(), workflow_type).unwrap();
     let context = ExecutionContext {
-        arn: "arn:aws:states:eu-west-1:111122223333:execution:quarantine:one".into(),
-        name: "one".into(),
-        role_arn: "arn:aws:iam::111122223333:role/quarantine".into(),
-        state_machine_arn: "arn:aws:states:eu-west-1:111122223333:stateMachine:quarantine".into(),
-        state_machine_name: "quarantine".into(),
-        input: Payload::parse(input).unwrap(),
-        region: "eu-west-1".into(),
         workflow_type,
-        seed: 1,
+        ..ExecutionContext::example("quarantine", "eu-west-1", Payload::parse(input).unwrap())
     };
     Execution::start(Arc::new(machine), context, Timestamp::UNIX_EPOCH)
 }

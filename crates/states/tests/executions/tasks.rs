@@ -69,6 +69,37 @@ fn a_retrier_waits_longer_each_time_and_then_fails() {
     assert_eq!(scheduled, [0, 2, 6, 14]);
 }
 
+/// "Full" jitter: between none and the whole delay, and another one for another seed only.
+#[test]
+fn full_jitter_waits_any_part_of_the_delay_and_the_same_each_time() {
+    let definition = stop_task(&json!({
+        "Retry": [{
+            "ErrorEquals": ["States.ALL"],
+            "IntervalSeconds": 1000,
+            "BackoffRate": 1.0,
+            "MaxAttempts": 20,
+            "JitterStrategy": "FULL",
+        }],
+        "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Tell" }],
+    }));
+    let delays = || -> Vec<i64> {
+        let (_, execution) = run_and_resume(start(&definition, r#"{"task": "web"}"#), &refused);
+        let scheduled: Vec<i64> = execution
+            .history()
+            .iter()
+            .filter(|event| event.event_type() == "TaskScheduled")
+            .map(|event| event.timestamp.as_millisecond())
+            .collect();
+        scheduled.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    };
+    let waited = delays();
+    assert_eq!(waited.len(), 20);
+    assert!(waited.iter().all(|delay| (0..=1_000_000).contains(delay)), "{waited:?}");
+    assert!(waited.iter().any(|delay| *delay < 500_000), "{waited:?}");
+    assert!(waited.iter().any(|delay| *delay > 500_000), "{waited:?}");
+    assert_eq!(delays(), waited);
+}
+
 #[test]
 fn a_machine_that_goes_round_for_ever_ends_with_its_history() {
     let definition = json!({ "StartAt": "A", "States": {

@@ -8,6 +8,7 @@ use serde_json::{Map as Object, Value as Json};
 use super::{address, text};
 use crate::error::EncodeError;
 use crate::json;
+use crate::members::given;
 use crate::message::WireRequest;
 use crate::request::nothing_in;
 use crate::scalar::{self, mismatch};
@@ -70,11 +71,9 @@ impl Parts {
             // A document of which nothing is given is one all the same.
             self.document = Some(Object::new());
         }
-        for (name, value) in members.iter().filter(|(_, value)| *value != Value::Null) {
-            let member = structure
-                .member(name)
-                .ok_or_else(|| EncodeError::UnknownMember { path: name.clone() })?;
-            self.put(operation, member, value).map_err(|error| error.within(name))?;
+        for given in given(structure, members) {
+            let (member, value) = given?;
+            self.put(operation, member, value).map_err(|error| error.within(member.name()))?;
         }
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 use firedrill_api::{Operation, Value, service};
 use firedrill_wire::{
-    ResponseError, ServiceFault, WireResponse, decode_response, encode_error, encode_response,
+    ResponseError, ServiceFault, WireRequest, WireResponse, decode_request, decode_response,
+    encode_error, encode_response,
 };
 
 fn operation(service_name: &str, name: &str) -> &'static Operation {
@@ -159,4 +160,107 @@ fn an_output_that_is_not_of_its_shape_is_an_internal_failure() {
     let stray =
         encode_response(operation("sns", "Publish"), &structure(&[("X", true.into())]), "id");
     assert_eq!(stray.status, 500);
+}
+
+/// Reads the map of texts that the fault of a CBOR service is (RFC 8949, section 3).
+fn map_of_texts(mut bytes: &[u8]) -> Vec<(String, String)> {
+    fn head(bytes: &mut &[u8], major: u8) -> usize {
+        let (first, rest) = bytes.split_first().unwrap();
+        assert_eq!(first >> 5, major);
+        let width = match first & 31 {
+            small @ 0..24 => {
+                *bytes = rest;
+                return small.into();
+            }
+            24 => 1,
+            25 => 2,
+            other => panic!("{other}"),
+        };
+        let (argument, rest) = rest.split_at(width);
+        *bytes = rest;
+        argument.iter().fold(0, |all, byte| all << 8 | usize::from(*byte))
+    }
+    fn text(bytes: &mut &[u8]) -> String {
+        let length = head(bytes, 3);
+        let (text, rest) = bytes.split_at(length);
+        *bytes = rest;
+        String::from_utf8(text.to_vec()).unwrap()
+    }
+    let entries = head(&mut bytes, 5);
+    let map = (0..entries).map(|_| (text(&mut bytes), text(&mut bytes))).collect();
+    assert!(bytes.is_empty());
+    map
+}
+
+#[test]
+fn a_client_of_cbor_is_told_in_cbor() {
+    let cloudwatch = service("cloudwatch").unwrap();
+    let long = ServiceFault { message: "ü".repeat(200), ..fault("ResourceNotFound", 404) };
+    let response = encode_error(cloudwatch, &long, "id");
+    assert_eq!(response.header("content-type"), Some("application/cbor"));
+    assert_eq!(response.header("smithy-protocol"), Some("rpc-v2-cbor"));
+    assert_eq!(
+        map_of_texts(&response.body),
+        [
+            ("__type".to_owned(), "ResourceNotFound".to_owned()),
+            ("message".to_owned(), long.message),
+        ]
+    );
+}
+
+#[test]
+fn a_client_of_ec2_is_told_in_the_form_of_ec2() {
+    let response =
+        encode_error(service("ec2").unwrap(), &fault("InvalidGroup.NotFound", 400), "id");
+    assert_eq!(
+        text(&response),
+        "<Response><Errors><Error><Code>InvalidGroup.NotFound</Code>\
+         <Message>a &lt;message&gt; &amp; more</Message></Error></Errors>\
+         <RequestID>id</RequestID></Response>"
+    );
+}
+
+/// The answer to a request that is signed for a service which is not spoken to.
+fn refusal(signing_name: &str, headers: &[(&str, &str)], body: &str) -> WireResponse {
+    let scope = format!("Credential=A/20240101/r/{signing_name}/aws4_request");
+    let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let mut request = WireRequest { body: body.into(), ..WireRequest::default() };
+    let signature = format!("AWS4-HMAC-SHA256 {scope}, Signature=0");
+    request.headers.push(("authorization".to_owned(), signature));
+    request.headers.extend(headers.iter().map(pair));
+    let response = decode_request(&request).unwrap_err().to_response();
+    assert_eq!(response.status, 501);
+    response
+}
+
+/// CloudWatch speaks CBOR, JSON and Query; each client reads one of them.
+#[test]
+fn a_refusal_is_in_the_protocol_of_the_request() {
+    let refusal = |headers: &[_], body| refusal("monitoring", headers, body);
+    let expected = "`cloudwatch` is not spoken to in ";
+
+    let cbor = refusal(&[("smithy-protocol", "rpc-v2-cbor")], "");
+    assert_eq!(
+        map_of_texts(&cbor.body),
+        [
+            ("__type".to_owned(), "NotModelled".to_owned()),
+            ("message".to_owned(), format!("{expected}rpc-v2-cbor")),
+        ]
+    );
+    let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+    let query = refusal(&form, "Action=PutMetricData&Version=2010-08-01");
+    assert!(text(&query).contains(&format!("<Message>{expected}query</Message>")));
+    assert_eq!(query.header("content-type"), Some("text/xml"));
+    let target = ("x-amz-target", "GraniteServiceVersion20100801.PutMetricData");
+    let json = refusal(&[target, ("content-type", "application/x-amz-json-1.0")], "{}");
+    assert!(text(&json).contains(&format!("{expected}json-1.0")), "{}", text(&json));
+    assert_eq!(json.header("content-type"), Some("application/x-amz-json-1.0"));
+}
+
+#[test]
+fn a_refusal_of_ec2_is_in_the_form_of_ec2() {
+    let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+    let refused = refusal("ec2", &form, "Action=StopInstances&Version=2016-11-15");
+    let expected = "<Response><Errors><Error><Code>NotModelled</Code>";
+    assert!(text(&refused).starts_with(expected), "{}", text(&refused));
 }

@@ -4,8 +4,7 @@ use firedrill_report::explanation_text;
 use serde_json::json;
 
 use crate::arguments::Format;
-use crate::context::{json_line, write_result};
-use crate::failure::IoFailure;
+use crate::event_answers::{EventAnswer, answer_each};
 use crate::input::{EventRefusal, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -18,7 +17,9 @@ pub struct ExplainArgs {
     /// The pattern: a file, `-` for standard input, or the JSON itself.
     #[arg(long, value_name = "PATTERN")]
     pub pattern: String,
-    /// The event: a file, `-` for standard input, or the JSON itself.
+    /// The events: a file, `-` for standard input, or the JSON itself. One document, an array, JSON
+    /// lines or the answer of GetFindings; findings are wrapped as GuardDuty's events. Each is answered
+    /// for.
     #[arg(long, value_name = "EVENT")]
     pub event: String,
 }
@@ -30,18 +31,24 @@ pub(super) fn run(
 ) -> Result<FiredrillExitCode, ExpectedError> {
     let mut inputs = Inputs::default();
     let pattern = inputs.pattern(&args.pattern)?;
-    let event = inputs.event(&args.event)?;
-    let explanation = pattern
-        .pattern
-        .explain(&event.text)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
-    let text = match context.format {
-        Format::Json => {
-            let json = json!({ "version": EXPLANATION_VERSION, "explanation": explanation });
-            json_line(&json)
-        }
-        Format::Text => explanation_text(&explanation, pattern.pattern.source(), &context.theme()),
-    };
-    write_result(&text).map_err(|error| IoFailure::new("write the explanation", &error))?;
-    Ok(FiredrillExitCode::Done)
+    let events = inputs.events(&args.event)?;
+    let code = answer_each(&events, context, |event| {
+        let explanation = pattern
+            .pattern
+            .explain(event.text)
+            .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
+        let text = match context.format {
+            Format::Json => {
+                event.json(json!({ "version": EXPLANATION_VERSION, "explanation": explanation }))
+            }
+            Format::Text => {
+                let text =
+                    explanation_text(&explanation, pattern.pattern.source(), &context.theme());
+                event.heading() + &text
+            }
+        };
+        Ok(EventAnswer { text, code: FiredrillExitCode::Done })
+    })?;
+    pattern.write_doubts(context);
+    Ok(code)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use camino::Utf8Path;
 use firedrill_flow::InFile;
 
+use super::guardduty;
 use crate::context::write_message;
 use crate::input::Inputs;
 use crate::lint_report::{DenyArgument, LintReport};
@@ -40,7 +41,12 @@ pub(super) fn run(args: &LintArgs, context: &Context) -> Result<FiredrillExitCod
         let warnings = pattern.pattern.lint();
         let warnings =
             warnings.into_iter().map(|warning| InFile::new(path, Arc::clone(&text), warning));
-        report.add(warnings.collect());
+        let misspelt = guardduty::misspelt_source(&pattern.pattern)
+            .map(|warning| InFile::new(path, Arc::clone(&text), warning));
+        report.add(warnings.chain(misspelt).collect());
+        if guardduty::is_about_findings(&pattern.pattern) {
+            report.remark(guardduty::NOT_LOOKED_AT);
+        }
     }
     report.write("pattern", context)?;
     Ok(code.graver(report.exit_code(args.deny)))

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::Format;
 use crate::batch::{self, BatchRequest, error_answer, invalid};
-use crate::context::{json_line, write_result};
-use crate::failure::IoFailure;
+use crate::event_answers::{EventAnswer, answer_each};
 use crate::input::{EventRefusal, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -16,7 +15,9 @@ pub struct MatchArgs {
     /// The pattern: a file, `-` for standard input, or the JSON itself.
     #[arg(long, value_name = "PATTERN", required_unless_present = "batch")]
     pub pattern: Option<String>,
-    /// The event: a file, `-` for standard input, or the JSON itself.
+    /// The events: a file, `-` for standard input, or the JSON itself. One document, an array, JSON
+    /// lines or the answer of GetFindings; findings are wrapped as GuardDuty's events. Each is answered
+    /// for, and the exit code is 1 if any does not match.
     #[arg(long, value_name = "EVENT", required_unless_present = "batch")]
     pub event: Option<String>,
     /// Answer JSON lines of `{"id", "pattern", "event"}` on standard input with `{"id",
@@ -34,23 +35,28 @@ pub(super) fn run(args: &MatchArgs, context: &Context) -> Result<FiredrillExitCo
     };
     let mut inputs = Inputs::default();
     let pattern = inputs.pattern(pattern)?;
-    let event = inputs.event(event)?;
-    if args.strict_event {
-        check_event(&event.text)
-            .map_err(|error| ExpectedError::invalid(EventRefusal::incomplete(&event, &error)))?;
-    }
-    let matched = pattern
-        .pattern
-        .matches(&event.text)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(&event, &error)))?;
-    let text = match context.format {
-        Format::Json => json_line(&json!({ "version": 1, "matched": matched })),
-        Format::Text if context.quiet => String::new(),
-        Format::Text if matched => "matched\n".to_owned(),
-        Format::Text => "not matched\n".to_owned(),
-    };
-    write_result(&text).map_err(|error| IoFailure::new("write the answer", &error))?;
-    Ok(if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo })
+    let events = inputs.events(event)?;
+    let code = answer_each(&events, context, |event| {
+        if args.strict_event {
+            check_event(event.text).map_err(|error| {
+                ExpectedError::invalid(EventRefusal::incomplete(event.origin, &error))
+            })?;
+        }
+        let matched = pattern
+            .pattern
+            .matches(event.text)
+            .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
+        let verdict = if matched { "matched" } else { "not matched" };
+        let text = match context.format {
+            Format::Json => event.json(json!({ "version": 1, "matched": matched })),
+            Format::Text if context.quiet => String::new(),
+            Format::Text => format!("{}{verdict}\n", event.heading()),
+        };
+        let code = if matched { FiredrillExitCode::Done } else { FiredrillExitCode::AnswerIsNo };
+        Ok(EventAnswer { text, code })
+    })?;
+    pattern.write_doubts(context);
+    Ok(code)
 }
 
 fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
@@ -69,7 +75,12 @@ fn answer(request: &BatchRequest, strict: bool) -> Result<Value, Value> {
     if strict {
         check_event(&event).map_err(|error| unfit(&error))?;
     }
-    let matched = pattern.matches(&event).map_err(|error| unfit(&error))?;
+    let matched = pattern.matches(&event).map_err(|error| {
+        if error.is_undecided() {
+            return error_answer("NotModelled", &error.to_string());
+        }
+        unfit(&error)
+    })?;
     Ok(json!({ "matched": matched }))
 }
 

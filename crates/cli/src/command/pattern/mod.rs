@@ -1,6 +1,7 @@
 //! `firedrill pattern`: event patterns against events, and against what people get wrong.
 
 mod explain;
+mod guardduty;
 mod lint;
 mod matching;
 

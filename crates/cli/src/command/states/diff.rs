@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
-use firedrill_api::nearest;
+use firedrill_diagnostic::nearest;
 use firedrill_states::{DifferenceKind, EventPlace, HistoryComparison, HistoryDifference};
 use miette::Diagnostic;
 use serde_json::{Map, Value, json};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use firedrill_arn::Arn;
 use firedrill_states::{Execution, ExecutionContext, Payload, StateMachine, WorkflowType};
 use jiff::Timestamp;
 
@@ -23,11 +24,15 @@ pub(super) struct ExecutionStart {
 impl ExecutionStart {
     /// The execution, started at this time.
     pub(super) fn at(self, now: Timestamp) -> Execution {
+        let arn = Arn::parse(&self.state_machine_arn).ok();
         let context = ExecutionContext {
             arn: self.execution_arn().into(),
             role_arn: self.role_arn.into(),
-            state_machine_name: part(&self.state_machine_arn, 6).into(),
-            region: part(&self.state_machine_arn, 3).into(),
+            state_machine_name: arn
+                .and_then(|arn| arn.kind_and_name())
+                .map_or("", |(_, name)| name)
+                .into(),
+            region: arn.map_or("", |arn| arn.region).into(),
             state_machine_arn: self.state_machine_arn.into(),
             name: self.name.into(),
             input: self.input,
@@ -45,9 +50,4 @@ impl ExecutionStart {
             WorkflowType::Express => format!("{}:{name}:{EXPRESS_RUN}", of(":express:")),
         }
     }
-}
-
-/// A part of an ARN; the region is its fourth and the name of a state machine its seventh.
-fn part(arn: &str, place: usize) -> &str {
-    arn.splitn(7, ':').nth(place).unwrap_or_default()
 }

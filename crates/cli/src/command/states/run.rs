@@ -2,6 +2,7 @@
 //! tasks performed on an endpoint or answered by mocks.
 
 use camino::Utf8PathBuf;
+use firedrill_arn::Arn;
 use firedrill_remote::JobStop;
 use firedrill_report::escape_lines;
 use firedrill_states::mock::MockedAnswers;
@@ -183,7 +184,7 @@ fn logged(execution: &Execution, level: LogLevel) -> String {
 }
 
 fn state_machine_arn(region: &str) -> String {
-    format!("arn:aws:states:{region}:111122223333:stateMachine:firedrill")
+    Arn::in_region("states", region, "111122223333", "stateMachine:firedrill").to_string()
 }
 
 fn input(inputs: &mut Inputs, argument: &str) -> Result<Payload, ExpectedError> {

@@ -100,11 +100,13 @@ pub(super) fn machine(
     workflow_type: WorkflowType,
 ) -> Result<StateMachine, ExpectedError> {
     let text = read(inputs, path)?;
-    StateMachine::parse_as(&text, workflow_type).map_err(|DefinitionError { diagnostics }| {
-        ExpectedError::invalid(StatesFileError::Refused {
-            path: path.to_string(),
-            source_code: NamedSource::new(path, text),
-            diagnostics,
-        })
-    })
+    StateMachine::parse_as(&text, workflow_type).map_err(
+        |DefinitionError { diagnostics, .. }| {
+            ExpectedError::invalid(StatesFileError::Refused {
+                path: path.to_string(),
+                source_code: NamedSource::new(path, text),
+                diagnostics,
+            })
+        },
+    )
 }

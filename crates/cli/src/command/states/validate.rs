@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_states::{DefinitionDiagnostic, DiagnosticSeverity, WorkflowType, validate};
-use miette::{NamedSource, Report};
+use miette::Report;
 use serde_json::{Value, json};
 
 use super::definition_request::DefinitionRequest;
@@ -12,7 +12,8 @@ use super::states_file;
 use super::workflow_type::WorkflowTypeArgument;
 use crate::arguments::Format;
 use crate::batch::{self, BatchRequest};
-use crate::context::{json_line, write_result};
+use crate::context::{json_line, write_message, write_result};
+use crate::excerpt::WholeText;
 use crate::failure::{IoFailure, render_in};
 use crate::input::Inputs;
 use crate::{Context, ExpectedError, FiredrillExitCode};
@@ -47,11 +48,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         return batch::run(answer);
     }
     let mut inputs = Inputs::default();
-    let validated = args
-        .definitions
-        .iter()
-        .map(|file| Validated::read(&mut inputs, file, args.workflow_type.get()))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut code = FiredrillExitCode::Done;
+    let mut validated = Vec::new();
+    for file in &args.definitions {
+        match Validated::read(&mut inputs, file, args.workflow_type.get()) {
+            Ok(definition) => validated.push(definition),
+            // One that cannot be read does not end the others.
+            Err(error) => {
+                write_message(&error.render(context));
+                code = code.graver(error.exit_code());
+            }
+        }
+    }
     let shown = match context.format {
         Format::Text => validated.iter().map(|validated| validated.text(context)).collect(),
         Format::Json => {
@@ -60,8 +68,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         }
     };
     write_result(&shown).map_err(|error| IoFailure::new("write the diagnostics", &error))?;
-    let refused = validated.iter().any(|validated| refuses(&validated.diagnostics));
-    Ok(if refused { FiredrillExitCode::InvalidInput } else { FiredrillExitCode::Done })
+    if validated.iter().any(|validated| refuses(&validated.diagnostics)) {
+        code = code.graver(FiredrillExitCode::InvalidInput);
+    }
+    Ok(code)
 }
 
 impl Validated {
@@ -82,7 +92,7 @@ impl Validated {
             if context.quiet && !refuses {
                 continue;
             }
-            let source = NamedSource::new(&self.file, Arc::clone(&self.text));
+            let source = WholeText::new(&self.file, Arc::clone(&self.text));
             let report = Report::new(diagnostic.clone()).with_source_code(source);
             text.push_str(&render_in(report.as_ref(), Format::Text, context.color));
             text.push('\n');

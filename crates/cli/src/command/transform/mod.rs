@@ -9,7 +9,9 @@ use crate::{Context, ExpectedError, FiredrillExitCode};
 /// Arguments of `transform`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// The event: a file, `-` for standard input, or the JSON itself.
+    /// The events: a file, `-` for standard input, or the JSON itself. One document, an array, JSON
+    /// lines or the answer of GetFindings; findings are wrapped as GuardDuty's events. Each is answered
+    /// for.
     #[arg(long, value_name = "EVENT", required_unless_present = "batch")]
     pub event: Option<String>,
     /// The flow whose target is meant, unless a path or a template is given.

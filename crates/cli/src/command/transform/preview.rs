@@ -1,6 +1,7 @@
-//! `firedrill transform --event`: template, values and result of one event, for people.
+//! `firedrill transform --event`: template, values and result of each event, for people.
 
 use camino::Utf8Path;
+use firedrill_arn::Arn;
 use firedrill_eventbridge::{
     InputPath, InputTransformer, RuleContext, TargetInput, TemplateValue, Transformed,
 };
@@ -12,8 +13,8 @@ use serde_json::{Value, json};
 
 use super::Args;
 use crate::arguments::Format;
-use crate::context::{json_line, write_result};
-use crate::failure::IoFailure;
+use crate::context::write_message;
+use crate::event_answers::{EventAnswer, NamedEvent, answer_each};
 use crate::input::{EventRefusal, InputText, Inputs};
 use crate::{Context, ExpectedError, FiredrillExitCode};
 
@@ -32,22 +33,37 @@ struct Target {
     rule: RuleContext,
 }
 
-/// Shows what a target receives. The answer is no if it would receive nothing, or not what was
-/// expected.
+/// Shows what a target receives of each event. The answer is no if it would receive nothing, or not
+/// what was expected.
 pub(super) fn run(
     event: &str,
     args: &Args,
     context: &Context,
 ) -> Result<FiredrillExitCode, ExpectedError> {
     let mut inputs = Inputs::default();
-    let event = inputs.event(event)?;
-    let target = target(args, &event, &mut inputs)?;
+    let events = inputs.events(event)?;
+    let target = target(args, &mut inputs)?;
     let expected = match &args.expect {
         Some(file) => Some(inputs.read(file, "an expected result", EXPECTED_LIMIT)?.text),
         None => None,
     };
-    let values = values(&target, &event)?;
-    let result = target.input.apply(&event.text, &target.rule);
+    answer_each(&events, context, |event| preview(&target, &event, expected.as_deref(), context))
+}
+
+fn preview(
+    target: &Target,
+    event: &NamedEvent<'_>,
+    expected: Option<&str>,
+    context: &Context,
+) -> Result<EventAnswer, ExpectedError> {
+    // No clock is asked, so that a preview repeats: the bus is taken to have received the event
+    // when it was sent.
+    let sent = InputPath::parse("$.time").ok().and_then(|time| time.select(event.text).ok()?);
+    let sent = sent.and_then(|time| serde_json::from_str::<Timestamp>(&time).ok());
+    let ingestion_time = sent.unwrap_or(Timestamp::UNIX_EPOCH);
+    let rule = RuleContext { ingestion_time, ..target.rule.clone() };
+    let values = values(&target.input, event, &rule)?;
+    let result = target.input.apply(event.text, &rule);
     let transformation = Transformation {
         template: match &target.input {
             TargetInput::Transformer(transformer) => Some(transformer.template()),
@@ -55,29 +71,51 @@ pub(super) fn run(
         },
         values: &values,
         result: &result,
-        expected: expected.as_deref(),
+        expected,
     };
     let text = match context.format {
-        Format::Json => json_line(&json_of(&transformation)),
-        Format::Text => transformation_text(&transformation, &context.theme()),
+        Format::Json => event.json(json_of(&transformation)),
+        Format::Text => {
+            let heading = match event.heading() {
+                heading if heading.is_empty() => heading,
+                heading => format!("{}\n", heading.trim_end()),
+            };
+            heading + &transformation_text(&transformation, &context.theme())
+        }
     };
-    write_result(&text).map_err(|error| IoFailure::new("write the result", &error))?;
+    write_escaped(&target.input, event, &rule, context);
     let delivered = matches!(result, Transformed::Delivered(_));
-    Ok(if delivered && transformation.is_as_expected() {
+    let code = if delivered && transformation.is_as_expected() {
         FiredrillExitCode::Done
     } else {
         FiredrillExitCode::AnswerIsNo
-    })
+    };
+    Ok(EventAnswer { text, code })
 }
 
-fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
-    // No clock is asked, so that a preview repeats: the bus is taken to have received the event
-    // when it was sent.
-    let sent = InputPath::parse("$.time").ok().and_then(|time| time.select(&event.text).ok()?);
-    let sent = sent.and_then(|time| serde_json::from_str::<Timestamp>(&time).ok());
-    let ingestion_time = sent.unwrap_or(Timestamp::UNIX_EPOCH);
+/// Says which values were escaped, as the user guide can be read so that they are not.
+fn write_escaped(
+    input: &TargetInput,
+    event: &NamedEvent<'_>,
+    rule: &RuleContext,
+    context: &Context,
+) {
+    let TargetInput::Transformer(transformer) = input else { return };
+    let names = transformer.escaped_names(event.text, rule).unwrap_or_default();
+    for name in names.iter().filter(|_| !context.quiet) {
+        write_message(&format!(
+            "note: the value of `<{name}>` has quotes, backslashes or line breaks and stands within a \
+             string. Here they are escaped. The user guide says that EventBridge does not escape \
+             values, so the target may receive nothing; a placeholder without quotes around it is safe\n"
+        ));
+    }
+}
+
+fn target(args: &Args, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
+    // The time is that of each event.
+    let ingestion_time = Timestamp::UNIX_EPOCH;
     let unnamed = RuleContext {
-        rule_arn: format!("arn:aws:events:us-east-1:{DEFAULT_ACCOUNT}:rule/rule"),
+        rule_arn: rule_arn("us-east-1", "rule"),
         rule_name: "rule".to_owned(),
         ingestion_time,
     };
@@ -105,19 +143,24 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
         None => TargetInput::Event,
     };
     let name = flow.manifest.rule.name;
-    let rule_arn = format!("arn:aws:events:{}:{DEFAULT_ACCOUNT}:rule/{name}", flow.manifest.region);
+    let rule_arn = rule_arn(&flow.manifest.region, &name);
     Ok(Target { input, rule: RuleContext { rule_arn, rule_name: name, ingestion_time } })
+}
+
+fn rule_arn(region: &str, name: &str) -> String {
+    Arn::in_region("events", region, DEFAULT_ACCOUNT, &format!("rule/{name}")).to_string()
 }
 
 /// The values of the template's names, each with its path.
 fn values(
-    target: &Target,
-    event: &InputText,
+    input: &TargetInput,
+    event: &NamedEvent<'_>,
+    rule: &RuleContext,
 ) -> Result<Vec<(TemplateValue, Option<String>)>, ExpectedError> {
-    let TargetInput::Transformer(transformer) = &target.input else { return Ok(Vec::new()) };
+    let TargetInput::Transformer(transformer) = input else { return Ok(Vec::new()) };
     let values = transformer
-        .values(&event.text, &target.rule)
-        .map_err(|error| ExpectedError::invalid(EventRefusal::unreadable(event, &error)))?;
+        .values(event.text, rule)
+        .map_err(|error| EventRefusal::without_verdict(event.origin, &error))?;
     let with_path = |value: TemplateValue| {
         let path = path_of(transformer, &value.name);
         (value, path)

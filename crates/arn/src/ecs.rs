@@ -1,4 +1,4 @@
-//! The ARNs of ECS that a finding names, parsed into their parts.
+//! The ARNs of Amazon ECS that a finding names, parsed into their parts.
 //!
 //! The parts are checked for their form only: whether the resource exists, and whether a task's id
 //! has the length that StopTask wants, is for the service to say.
@@ -10,13 +10,14 @@ use miette::Diagnostic;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::arn::Arn;
 use crate::id::{AccountId, Region};
 
-/// A text that is not the ARN it should be.
+/// A text that is not the ARN of Amazon ECS that it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
 #[error("`{text}` is not the ARN of {what}: {reason}")]
-#[diagnostic(code(firedrill::finding::arn), help("the form is `{form}`"))]
-pub struct ArnError {
+#[diagnostic(code(firedrill::arn::ecs), help("the form is `{form}`"))]
+pub struct EcsArnError {
     /// What the ARN should be of, with its article, such as `a task`.
     pub what: &'static str,
     /// The text.
@@ -43,25 +44,21 @@ impl fmt::Display for Home {
 
 /// Splits an ARN of ECS into its home and its resource, behind the name of the resource's kind.
 fn split<'a>(text: &'a str, kind: &str) -> Result<(Home, &'a str), &'static str> {
-    let mut parts = text.splitn(6, ':');
-    let mut part = || parts.next().unwrap_or_default();
-    if part() != "arn" {
-        return Err("it does not begin with `arn:`");
-    }
-    let partition = part().to_owned();
-    if !partition.starts_with("aws") {
+    let arn = Arn::parse(text).map_err(|error| error.reason)?;
+    if !arn.partition.starts_with("aws") {
         return Err("its partition does not begin with `aws`");
     }
-    if part() != "ecs" {
+    if arn.service != "ecs" {
         return Err("its service is not `ecs`");
     }
-    let region = part().parse().map_err(|_| "its region is not the name of a region")?;
-    let account = part().parse().map_err(|_| "its account is not 12 digits")?;
-    let resource = part()
+    let region = arn.region.parse().map_err(|_| "its region is not the name of a region")?;
+    let account = arn.account.parse().map_err(|_| "its account is not 12 digits")?;
+    let resource = arn
+        .resource
         .strip_prefix(kind)
         .and_then(|rest| rest.strip_prefix('/'))
         .ok_or("its resource is of another kind")?;
-    Ok((Home { partition, region, account }, resource))
+    Ok((Home { partition: arn.partition.to_owned(), region, account }, resource))
 }
 
 fn is_name(text: &str) -> bool {
@@ -87,10 +84,10 @@ macro_rules! ecs_arn {
         }
 
         impl FromStr for $name {
-            type Err = ArnError;
+            type Err = EcsArnError;
 
-            fn from_str(text: &str) -> Result<Self, ArnError> {
-                Self::read(text).map_err(|reason| ArnError {
+            fn from_str(text: &str) -> Result<Self, EcsArnError> {
+                Self::read(text).map_err(|reason| EcsArnError {
                     what: $what,
                     text: text.to_owned(),
                     reason,
@@ -100,9 +97,9 @@ macro_rules! ecs_arn {
         }
 
         impl TryFrom<String> for $name {
-            type Error = ArnError;
+            type Error = EcsArnError;
 
-            fn try_from(text: String) -> Result<Self, ArnError> {
+            fn try_from(text: String) -> Result<Self, EcsArnError> {
                 text.parse()
             }
         }
@@ -127,7 +124,7 @@ ecs_arn!(ClusterArn: "a cluster", "arn:aws:ecs:REGION:ACCOUNT:cluster/NAME");
 
 impl ClusterArn {
     /// The ARN of the cluster with this name; an error if the name is not one that ECS allows.
-    pub fn new(region: &Region, account: &AccountId, name: &str) -> Result<Self, ArnError> {
+    pub fn new(region: &Region, account: &AccountId, name: &str) -> Result<Self, EcsArnError> {
         let partition = region.partition();
         format!("arn:{partition}:ecs:{region}:{account}:cluster/{name}").parse()
     }
@@ -166,7 +163,7 @@ ecs_arn!(TaskArn: "a task", "arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID");
 
 impl TaskArn {
     /// The ARN of the task with this id in a cluster; an error if no ARN can hold the id.
-    pub fn new(cluster: &ClusterArn, id: &str) -> Result<Self, ArnError> {
+    pub fn new(cluster: &ClusterArn, id: &str) -> Result<Self, EcsArnError> {
         format!("{}:task/{}/{id}", cluster.home, cluster.name).parse()
     }
 
@@ -226,7 +223,7 @@ impl TaskDefinitionArn {
         account: &AccountId,
         family: &str,
         revision: u32,
-    ) -> Result<Self, ArnError> {
+    ) -> Result<Self, EcsArnError> {
         let partition = region.partition();
         format!("arn:{partition}:ecs:{region}:{account}:task-definition/{family}:{revision}")
             .parse()
