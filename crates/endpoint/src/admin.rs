@@ -73,7 +73,7 @@ impl Condition {
     fn holds(&self, account: &Account) -> bool {
         match self {
             Self::Never => false,
-            Self::Settled => account.settled() || account.not_modelled().is_some(),
+            Self::Settled => account.settled(),
             Self::TasksRunning { cluster, group, count } => {
                 running(account.hops(), cluster, group) >= *count
             }
@@ -250,7 +250,7 @@ pub struct RecordAnswer {
     pub stimuli: Vec<HopId>,
     /// What was accepted and has no effect, and the faults that no call came for.
     pub notes: Vec<String>,
-    /// The first thing that was asked for and is not modelled.
+    /// The first thing that a story met and that is not modelled.
     pub not_modelled: Option<String>,
 }
 
@@ -383,7 +383,7 @@ pub fn handle(port: &Port, command: Command) -> Result<Answer, AdminError> {
                 .map(ToOwned::to_owned)
                 .chain(account.faults_left().map(never_made))
                 .collect(),
-            not_modelled: account.not_modelled().map(|what| what.what.clone()),
+            not_modelled: account.not_modelled().next().map(|(_, what)| what.what.clone()),
         })),
     })
 }

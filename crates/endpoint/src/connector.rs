@@ -50,17 +50,17 @@ fn wire_request(request: &HttpRequest) -> Result<WireRequest, ConnectorError> {
     })?;
     // The SDK writes a whole URL; a server sees what follows its authority.
     let uri = request.uri();
-    let path = uri
-        .split_once("://")
-        .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)))
-        .unwrap_or("/")
-        .to_owned();
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let (host, path) =
+        rest.find('/').and_then(|at| rest.split_at_checked(at)).unwrap_or((rest, "/"));
+    // A client of HTTP says the host that it calls; the SDK leaves that to its HTTP client.
+    let said = request.headers().iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host"));
     Ok(WireRequest {
         method: request.method().to_owned(),
-        path,
-        headers: request
-            .headers()
-            .iter()
+        path: path.to_owned(),
+        headers: [("host", host)]
+            .into_iter()
+            .chain(said)
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         body: body.to_vec(),

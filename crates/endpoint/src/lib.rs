@@ -12,6 +12,7 @@
 pub mod admin;
 mod connector;
 mod port;
+mod public_address;
 mod server;
 
 pub use connector::InMemoryClient;

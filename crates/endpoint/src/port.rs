@@ -2,12 +2,19 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use firedrill_record::ApiCaller;
-use firedrill_sim::{Account, Call, CallError};
+use firedrill_sim::{Account, Call, CallError, Caller, Region, ServiceError, UnreadRequest};
 use firedrill_wire::{
-    DecodedRequest, ServiceFault, WireRequest, WireResponse, decode_request, encode_error,
-    encode_response,
+    CredentialScope, DecodedRequest, ServiceFault, WireError, WireRequest, WireResponse,
+    decode_request, encode_error, encode_response,
 };
+
+use crate::public_address::PublicAddress;
+
+/// The code of what is not modelled, which no service of AWS has.
+const NOT_MODELLED: &str = "NotModelled";
+
+/// The request id of an answer to a request that the account has not seen.
+const NO_REQUEST_ID: &str = "00000000-0000-0000-0000-000000000000";
 
 /// The account behind its API.
 ///
@@ -49,18 +56,31 @@ impl Port {
     pub fn handle(&self, request: &WireRequest) -> WireResponse {
         let decoded = match decode_request(request) {
             Ok(decoded) => decoded,
-            Err(error) => return error.to_response(),
+            Err(error) => {
+                self.lock().account.refuse_unread(unread(request, &error));
+                return error.to_response();
+            }
         };
         let DecodedRequest { service, operation, input } = decoded;
-        let call = Call {
-            service: service.name().to_owned(),
-            operation: operation.name().to_owned(),
-            // The SDK keeps maps in an order that differs from process to process.
-            input: input.with_sorted_maps(),
-            caller: ApiCaller::Client,
-        };
+        let scope = CredentialScope::of(request);
+        if scope.as_ref().is_some_and(|scope| !Region::is_name(&scope.region)) {
+            return encode_error(service, &invalid_scope(), NO_REQUEST_ID);
+        }
+        let address = PublicAddress::of(request);
         let answer = {
             let mut state = self.lock();
+            let region =
+                scope.as_ref().map_or(state.account.region(), |scope| scope.region.as_str());
+            let region = Region::new(region);
+            // The SDK keeps maps in an order that differs from process to process.
+            let input = address.inward(service.name(), input.with_sorted_maps(), &region);
+            let call = Call {
+                service: service.name().to_owned(),
+                operation: operation.name().to_owned(),
+                input,
+                caller: Caller::Client { access_key: scope.map(|scope| scope.access_key_id) },
+                region: Some(region),
+            };
             let now = state.account.now();
             let begins = state.expected.as_ref().is_some_and(|(service, operation)| {
                 *service == call.service && *operation == call.operation
@@ -73,9 +93,39 @@ impl Port {
             }
         };
         match answer.result {
-            Ok(output) => encode_response(operation, &output, &answer.request_id),
+            Ok(output) => {
+                let output = address.outward(service.name(), output);
+                encode_response(operation, &output, &answer.request_id)
+            }
             Err(error) => encode_error(service, &fault(error), &answer.request_id),
         }
+    }
+}
+
+/// What the record says of a request that could not be read.
+fn unread(request: &WireRequest, error: &WireError) -> UnreadRequest {
+    let (code, status) = match error.fault() {
+        Some(fault) => (fault.code, fault.status),
+        None => (NOT_MODELLED.to_owned(), 501),
+    };
+    let scope = CredentialScope::of(request);
+    let region = scope.as_ref().filter(|scope| Region::is_name(&scope.region));
+    UnreadRequest {
+        service: error.service().map(|service| service.name().to_owned()).unwrap_or_default(),
+        operation: error.operation().unwrap_or_default().to_owned(),
+        region: region.map(|scope| Region::new(&scope.region)),
+        caller: Caller::Client { access_key: scope.map(|scope| scope.access_key_id) },
+        error: ServiceError { code, message: error.to_string(), status },
+    }
+}
+
+/// What AWS says to a signature for a region that is none.
+fn invalid_scope() -> ServiceFault {
+    ServiceFault {
+        code: "InvalidSignatureException".to_owned(),
+        message: "Credential should be scoped to a valid region.".to_owned(),
+        status: 403,
+        sender: true,
     }
 }
 
@@ -89,7 +139,7 @@ fn fault(error: CallError) -> ServiceFault {
         },
         // No service of AWS has this code: a client cannot take it for an answer of AWS.
         CallError::NotModelled(error) => ServiceFault {
-            code: "NotModelled".to_owned(),
+            code: NOT_MODELLED.to_owned(),
             message: error.what,
             status: 501,
             sender: false,

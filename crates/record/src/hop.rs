@@ -43,7 +43,13 @@ pub struct Hop {
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum ApiCaller {
     /// A client of the account: the harness that deploys and drives, or a user's own client.
-    Client,
+    Client {
+        /// Who that is: the ARN of a user, or of the root user for a key of the account that no
+        /// user has; `anonymous` for a request that is not signed.
+        principal: String,
+        /// The region that the client called.
+        region: String,
+    },
     /// A Task state of an execution.
     Execution {
         /// The ARN of the execution.
@@ -58,6 +64,9 @@ pub enum ApiCaller {
         /// The role it assumed, where it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         role: Option<String>,
+        /// The ARN of what it acts for, such as a rule or a topic (`aws:SourceArn`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
     },
 }
 
@@ -294,7 +303,18 @@ pub enum HopKind {
         /// Why.
         reason: String,
     },
-    /// Something was asked for that the simulator does not model; it ends the run.
+    /// A message was not sent to a subscriber, and nothing is known of what AWS would have done.
+    MessageNotDelivered {
+        /// The protocol.
+        protocol: String,
+        /// The endpoint.
+        endpoint: String,
+        /// The message id.
+        message_id: String,
+        /// Why, such as `not modelled: email delivery`.
+        reason: String,
+    },
+    /// Something was asked for that the simulator does not model; it ends the story that met it.
     NotModelled {
         /// What, such as `ecs:RunTask capacityProviderStrategy`.
         what: String,

@@ -97,6 +97,12 @@ fn kind_line(kind: &HopKind) -> String {
         HopKind::MessageDelivered { protocol, endpoint, .. } => {
             format!("message delivered to {} {}", escape(protocol), resource(endpoint))
         }
+        HopKind::MessageNotDelivered { protocol, endpoint, reason, .. } => format!(
+            "message for {} {} not sent: {}",
+            escape(protocol),
+            resource(endpoint),
+            escape(reason)
+        ),
         HopKind::MessageDead { protocol, endpoint, reason, .. } => format!(
             "message for {} {} given up: {}",
             escape(protocol),
@@ -146,7 +152,7 @@ fn history_line(event: &Value) -> String {
 
 pub(crate) fn caller_word(caller: &ApiCaller) -> String {
     match caller {
-        ApiCaller::Client => "a client".to_owned(),
+        ApiCaller::Client { .. } => "a client".to_owned(),
         ApiCaller::Execution { execution, .. } => resource(execution),
         ApiCaller::Service { principal, .. } => escape(principal).into_owned(),
     }

@@ -1,12 +1,13 @@
 //! The account: one value that answers calls, plays what is due and keeps the record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
 use firedrill_seed::Seed;
 use jiff::Timestamp;
 
+use crate::authorization::authorize;
 use crate::call::{Answer, Call};
 use crate::check::check;
 use crate::chronicle::Chronicle;
@@ -17,20 +18,23 @@ use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
 use crate::machine::Machine;
 use crate::members::screen;
+use crate::origin::Origin;
 use crate::placement::TaskPlacement;
 use crate::queue::Queue;
-use crate::services::{Services, is_served, member_table};
+use crate::region::Region;
+use crate::regions::Regions;
+use crate::services::{is_served, member_table};
 use crate::spelling;
 
-/// How many events one instant may hold; more than that never ends.
-const EVENTS_AT_ONE_INSTANT: u32 = 100_000;
+/// How many events at one instant may come of one thing; more than that never ends.
+const EVENTS_AT_ONE_INSTANT: u32 = 50_000;
 
 /// What an account is made with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSettings {
     /// The account id, twelve digits.
     pub account_id: String,
-    /// The region, such as `ap-northeast-1`.
+    /// The region in which its own stimuli happen, such as `ap-northeast-1`; clients may use any.
     pub region: String,
     /// The seed of every id and of every random choice.
     pub seed: u64,
@@ -40,17 +44,16 @@ pub struct AccountSettings {
     pub delays: Delays,
 }
 
-/// A simulated AWS account in one region.
+/// A simulated AWS account: the services of its regions, and what is global.
 ///
 /// A clone is an account of its own with the same past: deploy once and clone for each trial.
 #[derive(Debug, Clone)]
 pub struct Account {
     pub(crate) machine: Machine,
-    pub(crate) services: Services,
+    pub(crate) regions: Regions,
     faults: Faults,
-    not_modelled: Option<NotModelled>,
-    /// How many events have been played at the current instant.
-    played: u32,
+    /// How many events have been played at the current instant, by the hop that they come of.
+    played: BTreeMap<Option<HopId>, u32>,
 }
 
 impl Account {
@@ -62,7 +65,7 @@ impl Account {
         Self {
             machine: Machine {
                 account_id,
-                region,
+                region: Region::new(&region),
                 now: start,
                 queue: Queue::default(),
                 chronicle: Chronicle::default(),
@@ -72,10 +75,9 @@ impl Account {
                 roles: Roles::default(),
                 notes: BTreeSet::new(),
             },
-            services: Services::new(seed),
+            regions: Regions::new(seed),
             faults: Faults::default(),
-            not_modelled: None,
-            played: 0,
+            played: BTreeMap::new(),
         }
     }
 
@@ -91,10 +93,10 @@ impl Account {
         &self.machine.account_id
     }
 
-    /// The region.
+    /// The region in which its own stimuli happen, and calls that name none.
     #[must_use]
     pub fn region(&self) -> &str {
-        &self.machine.region
+        self.machine.region.as_str()
     }
 
     /// The delays that the outcome rests on.
@@ -119,8 +121,9 @@ impl Account {
         self.faults.left()
     }
 
-    /// Whether CreateStateMachine looks at the role that it is given, as AWS does: the role must
-    /// exist and trust Step Functions. It does unless this says otherwise.
+    /// Whether permissions are looked at: a role that a service is to assume must exist and trust
+    /// the service, and the policy of a queue or topic must let a service in that acts in its own
+    /// name. They are unless this says otherwise.
     pub fn check_roles(&mut self, check: bool) {
         self.machine.roles.set_checked(check);
     }
@@ -129,8 +132,9 @@ impl Account {
     ///
     /// The cluster is made where it is missing. The task runs from now on.
     pub fn place_task(&mut self, placement: &TaskPlacement) {
-        let mut context = Context::new(&mut self.machine, None);
-        self.services.ecs.place_task(placement, &mut context);
+        let origin = self.home(None);
+        let ecs = &mut self.regions.services(&origin.region).ecs;
+        ecs.place_task(placement, &mut Context::new(&mut self.machine, origin));
     }
 
     /// Answers a call at `now`, after everything that is due by then; a time that is past counts
@@ -164,12 +168,10 @@ impl Account {
         let instant = instant.max(self.machine.now);
         while let Some((at, queued)) = self.machine.queue.pop_until(instant) {
             self.move_clock(at);
-            self.played += 1;
-            if self.played > EVENTS_AT_ONE_INSTANT {
-                self.stop_the_machine();
-                break;
+            if self.is_endless(queued.origin.because) {
+                continue;
             }
-            queued.event.play(self, queued.because);
+            queued.event.play(self, queued.origin);
         }
         self.move_clock(instant);
     }
@@ -181,14 +183,15 @@ impl Account {
     }
 
     /// Whether every story is over: nothing waits in the queue, and no execution runs, that a
-    /// stimulus led to. What recurs for ever is not waited for.
+    /// stimulus led to. What recurs for ever is not waited for, and a story that has met what is
+    /// not modelled is over there.
     #[must_use]
     pub fn settled(&self) -> bool {
         let chronicle = &self.machine.chronicle;
-        let is_story =
-            |because: Option<HopId>| because.is_some_and(|hop| chronicle.is_stimulated(hop));
-        !self.machine.queue.waiting_for().any(is_story)
-            && !self.services.states.running().map(Some).any(is_story)
+        let mut waiting = self.machine.queue.waiting_for().flatten();
+        let mut running = self.regions.iter().flat_map(|services| services.states.running());
+        !waiting.any(|hop| chronicle.is_awaited(hop))
+            && !running.any(|hop| chronicle.is_awaited(hop))
     }
 
     /// Everything that happened since the account was made or its record was cleared.
@@ -203,10 +206,12 @@ impl Account {
         self.machine.chronicle.stimuli()
     }
 
-    /// The first thing that was asked for and is not modelled; it ends a run.
-    #[must_use]
-    pub fn not_modelled(&self) -> Option<&NotModelled> {
-        self.not_modelled.as_ref()
+    /// The first thing that each story met and that is not modelled, with the stimulus of the story.
+    ///
+    /// It ends that story and no other; a client that asks for what is not modelled is told, and
+    /// that is all.
+    pub fn not_modelled(&self) -> impl Iterator<Item = (HopId, &NotModelled)> {
+        self.machine.chronicle.not_modelled()
     }
 
     /// What a reader of the record must know: what was accepted and has no effect, in the order
@@ -221,11 +226,16 @@ impl Account {
     pub fn clear_record(&mut self) {
         self.machine.chronicle = Chronicle::default();
         self.machine.queue.forget_causes();
-        self.services.states.forget_causes();
-        self.not_modelled = None;
+        self.regions.iter_mut().for_each(|services| services.states.forget_causes());
     }
 
-    /// Performs a call now.
+    /// The account's own region, for something that `because` led to.
+    pub(crate) fn home(&self, because: Option<HopId>) -> Origin {
+        Origin::new(self.machine.region.clone(), because)
+    }
+
+    /// Performs a call now. It is the one way in which a service of the account acts on another:
+    /// faults hit it, policies refuse it, and the record shows it.
     pub(crate) fn perform(&mut self, call: Call, because: Option<HopId>) -> Answer {
         let begun = self.begin(because);
         self.finish(call, begun)
@@ -241,11 +251,13 @@ impl Account {
     fn finish(&mut self, call: Call, hop: HopId) -> Answer {
         let request_id = self.machine.ids.uuid();
         let request = spelling::request(&call.service, &call.operation, &call.input);
-        let Call { service, operation, input, caller } = call;
+        let Call { service, operation, input, caller, region } = call;
+        let origin = Origin::new(region.unwrap_or_else(|| self.machine.region.clone()), hop);
+        let caller = caller.identify(&self.machine.account_id, &origin.region);
         let injected = self.faults.take(&service, &operation);
         let result = match &injected {
             Some(error) => Err(error.clone().into()),
-            None => self.handle(&service, &operation, input, &caller, hop),
+            None => self.handle(&service, &operation, input, &caller, origin),
         };
         let outcome = match &result {
             Ok(response) => ApiOutcome::Succeeded {
@@ -285,7 +297,7 @@ impl Account {
         operation: &str,
         input: Value,
         caller: &ApiCaller,
-        hop: HopId,
+        origin: Origin,
     ) -> Handled<Value> {
         let table = member_table(service).filter(|_| is_served(service, operation));
         let table = table.ok_or_else(|| NotModelled::new(format!("{service}:{operation}")))?;
@@ -293,29 +305,45 @@ impl Account {
         for stored in screen(service, operation, table, &input)? {
             self.machine.notes.insert(format!("{stored} is stored and has no effect"));
         }
-        let mut context = Context::of_call(&mut self.machine, hop, caller);
-        self.services.call(service, operation, input, &mut context)
+        let services = self.regions.services(&origin.region);
+        authorize(&self.machine, services, caller, service, operation, &input)?;
+        let mut context = Context::of_call(&mut self.machine, origin, caller);
+        services.call(service, operation, input, &mut context)
     }
 
-    /// Writes that the simulator was asked for what it does not model.
+    /// Writes that the simulator was asked for what it does not model, and ends the story of
+    /// `because` there.
     pub(crate) fn stop_at(&mut self, what: NotModelled, because: Option<HopId>) {
         let kind = HopKind::NotModelled { what: what.what.clone() };
         self.machine.chronicle.push(self.machine.now, because, kind);
-        self.not_modelled.get_or_insert(what);
+        if let Some(story) = because.and_then(|hop| self.machine.chronicle.story_of(hop)) {
+            self.machine.chronicle.end_story(story, what);
+        }
     }
 
     fn move_clock(&mut self, to: Timestamp) {
         if to > self.machine.now {
             self.machine.now = to;
-            self.played = 0;
+            self.played.clear();
         }
     }
 
-    /// Takes everything back that is to come: an instant that holds more events than anything
-    /// that ends could cause, such as a rule that starts what it is matched by, never ends.
-    fn stop_the_machine(&mut self) {
-        self.machine.queue.clear();
-        let what = format!("more than {EVENTS_AT_ONE_INSTANT} events at one instant");
-        self.stop_at(NotModelled::new(what), None);
+    /// Whether an event that `because` led to is one of more at this instant than anything that
+    /// ends could cause, such as those of a rule that starts what it is matched by.
+    ///
+    /// Such events are given up, and nobody else's; the first is written with the rule that it came
+    /// of. EventBridge throttles a rule that feeds itself, at a rate that is documented nowhere.
+    fn is_endless(&mut self, because: Option<HopId>) -> bool {
+        let Machine { chronicle, now, .. } = &self.machine;
+        let root = because.map(|hop| chronicle.root_at(hop, *now));
+        let played = self.played.entry(root).or_default();
+        *played = played.saturating_add(1);
+        if *played == EVENTS_AT_ONE_INSTANT + 1 {
+            let rule = because.and_then(|hop| chronicle.rule_behind(hop));
+            let of = rule.map(|rule| format!(" of the rule `{rule}`")).unwrap_or_default();
+            let what = format!("more than {EVENTS_AT_ONE_INSTANT} events{of} at one instant");
+            self.stop_at(NotModelled::new(what), because);
+        }
+        self.played.get(&root).is_some_and(|played| *played > EVENTS_AT_ONE_INSTANT)
     }
 }

@@ -1,9 +1,11 @@
 //! A call of an API operation, and the answer to it.
 
 use firedrill_api::Value;
-use firedrill_record::{ApiCaller, HopId};
+use firedrill_record::HopId;
 
+use crate::caller::{Caller, HARNESS_ACCESS_KEY};
 use crate::error::CallError;
+use crate::region::Region;
 
 /// A call of an operation of a service.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,19 +17,29 @@ pub struct Call {
     /// The input, keyed by the member names of the service's model.
     pub input: Value,
     /// Who calls.
-    pub caller: ApiCaller,
+    pub caller: Caller,
+    /// The region that is called; that of the account where none is given.
+    pub region: Option<Region>,
 }
 
 impl Call {
-    /// A call by a client of the account.
+    /// A call that the harness makes in the account's own region.
     #[must_use]
     pub fn by_client(service: &str, operation: &str, input: Value) -> Self {
+        let caller = Caller::Client { access_key: Some(HARNESS_ACCESS_KEY.to_owned()) };
         Self {
             service: service.to_owned(),
             operation: operation.to_owned(),
             input,
-            caller: ApiCaller::Client,
+            caller,
+            region: None,
         }
+    }
+
+    /// The same call in a region.
+    #[must_use]
+    pub fn in_region(self, region: Region) -> Self {
+        Self { region: Some(region), ..self }
     }
 }
 

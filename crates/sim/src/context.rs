@@ -13,9 +13,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::delay::Delay;
+use crate::error::NotModelled;
 use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
 use crate::iam::Roles;
 use crate::machine::Machine;
+use crate::origin::Origin;
 use crate::queue::{Queued, Recurrence, Ticket};
 use crate::services::QueueEvent;
 
@@ -23,19 +25,19 @@ use crate::services::QueueEvent;
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     machine: &'a mut Machine,
-    because: Option<HopId>,
+    origin: Origin,
     caller: Option<&'a ApiCaller>,
 }
 
 impl<'a> Context<'a> {
-    /// The context of something that `because` led to.
-    pub(crate) fn new(machine: &'a mut Machine, because: Option<HopId>) -> Self {
-        Self { machine, because, caller: None }
+    /// The context of something that happens at `origin`.
+    pub(crate) fn new(machine: &'a mut Machine, origin: Origin) -> Self {
+        Self { machine, origin, caller: None }
     }
 
-    /// The context of a call that `caller` makes and that `hop` tells of.
-    pub(crate) fn of_call(machine: &'a mut Machine, hop: HopId, caller: &'a ApiCaller) -> Self {
-        Self { machine, because: Some(hop), caller: Some(caller) }
+    /// The context of a call that `caller` makes; the hop of `origin` tells of it.
+    pub(crate) fn of_call(machine: &'a mut Machine, origin: Origin, caller: &'a ApiCaller) -> Self {
+        Self { machine, origin, caller: Some(caller) }
     }
 
     /// The current instant.
@@ -48,9 +50,9 @@ impl<'a> Context<'a> {
         &self.machine.account_id
     }
 
-    /// The region, such as `ap-northeast-1`.
+    /// The region in which this happens, such as `ap-northeast-1`.
     pub(crate) fn region(&self) -> &str {
-        &self.machine.region
+        self.origin.region.as_str()
     }
 
     /// An ARN of this account and region, such as `arn:aws:ecs:REGION:ACCOUNT:cluster/prod` for
@@ -85,6 +87,20 @@ impl<'a> Context<'a> {
         &self.machine.roles
     }
 
+    /// Whether a service may assume a role for what `source_arn` names.
+    ///
+    /// # Errors
+    /// [`NotModelled`] if the trust policy cannot be evaluated.
+    pub(crate) fn may_assume(
+        &self,
+        role_arn: &str,
+        principal: &str,
+        source_arn: &str,
+    ) -> Result<bool, NotModelled> {
+        let Machine { roles, account_id, .. } = &*self.machine;
+        roles.may_assume(role_arn, principal, source_arn, account_id)
+    }
+
     /// The roles of the account, to be changed; IAM alone does.
     pub(crate) fn roles_mut(&mut self) -> &mut Roles {
         &mut self.machine.roles
@@ -97,26 +113,27 @@ impl<'a> Context<'a> {
 
     /// The hop that led here: the hop of the API call, or the cause of the event that is played.
     pub(crate) fn because(&self) -> Option<HopId> {
-        self.because
+        self.origin.because
     }
 
     /// Writes what happened now, because of [`Self::because`]. What follows from it (events that
     /// are scheduled, hops that are written) has the new hop as its cause.
     pub(crate) fn hop(&mut self, kind: HopKind) -> HopId {
-        let hop = self.machine.chronicle.push(self.machine.now, self.because, kind);
-        self.because = Some(hop);
+        let hop = self.machine.chronicle.push(self.machine.now, self.origin.because, kind);
+        self.origin.because = Some(hop);
         hop
     }
 
     /// The same account for something with another cause, such as the next of several tasks that
     /// one call starts: hops written there do not become causes here.
     pub(crate) fn fork(&mut self) -> Context<'_> {
-        Context { machine: self.machine, because: self.because, caller: self.caller }
+        Context { machine: self.machine, origin: self.origin.clone(), caller: self.caller }
     }
 
     /// The same account for something that another hop led to.
     pub(crate) fn because_of(&mut self, because: Option<HopId>) -> Context<'_> {
-        Context { machine: self.machine, because, caller: self.caller }
+        let origin = self.origin.because_of(because);
+        Context { machine: self.machine, origin, caller: self.caller }
     }
 
     /// Has `event` happen `after` from now.
@@ -168,7 +185,7 @@ impl<'a> Context<'a> {
     }
 
     fn enqueue(&mut self, at: Timestamp, event: QueueEvent, recurrence: Recurrence) -> Ticket {
-        let queued = Queued { because: self.because, recurrence, event };
+        let queued = Queued { origin: self.origin.clone(), recurrence, event };
         self.machine.queue.push(at.max(self.machine.now), queued)
     }
 }

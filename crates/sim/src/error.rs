@@ -31,7 +31,8 @@ impl ServiceError {
     }
 }
 
-/// Something that AWS does and the simulator does not; it ends the run and nothing can catch it.
+/// Something that AWS does and the simulator does not; it ends the story that meets it, and nothing
+/// can catch it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{what}` is not modelled")]
 pub struct NotModelled {

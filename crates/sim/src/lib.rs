@@ -28,7 +28,9 @@
 //! ```
 
 mod account;
+mod authorization;
 mod call;
+mod caller;
 mod check;
 mod chronicle;
 mod context;
@@ -44,9 +46,13 @@ mod machine;
 mod members;
 mod names;
 pub mod operation;
+mod origin;
 mod page;
 mod placement;
+mod policy;
 mod queue;
+mod region;
+mod regions;
 mod service;
 mod services;
 mod sns;
@@ -55,9 +61,11 @@ mod sqs;
 mod states;
 mod stimulus;
 mod sts;
+mod unread;
 
 pub use account::{Account, AccountSettings};
 pub use call::{Answer, Call};
+pub use caller::{Caller, HARNESS_ACCESS_KEY};
 pub use delay::{Delay, Delays};
 pub use error::{CallError, NotModelled, ServiceError};
 pub use events::{EnvelopeError, check_event};
@@ -68,5 +76,7 @@ pub use names::{
     StateMachineArn, SubscriptionArn, TaskArn, TaskDefinitionArn, TopicArn,
 };
 pub use placement::TaskPlacement;
+pub use region::Region;
 pub use services::SERVED;
 pub use stimulus::{Delivery, Stimulus, StimulusError};
+pub use unread::UnreadRequest;

@@ -1,4 +1,5 @@
-//! What the services of an account share: the clock, the queue, the record and the ids.
+//! What the services of an account share in every region: the clock, the queue, the record, the ids
+//! and what IAM keeps.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +10,14 @@ use crate::chronicle::Chronicle;
 use crate::delay::Delays;
 use crate::iam::Roles;
 use crate::queue::Queue;
+use crate::region::Region;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
 #[derive(Debug, Clone)]
 pub(crate) struct Machine {
     pub(crate) account_id: String,
-    pub(crate) region: String,
+    /// The region of the account: where its own stimuli happen, and calls that name none.
+    pub(crate) region: Region,
     pub(crate) now: Timestamp,
     pub(crate) queue: Queue,
     pub(crate) chronicle: Chronicle,

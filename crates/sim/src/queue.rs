@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use firedrill_record::HopId;
 use jiff::Timestamp;
 
+use crate::origin::Origin;
 use crate::services::QueueEvent;
 
 /// Whether the account is busy while an event waits.
@@ -16,10 +17,10 @@ pub(crate) enum Recurrence {
     Background,
 }
 
-/// An event in the queue, with the hop that caused it.
+/// An event in the queue, with where it happens and what led to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Queued {
-    pub(crate) because: Option<HopId>,
+    pub(crate) origin: Origin,
     pub(crate) recurrence: Recurrence,
     pub(crate) event: QueueEvent,
 }
@@ -70,18 +71,13 @@ impl Queue {
         self.events
             .values()
             .filter(|queued| queued.recurrence == Recurrence::Once)
-            .map(|queued| queued.because)
+            .map(|queued| queued.origin.because)
     }
 
     /// Lets everything that waits go on without a cause.
     pub(crate) fn forget_causes(&mut self) {
         for queued in self.events.values_mut() {
-            queued.because = None;
+            queued.origin.because = None;
         }
-    }
-
-    /// Takes everything back.
-    pub(crate) fn clear(&mut self) {
-        self.events.clear();
     }
 }

@@ -1,13 +1,14 @@
 //! What a service of the account is: which operations it serves, and what happens in it later.
 
 use firedrill_api::Value;
-use firedrill_record::HopId;
 
 use crate::account::Account;
+use crate::authorization::Guarded;
 use crate::context::Context;
 use crate::error::Handled;
 use crate::members::MemberTable;
 use crate::operation::ServedOperation;
+use crate::origin::Origin;
 
 /// A service of the account: its state, its operations and its events.
 ///
@@ -36,8 +37,14 @@ pub(crate) trait Service {
     /// What the service refuses, and what is not modelled.
     fn call(&mut self, operation: &str, input: Value, context: &mut Context<'_>) -> Handled<Value>;
 
+    /// The resource whose own policy decides whether a call goes through that a service of AWS
+    /// makes in its own name; none where there is no such policy or no such resource.
+    fn guarded(&self, _operation: &str, _input: &Value) -> Option<Guarded<'_>> {
+        None
+    }
+
     /// Plays an event that is due.
-    fn play(account: &mut Account, event: Self::Event, because: Option<HopId>);
+    fn play(account: &mut Account, event: Self::Event, origin: Origin);
 }
 
 /// [`Service::call`]: which handler answers which operation.

@@ -1,9 +1,9 @@
 //! The services of an account: one list, and what is looked up in it.
 
 use firedrill_api::Value;
-use firedrill_record::HopId;
 
 use crate::account::Account;
+use crate::authorization::Guarded;
 use crate::context::Context;
 use crate::ecs::Ecs;
 use crate::error::{Handled, NotModelled};
@@ -13,6 +13,7 @@ use crate::iam::Iam;
 use crate::logs::Logs;
 use crate::members::MemberTable;
 use crate::operation::ServedOperation;
+use crate::origin::Origin;
 use crate::service::Service;
 use crate::sns::Sns;
 use crate::sqs::Sqs;
@@ -22,7 +23,7 @@ use crate::sts::Sts;
 /// Makes the list of services: their states, their events, and who answers to which name.
 macro_rules! services {
     ($($field:ident: $service:ident,)*) => {
-        /// The state of each service.
+        /// The state of each service in one region.
         #[derive(Debug, Clone)]
         pub(crate) struct Services {
             $(pub(crate) $field: $service,)*
@@ -43,9 +44,9 @@ macro_rules! services {
 
         impl QueueEvent {
             /// Has the service play it.
-            pub(crate) fn play(self, account: &mut Account, because: Option<HopId>) {
+            pub(crate) fn play(self, account: &mut Account, origin: Origin) {
                 match self {
-                    $(Self::$service(event) => <$service as Service>::play(account, event, because),)*
+                    $(Self::$service(event) => <$service as Service>::play(account, event, origin),)*
                 }
             }
         }
@@ -65,6 +66,19 @@ macro_rules! services {
             /// Services in which nothing has been made yet; `seed` is that of the account.
             pub(crate) fn new(seed: u64) -> Self {
                 Self { $($field: <$service as Service>::new(seed),)* }
+            }
+
+            /// The resource of a call whose own policy guards it.
+            pub(crate) fn guarded(
+                &self,
+                service: &str,
+                operation: &str,
+                input: &Value,
+            ) -> Option<Guarded<'_>> {
+                match service {
+                    $(<$service as Service>::NAME => self.$field.guarded(operation, input),)*
+                    _ => None,
+                }
             }
 
             /// Has the service answer.

@@ -89,10 +89,12 @@ impl Account {
         match stimulus {
             Stimulus::Finding { trigger, task, finding, delivery } => {
                 let delivery = delivery.check()?;
-                self.services.guardduty.check(&finding, self.now())?;
+                let now = self.now();
+                self.regions.services(&self.machine.region).guardduty.check(&finding, now)?;
                 self.advance_to(at);
                 let begun = self.begin_story(HopKind::Trigger { description: trigger, task });
-                let mut context = Context::new(&mut self.machine, Some(begun));
+                let origin = self.home(Some(begun));
+                let mut context = Context::new(&mut self.machine, origin);
                 let after = context.delay(Delay::Detection);
                 let seen = context.now();
                 let pending = Box::new(PendingFinding { finding, delivery, seen });
@@ -116,19 +118,22 @@ impl Account {
             explained: Explained::ByEveryRule,
         };
         if delivery.delay.is_zero() {
-            let on_bus = events::land(self, &arrival, None);
+            let origin = self.home(None);
+            let on_bus = events::land(self, &arrival, &origin);
             self.machine.chronicle.mark_stimulus(on_bus);
-            events::match_rules(self, &arrival, on_bus);
+            events::match_rules(self, &arrival, &origin.because_of(on_bus));
             return on_bus;
         }
         let begun = self.begin_story(HopKind::Trigger { description, task: None });
-        Context::new(&mut self.machine, Some(begun))
+        let origin = self.home(Some(begun));
+        Context::new(&mut self.machine, origin)
             .schedule(delivery.delay, EventsEvent::Arrive(arrival));
         begun
     }
 
     fn begin_story(&mut self, kind: HopKind) -> HopId {
-        let begun = Context::new(&mut self.machine, None).hop(kind);
+        let origin = self.home(None);
+        let begun = Context::new(&mut self.machine, origin).hop(kind);
         self.machine.chronicle.mark_stimulus(begun);
         begun
     }

@@ -1,18 +1,19 @@
 //! AWS STS: who is calling.
 
-use firedrill_record::{ApiCaller, HopId};
+use firedrill_record::ApiCaller;
 
 use crate::account::Account;
 use crate::context::Context;
-use crate::error::Handled;
+use crate::error::{Handled, ServiceError};
 use crate::members::{MemberTable, OperationMembers};
 use crate::operation::{ServedOperation, sts as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The members of STS's requests: there are none.
 const MEMBERS: MemberTable = &[OperationMembers { operation: "GetCallerIdentity", members: &[] }];
 
-/// The id of the user that every client of the account is.
+/// The id of the user that the harness is.
 const USER_ID: &str = "AIDAFIREDRILLAAAAAAAA";
 
 /// STS, which keeps nothing.
@@ -37,7 +38,7 @@ impl Service for Sts {
         GetCallerIdentity(request) => identity(request, context),
     } }
 
-    fn play(_: &mut Account, event: StsEvent, _: Option<HopId>) {
+    fn play(_: &mut Account, event: StsEvent, _: Origin) {
         match event {}
     }
 }
@@ -57,9 +58,16 @@ fn identity(
         Some(ApiCaller::Execution { execution, role }) => {
             assumed(role, execution.rsplit(':').next().unwrap_or(execution))
         }
-        Some(ApiCaller::Service { principal, role: Some(role) }) => assumed(role, principal),
-        Some(ApiCaller::Client | ApiCaller::Service { role: None, .. }) | None => {
-            (USER_ID.to_owned(), context.global_arn("iam", "user/firedrill"))
+        Some(ApiCaller::Service { principal, role: Some(role), .. }) => assumed(role, principal),
+        Some(ApiCaller::Client { principal, .. }) if principal.starts_with("arn:") => {
+            let is_root = principal.ends_with(":root");
+            (if is_root { context.account_id() } else { USER_ID }.to_owned(), principal.clone())
+        }
+        Some(ApiCaller::Client { .. } | ApiCaller::Service { role: None, .. }) | None => {
+            let message = "Request is missing Authentication Token";
+            return Err(ServiceError::new("MissingAuthenticationToken", message)
+                .with_status(403)
+                .into());
         }
     };
     Ok(api::GetCallerIdentityResponse {

@@ -7,6 +7,7 @@ use crate::error::WireError;
 use crate::form;
 use crate::message::WireRequest;
 use crate::query::Parameters;
+use crate::signature::CredentialScope;
 
 /// What a request says of its destination, in the order in which it is believed: the target of a
 /// JSON request, the action and version of a Query request, the scope of the signature.
@@ -133,11 +134,8 @@ fn is_envelope(name: &str) -> bool {
     )
 }
 
-/// The service of the credential scope: `Credential=AKID/20240101/us-east-1/ecs/aws4_request`.
+/// The service that the request is signed for.
 fn signed_service(request: &WireRequest) -> Option<&'static Service> {
-    let authorization = request.header("authorization")?;
-    let credential = authorization.split_once("Credential=")?.1;
-    let scope = credential.split([',', ' ']).next()?;
-    let name = scope.split('/').nth(3)?;
-    services().iter().find(|service| service.signing_name() == name)
+    let scope = CredentialScope::of(request)?;
+    services().iter().find(|service| service.signing_name() == scope.service)
 }

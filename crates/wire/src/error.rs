@@ -81,6 +81,17 @@ impl WireError {
         }
     }
 
+    /// The operation as the request names it, where it names one.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        match self {
+            Self::UnknownService | Self::Protocol { .. } | Self::Serialization { .. } => None,
+            Self::UnknownOperation { operation, .. }
+            | Self::NotDescribed { operation, .. }
+            | Self::UnknownMember { operation, .. } => Some(operation),
+        }
+    }
+
     /// What AWS answers to such a request; none where AWS would have served it, and the limit is
     /// ours.
     #[must_use]

@@ -41,6 +41,7 @@ mod request;
 mod response;
 mod rest;
 mod scalar;
+mod signature;
 mod xml;
 
 pub use error::{EncodeError, ResponseError, ServiceFault, WireError};
@@ -48,3 +49,4 @@ pub use fault::encode_error;
 pub use message::{WireRequest, WireResponse};
 pub use request::{DecodedRequest, decode_request, encode_request};
 pub use response::{decode_response, encode_response};
+pub use signature::CredentialScope;

@@ -14,6 +14,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
+use firedrill_sim::HARNESS_ACCESS_KEY;
 use jiff::Timestamp;
 
 /// A sleep that is over at once: nothing waits for a clock that somebody else moves.
@@ -38,8 +39,7 @@ pub(super) fn client_config(
     region: &str,
     start: Timestamp,
 ) -> SdkConfig {
-    let credentials =
-        Credentials::new("AKIAIOSFODNN7EXAMPLE", "simulated", None, None, "firedrill");
+    let credentials = Credentials::new(HARNESS_ACCESS_KEY, "simulated", None, None, "firedrill");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.to_owned()))

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_sdk_sqs::types::QueueAttributeName;
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_flow::{Clients, Deployment, Flow, FlowError, deploy};
 use firedrill_sim::{Account, AccountSettings, Delays};
@@ -136,16 +137,23 @@ async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), Bac
     let step = "subscribe a queue to the topic";
     let created = clients.sqs.create_queue().queue_name("firedrill-notifications").send().await;
     let url = created.map_err(|error| refused(step, &error))?.queue_url;
-    let attribute = aws_sdk_sqs::types::QueueAttributeName::QueueArn;
     let attributes = clients
         .sqs
         .get_queue_attributes()
-        .set_queue_url(url)
-        .attribute_names(attribute.clone())
+        .set_queue_url(url.clone())
+        .attribute_names(QueueAttributeName::QueueArn)
         .send()
         .await
         .map_err(|error| refused(step, &error))?;
-    let arn = attributes.attributes().and_then(|attributes| attributes.get(&attribute));
+    let arn = attributes.attributes().and_then(|all| all.get(&QueueAttributeName::QueueArn));
+    clients
+        .sqs
+        .set_queue_attributes()
+        .set_queue_url(url)
+        .attributes(QueueAttributeName::Policy, policy_for(topic_arn, arn))
+        .send()
+        .await
+        .map_err(|error| refused(step, &error))?;
     clients
         .sns
         .subscribe()
@@ -156,4 +164,20 @@ async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), Bac
         .await
         .map_err(|error| refused(step, &error))
         .map(drop)
+}
+
+/// The policy that a queue needs so that SNS may send to it what is published to the topic
+/// ("Subscribing an Amazon SQS queue to an Amazon SNS topic" of the SNS developer guide).
+fn policy_for(topic_arn: &str, queue_arn: Option<&String>) -> String {
+    serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Service": "sns.amazonaws.com" },
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": { "ArnEquals": { "aws:SourceArn": topic_arn } },
+        }],
+    })
+    .to_string()
 }

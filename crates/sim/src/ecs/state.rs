@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use firedrill_record::HopId;
-
 use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found};
 use super::identifier::{self, ServiceKey, TaskKey};
@@ -20,6 +18,7 @@ use crate::error::ServiceError;
 use crate::members::MemberTable;
 use crate::names::ClusterArn;
 use crate::operation::{ServedOperation, ecs as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The state of ECS in one account.
@@ -69,8 +68,9 @@ impl Service for Ecs {
         ListTasks(request) => ecs.list_tasks(&request, context),
     } }
 
-    fn play(account: &mut Account, event: EcsEvent, because: Option<HopId>) {
-        account.services.ecs.play(event, &mut Context::new(&mut account.machine, because));
+    fn play(account: &mut Account, event: EcsEvent, origin: Origin) {
+        let ecs = &mut account.regions.services(&origin.region).ecs;
+        ecs.play(event, &mut Context::new(&mut account.machine, origin));
     }
 }
 

@@ -1,16 +1,14 @@
 //! Dead-letter queues: what becomes of an event that a target did not get.
 
-use firedrill_api::Value;
-use firedrill_arn::Arn;
-use firedrill_record::{ApiCaller, HopId};
+use std::collections::BTreeMap;
 
-use super::destination::queue_url;
-use super::invocation::{Invocation, PRINCIPAL, structure};
+use super::invocation::Invocation;
 use super::retry::is_throttling;
 use crate::account::Account;
-use crate::call::Call;
-use crate::context::Context;
 use crate::error::ServiceError;
+use crate::operation::sqs::{MessageAttributeValue, SendMessageRequest};
+use crate::origin::Origin;
+use crate::sqs::send_message;
 
 /// Why a target did not get an event, in the words of a dead-letter queue ("Using dead-letter
 /// queues to process undelivered events" of the user guide).
@@ -28,12 +26,20 @@ impl Failure {
         Self { code: "INVALID_JSON", message: reason, exhausted: None }
     }
 
+    /// The target's role could not be assumed.
+    pub(super) fn of_role(reason: String) -> Self {
+        Self { code: "FAILED_TO_ASSUME_ROLE", message: reason, exhausted: None }
+    }
+
     /// The target refused the call.
     pub(super) fn of_target(error: &ServiceError, exhausted: Option<&'static str>) -> Self {
         let code = error.code.as_str();
         let code = if is_throttling(error) {
             "THROTTLING"
-        } else if code.contains("AccessDenied") || code.contains("NotAuthorized") {
+        } else if ["AccessDenied", "NotAuthorized", "AuthorizationError"]
+            .iter()
+            .any(|denial| code.contains(denial))
+        {
             "NO_PERMISSIONS"
         } else if code.contains("DoesNotExist") || code.contains("NotFound") {
             "NO_RESOURCE"
@@ -42,18 +48,22 @@ impl Failure {
         };
         Self { code, message: error.message.clone(), exhausted }
     }
+
+    /// Why, in words.
+    pub(super) fn reason(&self) -> &str {
+        &self.message
+    }
 }
 
-/// Sends the event to the target's dead-letter queue, where it has one.
+/// Sends the event to the target's dead-letter queue, where it has one. EventBridge acts in its own
+/// name there: the policy of the queue decides.
 pub(super) fn give_up(
     account: &mut Account,
     invocation: &Invocation,
     failure: &Failure,
-    because: Option<HopId>,
+    origin: &Origin,
 ) {
     let Some(queue) = &invocation.target.dead_letter_queue else { return };
-    let name = Arn::parse(queue).map_or(queue.as_str(), |arn| arn.resource);
-    let queue_url = queue_url(name, &Context::new(&mut account.machine, because));
     let retries = invocation.failures.to_string();
     let mut attributes = vec![
         ("RULE_ARN", invocation.rule_arn.as_str()),
@@ -63,20 +73,22 @@ pub(super) fn give_up(
         ("RETRY_ATTEMPTS", retries.as_str()),
     ];
     attributes.extend(failure.exhausted.map(|limit| ("EXHAUSTED_RETRY_CONDITION", limit)));
-    let attributes = attributes.into_iter().map(|(name, value)| {
-        let value = structure([("DataType", "String"), ("StringValue", value)]);
-        (name.to_owned(), value)
-    });
-    let input = structure([
-        ("QueueUrl", Value::from(queue_url)),
-        ("MessageBody", Value::from(&*invocation.event.text)),
-        ("MessageAttributes", Value::Map(attributes.collect())),
-    ]);
-    let call = Call {
-        service: "sqs".to_owned(),
-        operation: "SendMessage".to_owned(),
-        input,
-        caller: ApiCaller::Service { principal: PRINCIPAL.to_owned(), role: None },
+    let attributes: BTreeMap<_, _> = attributes
+        .into_iter()
+        .map(|(name, value)| {
+            let value = MessageAttributeValue {
+                data_type: "String".to_owned(),
+                string_value: Some(value.to_owned()),
+                ..MessageAttributeValue::default()
+            };
+            (name.to_owned(), value)
+        })
+        .collect();
+    let message = SendMessageRequest {
+        message_body: invocation.event.text.to_string(),
+        message_attributes: Some(attributes),
+        ..SendMessageRequest::default()
     };
-    account.perform(call, because);
+    let call = send_message(queue, message, invocation.caller(None));
+    account.perform(call, origin.because);
 }

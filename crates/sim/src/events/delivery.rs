@@ -12,6 +12,7 @@ use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::NotModelled;
+use crate::origin::Origin;
 
 /// Something that happens on the bus.
 #[derive(Debug, Clone)]
@@ -42,20 +43,20 @@ pub(crate) enum Explained {
 }
 
 /// Plays what is due on the bus.
-pub(super) fn play(account: &mut Account, event: EventsEvent, because: Option<HopId>) {
+pub(super) fn play(account: &mut Account, event: EventsEvent, origin: &Origin) {
     match event {
         EventsEvent::Arrive(arrival) => {
-            let on_bus = land(account, &arrival, because);
-            match_rules(account, &arrival, on_bus);
+            let on_bus = land(account, &arrival, origin);
+            match_rules(account, &arrival, &origin.because_of(on_bus));
         }
-        EventsEvent::Invoke(invocation) => invoke(account, &invocation, because),
+        EventsEvent::Invoke(invocation) => invoke(account, &invocation, origin),
     }
 }
 
 /// Writes that an event is on the bus.
-pub(crate) fn land(account: &mut Account, arrival: &Arrival, because: Option<HopId>) -> HopId {
+pub(crate) fn land(account: &mut Account, arrival: &Arrival, origin: &Origin) -> HopId {
     let event = &arrival.event;
-    Context::new(&mut account.machine, because).hop(HopKind::EventOnBus {
+    Context::new(&mut account.machine, origin.clone()).hop(HopKind::EventOnBus {
         bus: DEFAULT_BUS.to_owned(),
         event_id: event.id.to_string(),
         source: event.source.to_string(),
@@ -63,14 +64,15 @@ pub(crate) fn land(account: &mut Account, arrival: &Arrival, because: Option<Hop
     })
 }
 
-/// Has every rule look at an event that is on the bus.
-pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: HopId) {
-    for rule in account.services.events.enabled_rules() {
+/// Has every rule of the region look at an event that is on the bus there, as the hop of `on_bus`
+/// tells.
+pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: &Origin) {
+    for rule in account.regions.services(&on_bus.region).events.enabled_rules() {
         let near = rule.sources.may_match(&arrival.event.source);
         if near || arrival.explained == Explained::ByEveryRule {
-            let mut context = Context::new(&mut account.machine, Some(on_bus));
+            let mut context = Context::new(&mut account.machine, on_bus.clone());
             if let Err(not_modelled) = evaluate(&rule, arrival, &mut context) {
-                account.stop_at(not_modelled, Some(on_bus));
+                account.stop_at(not_modelled, on_bus.because);
             }
         }
     }

@@ -6,15 +6,12 @@ use crate::context::Context;
 use crate::error::{CallError, NotModelled, ServiceError};
 
 /// A resource that a rule can invoke.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Destination {
     /// A state machine, or one version of it: `StartExecution`.
     StateMachine,
-    /// A queue, by its name: `SendMessage`.
-    Queue {
-        /// The name.
-        name: String,
-    },
+    /// A queue: `SendMessage`.
+    Queue,
     /// A topic: `Publish`.
     Topic,
 }
@@ -37,7 +34,7 @@ impl Destination {
         };
         let destination = match (service, resource.split_once(':')) {
             ("states", Some(("stateMachine", _))) => Self::StateMachine,
-            ("sqs", None) => Self::Queue { name: resource.to_owned() },
+            ("sqs", None) => Self::Queue,
             ("sns", None) => Self::Topic,
             _ => {
                 return Err(NotModelled::new(format!("events:PutTargets target `{arn}`")).into());
@@ -58,10 +55,4 @@ impl Destination {
     pub(crate) fn needs_role(&self) -> bool {
         matches!(self, Self::StateMachine)
     }
-}
-
-/// The URL of a queue of this account; SQS looks at its path only.
-pub(super) fn queue_url(name: &str, context: &Context<'_>) -> String {
-    let (region, account) = (context.region(), context.account_id());
-    format!("https://sqs.{region}.amazonaws.com/{account}/{name}")
 }

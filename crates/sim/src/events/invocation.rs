@@ -4,22 +4,30 @@ use std::sync::Arc;
 
 use firedrill_api::Value;
 use firedrill_eventbridge::{RuleContext, Transformed};
-use firedrill_record::{ApiCaller, HopId, HopKind, TransformOutcome};
+use firedrill_record::{HopId, HopKind, TransformOutcome};
 use jiff::Timestamp;
 
 use super::bus_event::BusEvent;
 use super::dead_letter::{Failure, give_up};
 use super::delivery::EventsEvent;
-use super::destination::{Destination, queue_url};
+use super::destination::Destination;
 use super::retry::{Retry, retry};
 use super::target::Target;
 use crate::account::Account;
 use crate::call::Call;
+use crate::caller::Caller;
 use crate::context::Context;
-use crate::error::CallError;
+use crate::error::{CallError, NotModelled};
+use crate::operation::sns::PublishRequest;
+use crate::operation::sqs::SendMessageRequest;
+use crate::operation::states::StartExecutionRequest;
+use crate::operation::write;
+use crate::origin::Origin;
+use crate::region::Region;
+use crate::sqs::send_message;
 
 /// The service that calls targets.
-pub(super) const PRINCIPAL: &str = "events.amazonaws.com";
+const PRINCIPAL: &str = "events.amazonaws.com";
 
 /// A call of a target that is due.
 #[derive(Debug, Clone)]
@@ -35,40 +43,57 @@ pub(crate) struct Invocation {
     pub(super) failures: u32,
 }
 
+impl Invocation {
+    /// EventBridge, acting for the rule in its own name or under a role.
+    pub(super) fn caller(&self, role: Option<String>) -> Caller {
+        Caller::Service { principal: PRINCIPAL, role, source: self.rule_arn.clone() }
+    }
+}
+
 /// Calls a target, and calls it again or gives up where it fails.
-pub(super) fn invoke(account: &mut Account, invocation: &Arc<Invocation>, because: Option<HopId>) {
-    let mut context = Context::new(&mut account.machine, because);
+///
+/// That the role of the target is assumed is part of the invocation and no call in the record:
+/// EventBridge keeps the sessions of a role and does not assume it for each event.
+pub(super) fn invoke(account: &mut Account, invocation: &Arc<Invocation>, origin: &Origin) {
+    let mut context = Context::new(&mut account.machine, origin.clone());
     let input = match &invocation.input {
         Some(input) => Arc::clone(input),
         None => match transform(invocation, &mut context) {
             Ok(input) => input,
             Err(reason) => {
-                let because = context.because();
-                give_up(account, invocation, &Failure::of_input(reason), because);
+                let origin = origin.because_of(context.because());
+                give_up(account, invocation, &Failure::of_input(reason), &origin);
                 return;
             }
         },
     };
+    match assume_role(invocation, &context) {
+        Ok(None) => {}
+        Ok(Some(failure)) => {
+            let because = failed(invocation, failure.reason(), &mut context);
+            give_up(account, invocation, &failure, &origin.because_of(because));
+            return;
+        }
+        Err(what) => {
+            let because = context.because();
+            account.stop_at(what, because);
+            return;
+        }
+    }
     let because = context.because();
     let call = call(invocation, &input, &mut context);
     let answer = account.perform(call, because);
     let error = match answer.result {
         Ok(response) => {
-            delivered(account, invocation, answer.hop, &response);
+            delivered(account, invocation, &origin.because_of(answer.hop), &response);
             return;
         }
         Err(CallError::Service(error)) => error,
-        // It has ended the run already.
+        // The story has ended there already.
         Err(CallError::NotModelled(_)) => return,
     };
-    let mut context = Context::new(&mut account.machine, Some(answer.hop));
-    context.hop(HopKind::TargetFailed {
-        rule: invocation.rule_name.clone(),
-        target: invocation.target.id.clone(),
-        target_arn: invocation.target.arn.clone(),
-        reason: error.to_string(),
-    });
-    let because = context.because();
+    let mut context = Context::new(&mut account.machine, origin.because_of(answer.hop));
+    let because = failed(invocation, &error.to_string(), &mut context);
     match retry(invocation, &error, &context) {
         Retry::After(pause) => {
             let again = Invocation {
@@ -79,9 +104,41 @@ pub(super) fn invoke(account: &mut Account, invocation: &Arc<Invocation>, becaus
             context.schedule(pause, EventsEvent::Invoke(Arc::new(again)));
         }
         Retry::Never(limit) => {
-            give_up(account, invocation, &Failure::of_target(&error, limit), because);
+            let failure = Failure::of_target(&error, limit);
+            give_up(account, invocation, &failure, &origin.because_of(because));
         }
     }
+}
+
+/// Assumes the role of the target, where it has one, and answers why that fails.
+///
+/// A role that cannot be assumed is met when the target is invoked: that `PutTargets` looks at the
+/// trust policy is documented nowhere (unsure; `PutRule` is known to look at that of its own role).
+/// Such an invocation is not repeated, as no error is that "results from missing permissions", and
+/// its dead letter says `FAILED_TO_ASSUME_ROLE` ("Using dead-letter queues to process undelivered
+/// events" of the user guide). The words of its message are ours.
+///
+/// # Errors
+/// [`NotModelled`] if the trust policy cannot be evaluated.
+fn assume_role(
+    invocation: &Invocation,
+    context: &Context<'_>,
+) -> Result<Option<Failure>, NotModelled> {
+    let Some(role) = &invocation.target.role_arn else { return Ok(None) };
+    if context.may_assume(role, PRINCIPAL, &invocation.rule_arn)? {
+        return Ok(None);
+    }
+    Ok(Some(Failure::of_role(format!("{PRINCIPAL} is not authorized to assume the role {role}"))))
+}
+
+/// Writes that the target did not get the event.
+fn failed(invocation: &Invocation, reason: &str, context: &mut Context<'_>) -> HopId {
+    context.hop(HopKind::TargetFailed {
+        rule: invocation.rule_name.clone(),
+        target: invocation.target.id.clone(),
+        target_arn: invocation.target.arn.clone(),
+        reason: reason.to_owned(),
+    })
 }
 
 /// Makes what the target receives and writes what came of it.
@@ -115,40 +172,41 @@ fn transform(invocation: &Invocation, context: &mut Context<'_>) -> Result<Arc<s
 /// The call that invokes the target.
 fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call {
     let target = &invocation.target;
-    let mut members: Vec<(&str, String)> = Vec::new();
-    let (service, operation) = match &target.destination {
+    let caller = invocation.caller(target.role_arn.clone());
+    let (service, operation, input) = match target.destination {
+        Destination::Queue => {
+            let message = SendMessageRequest {
+                message_body: input.to_owned(),
+                message_group_id: target.message_group_id.clone(),
+                ..SendMessageRequest::default()
+            };
+            return send_message(&target.arn, message, caller);
+        }
         Destination::StateMachine => {
             let name = execution_name(&invocation.event.id, context);
-            members.extend([
-                ("stateMachineArn", target.arn.clone()),
-                ("name", name),
-                ("input", input.to_owned()),
-            ]);
-            ("states", "StartExecution")
-        }
-        Destination::Queue { name } => {
-            members.extend([
-                ("QueueUrl", queue_url(name, context)),
-                ("MessageBody", input.to_owned()),
-            ]);
-            if let Some(group) = &target.message_group_id {
-                members.push(("MessageGroupId", group.clone()));
-            }
-            ("sqs", "SendMessage")
+            let request = StartExecutionRequest {
+                state_machine_arn: target.arn.clone(),
+                name: Some(name),
+                input: Some(input.to_owned()),
+                ..StartExecutionRequest::default()
+            };
+            ("states", "StartExecution", write(request))
         }
         Destination::Topic => {
-            members.extend([("TopicArn", target.arn.clone()), ("Message", input.to_owned())]);
-            ("sns", "Publish")
+            let request = PublishRequest {
+                topic_arn: Some(target.arn.clone()),
+                message: input.to_owned(),
+                ..PublishRequest::default()
+            };
+            ("sns", "Publish", write(request))
         }
     };
     Call {
         service: service.to_owned(),
         operation: operation.to_owned(),
-        input: structure(members),
-        caller: ApiCaller::Service {
-            principal: PRINCIPAL.to_owned(),
-            role: target.role_arn.clone(),
-        },
+        input,
+        caller,
+        region: Region::of_arn(&target.arn),
     }
 }
 
@@ -162,22 +220,14 @@ fn execution_name(event_id: &str, context: &mut Context<'_>) -> String {
 }
 
 /// Writes the arrival in a queue; topics and executions write their own.
-fn delivered(account: &mut Account, invocation: &Invocation, because: HopId, response: &Value) {
-    if !matches!(invocation.target.destination, Destination::Queue { .. }) {
+fn delivered(account: &mut Account, invocation: &Invocation, origin: &Origin, response: &Value) {
+    if invocation.target.destination != Destination::Queue {
         return;
     }
     let message_id = response.get("MessageId").and_then(Value::as_str).unwrap_or_default();
-    Context::new(&mut account.machine, Some(because)).hop(HopKind::MessageDelivered {
+    Context::new(&mut account.machine, origin.clone()).hop(HopKind::MessageDelivered {
         protocol: "sqs".to_owned(),
         endpoint: invocation.target.arn.clone(),
         message_id: message_id.to_owned(),
     });
-}
-
-/// A structure of these members.
-pub(super) fn structure<'a, V: Into<Value>>(
-    members: impl IntoIterator<Item = (&'a str, V)>,
-) -> Value {
-    let members = members.into_iter().map(|(name, value)| (name.to_owned(), value.into()));
-    Value::Structure(members.collect())
 }

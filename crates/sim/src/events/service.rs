@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use firedrill_record::HopId;
-
 use super::delivery::{self, EventsEvent};
 use super::members::MEMBERS;
 use super::rule::Rule;
 use crate::account::Account;
 use crate::members::MemberTable;
 use crate::operation::{ServedOperation, events as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The rules of the default bus.
@@ -43,8 +42,8 @@ impl Service for Events {
         TestEventPattern(request) => Self::test_event_pattern(&request),
     } }
 
-    fn play(account: &mut Account, event: EventsEvent, because: Option<HopId>) {
-        delivery::play(account, event, because);
+    fn play(account: &mut Account, event: EventsEvent, origin: Origin) {
+        delivery::play(account, event, &origin);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use firedrill_api::Value;
 use firedrill_finding::{FindingFacts, FindingGenerator};
-use firedrill_record::{HopId, HopKind};
+use firedrill_record::HopKind;
 use jiff::Timestamp;
 
 use super::source::{FindingSource, FindingSourceError, Times};
@@ -13,6 +13,7 @@ use crate::error::{Handled, NotModelled};
 use crate::events::{Arrival, EventsEvent, Explained};
 use crate::members::MemberTable;
 use crate::operation::ServedOperation;
+use crate::origin::Origin;
 use crate::service::Service;
 use crate::stimulus::Delivery;
 
@@ -57,9 +58,9 @@ impl Service for GuardDuty {
         Err(NotModelled::new(format!("guardduty:{operation}")).into())
     }
 
-    fn play(account: &mut Account, event: GuardDutyEvent, because: Option<HopId>) {
+    fn play(account: &mut Account, event: GuardDutyEvent, origin: Origin) {
         let GuardDutyEvent::Publish(pending) = event;
-        publish(account, &pending, because);
+        publish(account, &pending, &origin);
     }
 }
 
@@ -79,17 +80,18 @@ impl GuardDuty {
 }
 
 /// Makes the finding and sends its event on its way to the bus.
-fn publish(account: &mut Account, pending: &PendingFinding, because: Option<HopId>) {
-    let mut context = Context::new(&mut account.machine, because);
+fn publish(account: &mut Account, pending: &PendingFinding, origin: &Origin) {
+    let guardduty = &mut account.regions.services(&origin.region).guardduty;
+    let mut context = Context::new(&mut account.machine, origin.clone());
     let after = context.delay(Delay::Delivery).saturating_add(pending.delivery.delay);
     let created = context.now();
     let on_bus = created.checked_add(after).unwrap_or(Timestamp::MAX);
     let times = Times { seen: pending.seen, created, on_bus };
-    let event = match pending.finding.event(&mut account.services.guardduty.generator, times) {
+    let event = match pending.finding.event(&mut guardduty.generator, times) {
         Ok(event) => event,
         // It was tried when the story began.
         Err(error) => {
-            account.stop_at(NotModelled::new(format!("guardduty: {error}")), because);
+            account.stop_at(NotModelled::new(format!("guardduty: {error}")), origin.because);
             return;
         }
     };

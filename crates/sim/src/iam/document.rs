@@ -15,31 +15,6 @@ pub(super) fn check(document: &str) -> Result<(), CallError> {
     }
 }
 
-/// Whether a trust policy lets a service assume the role. Conditions are not looked at.
-pub(super) fn trusts(document: &str, principal: &str) -> bool {
-    let Ok(document) = serde_json::from_str::<Value>(document) else { return false };
-    elements(document.get("Statement")).any(|statement| {
-        let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
-        let principals = statement.get("Principal").and_then(|principal| principal.get("Service"));
-        let assumes = texts(statement.get("Action"))
-            .any(|action| matches!(action, "sts:AssumeRole" | "sts:*" | "*"));
-        allows && assumes && texts(principals).any(|service| service == principal)
-    })
-}
-
-/// The elements of a list, or the one thing that stands for a list of one.
-fn elements(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    let (list, one) = match value {
-        Some(Value::Array(list)) => (list.as_slice(), None),
-        other => (&[][..], other),
-    };
-    list.iter().chain(one)
-}
-
-fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
-    elements(value).filter_map(Value::as_str)
-}
-
 /// Encodes a document as IAM gives it back: in the percent encoding of RFC 3986.
 pub(super) fn encode(document: &str) -> String {
     let mut encoded = String::with_capacity(document.len() * 2);
@@ -56,20 +31,6 @@ pub(super) fn encode(document: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_trust_policy_names_services_one_by_one_or_in_a_list() {
-        let one = r#"{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
-            "Principal":{"Service":"states.amazonaws.com"}}}"#;
-        let list = r#"{"Statement":[{"Effect":"Allow","Action":["sts:TagSession","sts:AssumeRole"],
-            "Principal":{"Service":["events.amazonaws.com","states.amazonaws.com"]}}]}"#;
-        let deny = one.replace("Allow", "Deny");
-        assert!(trusts(one, "states.amazonaws.com"));
-        assert!(trusts(list, "states.amazonaws.com"));
-        assert!(!trusts(one, "events.amazonaws.com"));
-        assert!(!trusts(&deny, "states.amazonaws.com"));
-        assert!(!trusts("not json", "states.amazonaws.com"));
-    }
 
     #[test]
     fn a_document_without_statements_is_refused() {

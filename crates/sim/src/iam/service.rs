@@ -1,11 +1,10 @@
 //! IAM as a service of the account: which handler answers which operation.
 
-use firedrill_record::HopId;
-
 use super::members::MEMBERS;
 use crate::account::Account;
 use crate::members::MemberTable;
 use crate::operation::{ServedOperation, iam as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// IAM, whose roles stand where every service sees them:
@@ -38,7 +37,7 @@ impl Service for Iam {
         DeleteRolePolicy(request) => Self::delete_role_policy(&request, context),
     } }
 
-    fn play(_: &mut Account, event: IamEvent, _: Option<HopId>) {
+    fn play(_: &mut Account, event: IamEvent, _: Origin) {
         match event {}
     }
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_record::HopId;
-
 use super::group::LogGroup;
 use super::members::MEMBERS;
 use crate::account::Account;
 use crate::members::MemberTable;
 use crate::operation::{ServedOperation, logs as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The log groups of an account, by name.
@@ -38,7 +37,7 @@ impl Service for Logs {
         PutRetentionPolicy(request) => logs.put_retention_policy(&request),
     } }
 
-    fn play(_: &mut Account, event: LogsEvent, _: Option<HopId>) {
+    fn play(_: &mut Account, event: LogsEvent, _: Origin) {
         match event {}
     }
 }

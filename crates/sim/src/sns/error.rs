@@ -8,6 +8,15 @@ pub(super) fn topic_does_not_exist() -> ServiceError {
     ServiceError::new("NotFoundException", "Topic does not exist").with_status(404)
 }
 
+/// What a service is told that the policy of a topic does not let in.
+pub(super) fn authorization_error(topic: &str, principal: &str) -> ServiceError {
+    let message = format!(
+        "User: {principal} is not authorized to perform: SNS:Publish on resource: {topic} because no \
+         resource-based policy allows the SNS:Publish action"
+    );
+    ServiceError::new("AuthorizationErrorException", message).with_status(403)
+}
+
 pub(super) fn invalid_parameter(what: impl Display) -> ServiceError {
     ServiceError::new("InvalidParameterException", format!("Invalid parameter: {what}"))
 }

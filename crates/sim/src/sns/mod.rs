@@ -7,6 +7,7 @@
 //! which the record says; a message to a confirmed subscription of another protocol is not
 //! modelled. FIFO topics, filter policies and redrive policies are refused by name.
 
+mod delivery;
 mod error;
 mod members;
 mod message_attribute;
@@ -18,4 +19,5 @@ mod subscriptions;
 mod topic;
 mod topics;
 
+pub(crate) use delivery::PRINCIPAL;
 pub(crate) use service::Sns;

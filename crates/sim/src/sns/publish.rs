@@ -1,10 +1,12 @@
 //! Publish: the checks of a message, and its way to the subscribers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use firedrill_record::HopKind;
 use serde_json::{Map, Value};
 
+use super::delivery::{Delivery, SnsEvent};
 use super::error::invalid_parameter;
 use super::message_attribute::{self, MessageAttributes};
 use super::notification::Notification;
@@ -15,8 +17,7 @@ use crate::delay::Delay;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::QueueArn;
 use crate::operation::sns::{PublishRequest, PublishResponse};
-use crate::operation::sqs;
-use crate::sqs::{Arrival, SqsEvent};
+use crate::operation::sqs::{self, SendMessageRequest};
 
 impl Sns {
     /// Accepts a message and sends it on its way to every confirmed subscriber.
@@ -40,21 +41,22 @@ impl Sns {
         let limit = topic.attributes.maximum_message_size();
         let published = Published::check(request, limit)?;
         let message_id = context.ids().uuid();
-        if let Some(other) = topic
-            .subscriptions
-            .iter()
-            .find(|subscription| subscription.confirmed && subscription.protocol != Protocol::Sqs)
-        {
-            let protocol = other.protocol.name();
-            return Err(NotModelled::new(format!("sns:Publish to protocol {protocol}")).into());
-        }
         context.hop(HopKind::MessagePublished {
             topic: topic.arn.to_string(),
             message_id: message_id.clone(),
             subject: request.subject.clone(),
             body: published.text(None).to_owned(),
         });
-        for subscription in topic.subscriptions.iter().filter(|each| each.confirmed) {
+        for subscription in &topic.subscriptions {
+            if let Some(reason) = not_delivered(subscription, context.account_id()) {
+                context.fork().hop(HopKind::MessageNotDelivered {
+                    protocol: subscription.protocol.name().to_owned(),
+                    endpoint: subscription.endpoint.clone(),
+                    message_id: message_id.clone(),
+                    reason,
+                });
+                continue;
+            }
             let notification = Notification {
                 message_id: &message_id,
                 topic: &topic.arn,
@@ -64,17 +66,42 @@ impl Sns {
                 published: context.now(),
                 attributes: published.attributes,
             };
-            let arrival = arrival(&notification, subscription);
+            let delivery = Delivery {
+                topic: topic.arn.clone(),
+                queue: QueueArn::new(subscription.endpoint.as_str()),
+                message_id: message_id.clone(),
+                message: message(&notification, subscription),
+                dead_letter_queue: subscription.attributes.dead_letter_queue.clone(),
+                failures: 0,
+            };
             let after = context.delay(Delay::TopicDelivery);
-            context.schedule(after, SqsEvent::Arrive(arrival));
+            context.schedule(after, SnsEvent::Deliver(Arc::new(delivery)));
         }
         Ok(PublishResponse { message_id: Some(message_id), sequence_number: None })
     }
 }
 
-fn arrival(notification: &Notification<'_>, subscription: &Subscription) -> Arrival {
-    let raw = subscription.attributes.raw_message_delivery;
-    let attributes = notification.attributes.iter().filter(|_| raw).map(|(name, attribute)| {
+/// Why nothing is sent to a subscription, where nothing is.
+fn not_delivered(subscription: &Subscription, account: &str) -> Option<String> {
+    let protocol = subscription.protocol;
+    if !subscription.confirmed {
+        return Some("the subscription is not confirmed".to_owned());
+    }
+    if protocol != Protocol::Sqs {
+        return Some(format!("not modelled: {} delivery", protocol.name()));
+    }
+    let owner = subscription.endpoint.split(':').nth(4);
+    (owner != Some(account))
+        .then(|| "not modelled: delivery to a queue of another account".to_owned())
+}
+
+/// What the queue of a subscription is sent.
+fn message(notification: &Notification<'_>, subscription: &Subscription) -> SendMessageRequest {
+    if !subscription.attributes.raw_message_delivery {
+        let message_body = notification.envelope(subscription);
+        return SendMessageRequest { message_body, ..SendMessageRequest::default() };
+    }
+    let attributes = notification.attributes.iter().map(|(name, attribute)| {
         let attribute = sqs::MessageAttributeValue {
             data_type: attribute.data_type.clone(),
             string_value: attribute.string_value.clone(),
@@ -83,16 +110,11 @@ fn arrival(notification: &Notification<'_>, subscription: &Subscription) -> Arri
         };
         (name.clone(), attribute)
     });
-    Arrival {
-        queue: QueueArn::new(subscription.endpoint.as_str()),
-        message_id: notification.message_id.to_owned(),
-        sender: "sns.amazonaws.com",
-        body: if raw {
-            notification.message.to_owned()
-        } else {
-            notification.envelope(subscription)
-        },
-        attributes: attributes.collect(),
+    let attributes: BTreeMap<_, _> = attributes.collect();
+    SendMessageRequest {
+        message_body: notification.message.to_owned(),
+        message_attributes: (!attributes.is_empty()).then_some(attributes),
+        ..SendMessageRequest::default()
     }
 }
 
@@ -134,6 +156,9 @@ impl<'a> Published<'a> {
             Some("json") => Some(texts_by_protocol(text)?),
             Some(_) => return Err(invalid_parameter("MessageStructure")),
         };
+        // Attributes are sent with messages of structure `String` only ("Amazon SNS message
+        // attributes" of the developer guide).
+        let attributes = if texts.is_some() { &NO_ATTRIBUTES } else { attributes };
         Ok(Self { text, texts, attributes })
     }
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_record::HopId;
+use firedrill_api::Value;
 
+use super::delivery::{self, SnsEvent};
+use super::error::authorization_error;
 use super::members::MEMBERS;
 use super::topic::Topic;
 use crate::account::Account;
+use crate::authorization::Guarded;
 use crate::members::MemberTable;
 use crate::names::TopicArn;
 use crate::operation::{ServedOperation, sns as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// How many topics or subscriptions are listed at a time.
@@ -20,10 +24,6 @@ pub(super) const PAGE: i32 = 100;
 pub(crate) struct Sns {
     pub(super) topics: BTreeMap<TopicArn, Topic>,
 }
-
-/// What happens in SNS later: nothing.
-#[derive(Debug, Clone)]
-pub(crate) enum SnsEvent {}
 
 impl Service for Sns {
     const NAME: &'static str = "sns";
@@ -47,7 +47,17 @@ impl Service for Sns {
         Publish(request) => sns.publish(&request, context),
     } }
 
-    fn play(_: &mut Account, event: SnsEvent, _: Option<HopId>) {
-        match event {}
+    fn guarded(&self, operation: &str, input: &Value) -> Option<Guarded<'_>> {
+        let arn = input.get("TopicArn").and_then(Value::as_str);
+        let topic = self.topics.get(arn.filter(|_| operation == "Publish")?)?;
+        Some(Guarded {
+            arn: topic.arn.as_str(),
+            policy: topic.attributes.policy(),
+            denial: |topic, request| authorization_error(topic.arn, request.principal),
+        })
+    }
+
+    fn play(account: &mut Account, event: SnsEvent, origin: Origin) {
+        delivery::play(account, event, &origin);
     }
 }

@@ -6,7 +6,7 @@ use firedrill_arn::Arn;
 
 use super::error::invalid_parameter;
 use crate::error::{Handled, NotModelled, ServiceError};
-use crate::names::SubscriptionArn;
+use crate::names::{QueueArn, SubscriptionArn};
 
 /// The protocols of `Subscribe`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +120,8 @@ pub(super) struct Subscription {
 pub(super) struct SubscriptionAttributes {
     /// Whether the message comes as it is, without the envelope.
     pub(super) raw_message_delivery: bool,
+    /// Where messages go that could not be delivered.
+    pub(super) dead_letter_queue: Option<QueueArn>,
     /// What is kept and has no effect here.
     stored: BTreeMap<String, String>,
 }
@@ -143,7 +145,8 @@ impl SubscriptionAttributes {
                         }
                     };
                 }
-                "FilterPolicy" | "FilterPolicyScope" | "RedrivePolicy" | "ReplayPolicy" => {
+                "RedrivePolicy" => attributes.dead_letter_queue = Some(dead_letter_queue(value)?),
+                "FilterPolicy" | "FilterPolicyScope" | "ReplayPolicy" => {
                     return Err(NotModelled::new(format!("sns:Subscribe {name}")).into());
                 }
                 "DeliveryPolicy" | "SubscriptionRoleArn" => {
@@ -154,6 +157,17 @@ impl SubscriptionAttributes {
         }
         Ok(attributes)
     }
+}
+
+/// Reads a redrive policy: `{"deadLetterTargetArn": ARN}`.
+fn dead_letter_queue(policy: &str) -> Result<QueueArn, ServiceError> {
+    let policy = serde_json::from_str::<serde_json::Value>(policy);
+    let policy = policy.map_err(|_| invalid_parameter("RedrivePolicy: failed to parse JSON"))?;
+    let target = policy.get("deadLetterTargetArn").and_then(serde_json::Value::as_str);
+    let target = target.filter(|target| is_arn_of("sqs", target));
+    // unsure of the words.
+    let missing = || invalid_parameter("RedrivePolicy: deadLetterTargetArn is an invalid arn");
+    Ok(QueueArn::new(target.ok_or_else(missing)?))
 }
 
 #[cfg(test)]
@@ -198,10 +212,25 @@ mod tests {
 
     #[test]
     fn what_would_change_who_receives_is_refused_by_name() {
-        for name in ["FilterPolicy", "FilterPolicyScope", "RedrivePolicy"] {
+        for name in ["FilterPolicy", "FilterPolicyScope", "ReplayPolicy"] {
             let given = BTreeMap::from([(name.to_owned(), "{}".to_owned())]);
             let refused = SubscriptionAttributes::read(&given).unwrap_err();
             assert_eq!(refused.to_string(), format!("`sns:Subscribe {name}` is not modelled"));
+        }
+    }
+
+    #[test]
+    fn a_redrive_policy_names_a_queue() {
+        let read = |policy: &str| {
+            let given = BTreeMap::from([("RedrivePolicy".to_owned(), policy.to_owned())]);
+            SubscriptionAttributes::read(&given).map(|attributes| attributes.dead_letter_queue)
+        };
+        let queue = "arn:aws:sqs:us-east-1:111122223333:dead";
+        let policy = format!(r#"{{"deadLetterTargetArn":"{queue}"}}"#);
+        assert_eq!(read(&policy).unwrap(), Some(QueueArn::new(queue)));
+        for policy in ["", "{}", "[]", r#"{"deadLetterTargetArn":"dead"}"#] {
+            let refused = read(policy).unwrap_err().to_string();
+            assert!(refused.contains("RedrivePolicy"), "{refused}");
         }
     }
 }

@@ -71,11 +71,20 @@ impl TopicAttributes {
     /// What the record should say once an attribute of this name is set.
     pub(super) fn note_on(name: &str) -> Option<&'static str> {
         match name {
-            "Policy" => Some("policies of SNS topics are stored and not enforced"),
+            "Policy" => Some(
+                "policies of SNS topics are asked where a service of AWS publishes in its own name, \
+                 and of nobody else",
+            ),
             "KmsMasterKeyId" => Some("encryption of SNS topics is stored and has no effect"),
             "MaximumMessageSize" | "DisplayName" => None,
             _ => Some("delivery settings of SNS topics are stored and have no effect"),
         }
+    }
+
+    /// Who may do what with the topic, where the owner has said it. The policy of a topic that was
+    /// given none lets only its owner's own principals in, and no service.
+    pub(super) fn policy(&self) -> Option<&str> {
+        self.0.get("Policy").map(String::as_str)
     }
 
     /// How long a message may be, in bytes, attributes included.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::error::{invalid_attribute_value, unknown_attribute};
 use super::redrive::RedrivePolicy;
 use crate::error::{Handled, NotModelled};
+use crate::policy::names_only_services;
 
 /// The attributes that a queue's owner sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +81,20 @@ impl QueueAttributes {
         Ok(())
     }
 
-    /// What the record should say once an attribute of this name is set.
-    pub(super) fn note_on(name: &str) -> Option<&'static str> {
+    /// Who may do what with the queue, besides its owner.
+    pub(super) fn policy(&self) -> Option<&str> {
+        self.stored.get("Policy").map(String::as_str)
+    }
+
+    /// What the record should say once an attribute is set to a value.
+    pub(super) fn note_on(name: &str, value: &str) -> Option<&'static str> {
         match name {
-            "Policy" | "RedriveAllowPolicy" => {
-                Some("policies of SQS queues are stored and not enforced")
-            }
+            "Policy" if names_only_services(value) => None,
+            "Policy" => Some(
+                "policies of SQS queues are asked where a service of AWS sends in its own name, and \
+                 of nobody else",
+            ),
+            "RedriveAllowPolicy" => Some("redrive allow policies of SQS queues have no effect"),
             "KmsMasterKeyId" | "KmsDataKeyReusePeriodSeconds" => {
                 Some("encryption of SQS queues is stored and has no effect")
             }

@@ -6,6 +6,7 @@
 
 use std::fmt::Display;
 
+use super::sending::queue_url;
 use crate::error::ServiceError;
 
 pub(super) fn queue_does_not_exist() -> ServiceError {
@@ -15,6 +16,12 @@ pub(super) fn queue_does_not_exist() -> ServiceError {
 pub(super) fn invalid_address(address: &str) -> ServiceError {
     let message = format!("The address {address} is not valid for this endpoint.");
     ServiceError::new("InvalidAddress", message).with_status(404)
+}
+
+/// What a caller is told whom no policy lets in; recorded in the delivery logs of SNS.
+pub(super) fn access_denied(queue_arn: &str) -> ServiceError {
+    let message = format!("Access to the resource {} is denied.", queue_url(queue_arn));
+    ServiceError::new("AccessDenied", message).with_status(403)
 }
 
 pub(super) fn queue_name_exists(attribute: &str) -> ServiceError {

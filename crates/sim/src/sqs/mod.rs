@@ -8,7 +8,6 @@
 //! A long poll is answered at once: the virtual clock stands still during a call, so nothing can
 //! arrive while it waits. Whoever waits for a message advances the account and asks again.
 
-mod arrival;
 mod attributes;
 mod digest;
 mod error;
@@ -19,7 +18,8 @@ mod queues;
 mod receive;
 mod redrive;
 mod send;
+mod sending;
 mod service;
 
-pub(crate) use arrival::{Arrival, SqsEvent};
+pub(crate) use sending::send_message;
 pub(crate) use service::Sqs;

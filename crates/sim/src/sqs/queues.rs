@@ -9,6 +9,7 @@ use super::error::{
     queue_deleted_recently, queue_does_not_exist, queue_name_exists, unknown_attribute,
 };
 use super::queue::{Queue, later};
+use super::sending::queue_url;
 use super::service::Sqs;
 use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
@@ -78,12 +79,7 @@ impl Sqs {
         let arn = QueueArn::new(context.arn("sqs", &name));
         let mut attributes = QueueAttributes::default();
         self.set_attributes(&mut attributes, &wanted, context)?;
-        let url = format!(
-            "https://sqs.{}.{}/{}/{name}",
-            context.region(),
-            dns_suffix(context.region()),
-            context.account_id()
-        );
+        let url = queue_url(arn.as_str());
         let queue = Queue {
             name: name.clone(),
             arn,
@@ -232,7 +228,7 @@ impl Sqs {
     ) -> Handled<()> {
         for (name, value) in wanted {
             attributes.set(name, value)?;
-            if let Some(note) = QueueAttributes::note_on(name) {
+            if let Some(note) = QueueAttributes::note_on(name, value) {
                 context.note(note);
             }
         }
@@ -274,9 +270,4 @@ fn check_name(name: &str) -> Result<(), ServiceError> {
     Err(invalid_parameter_value(
         "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     ))
-}
-
-/// The domain of AWS's endpoints in a region.
-fn dns_suffix(region: &str) -> &'static str {
-    if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" }
 }

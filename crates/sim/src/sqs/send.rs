@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use firedrill_record::ApiCaller;
+
 use super::digest;
 use super::error::{invalid_value, message_too_long, missing_parameter};
 use super::message::{self, Message};
@@ -13,16 +15,21 @@ use crate::error::{Handled, ServiceError};
 use crate::operation::sqs::{
     MessageAttributeValue, MessageSystemAttributeValue, SendMessageRequest, SendMessageResponse,
 };
+use crate::sns;
 
 impl Sqs {
     /// Puts a message into a queue.
+    ///
+    /// The queue's `MaximumMessageSize` does not apply to what SNS delivers ("Publishing large
+    /// messages" in the SNS developer guide).
     pub(super) fn send_message(
         &mut self,
         request: SendMessageRequest,
         context: &mut Context<'_>,
     ) -> Handled<SendMessageResponse> {
         let id = context.ids().uuid();
-        let (now, sender_id) = (context.now(), context.account_id().to_owned());
+        let (now, sender_id) = (context.now(), sender_id(context));
+        let unlimited = sender_id == sns::PRINCIPAL;
         let queue = self.queue_at(&request.queue_url, context)?;
         if request.message_body.is_empty() {
             return Err(missing_parameter("MessageBody").into());
@@ -36,7 +43,8 @@ impl Sqs {
         message::check_characters(&request.message_body)?;
         message::check_attributes(&attributes)?;
         let limit = queue.attributes.maximum_message_size;
-        if message::size(&request.message_body, &attributes) > usize::try_from(limit).unwrap_or(0) {
+        let size = message::size(&request.message_body, &attributes);
+        if size > usize::try_from(limit).unwrap_or(0) && !unlimited {
             return Err(message_too_long(limit).into());
         }
         let given = request.message_system_attributes.unwrap_or_default();
@@ -68,6 +76,15 @@ impl Sqs {
             dead_letter_source: None,
         });
         Ok(response)
+    }
+}
+
+/// Who sends, as the message says it. AWS gives the id of an internal user of a service that sends
+/// in its own name; the principal stands for it here.
+fn sender_id(context: &Context<'_>) -> String {
+    match context.caller() {
+        Some(ApiCaller::Service { principal, .. }) => principal.clone(),
+        _ => context.account_id().to_owned(),
     }
 }
 

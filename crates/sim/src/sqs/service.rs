@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_record::HopId;
+use firedrill_api::Value;
 use jiff::Timestamp;
 
-use super::arrival::SqsEvent;
+use super::error::access_denied;
 use super::members::MEMBERS;
 use super::queue::Queue;
 use crate::account::Account;
-use crate::context::Context;
+use crate::authorization::Guarded;
 use crate::members::MemberTable;
 use crate::operation::{ServedOperation, sqs as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The state of SQS in one account.
@@ -22,6 +23,10 @@ pub(crate) struct Sqs {
     /// When each deleted queue was deleted: its name is taken for a minute.
     pub(super) deleted: BTreeMap<String, Timestamp>,
 }
+
+/// What happens in SQS later: nothing. Messages arrive by calls, and age when they are looked at.
+#[derive(Debug, Clone)]
+pub(crate) enum SqsEvent {}
 
 impl Service for Sqs {
     const NAME: &'static str = "sqs";
@@ -46,7 +51,18 @@ impl Service for Sqs {
         PurgeQueue(request) => sqs.purge_queue(&request, context),
     } }
 
-    fn play(account: &mut Account, event: SqsEvent, because: Option<HopId>) {
-        account.services.sqs.play(event, &mut Context::new(&mut account.machine, because));
+    fn guarded(&self, operation: &str, input: &Value) -> Option<Guarded<'_>> {
+        let url = input.get("QueueUrl").and_then(Value::as_str);
+        let name = url.filter(|_| operation == "SendMessage")?.rsplit('/').next()?;
+        let queue = self.queues.get(name)?;
+        Some(Guarded {
+            arn: queue.arn.as_str(),
+            policy: queue.attributes.policy(),
+            denial: |queue, _| access_denied(queue.arn),
+        })
+    }
+
+    fn play(_: &mut Account, event: SqsEvent, _: Origin) {
+        match event {}
     }
 }

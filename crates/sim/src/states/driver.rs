@@ -1,6 +1,6 @@
 //! Driving executions: waking them, writing what happens, performing their tasks.
 
-use firedrill_record::{ApiCaller, HopId, HopKind};
+use firedrill_record::HopKind;
 use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
@@ -11,9 +11,11 @@ use super::state_machine::PRINCIPAL;
 use super::status_event;
 use crate::account::Account;
 use crate::call::Call;
+use crate::caller::Caller;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{CallError, NotModelled};
+use crate::origin::Origin;
 
 /// Something that happens in Step Functions.
 #[derive(Debug, Clone, Copy)]
@@ -25,22 +27,23 @@ pub(crate) enum StatesEvent {
 }
 
 /// Plays what is due in Step Functions.
-pub(super) fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
+pub(super) fn play(account: &mut Account, event: StatesEvent, origin: &Origin) {
     match event {
-        StatesEvent::Wake(id) => drive(account, id, None),
-        StatesEvent::Perform(id, task) => perform(account, id, task, because),
+        StatesEvent::Wake(id) => drive(account, id, &origin.because_of(None)),
+        StatesEvent::Perform(id, task) => perform(account, id, task, origin),
     }
 }
 
-/// Lets an execution go as far as it can now.
+/// Lets an execution of the region go as far as it can now.
 ///
-/// `answered` is the hop of the call that it was waiting for; what it does first follows from it.
-fn drive(account: &mut Account, id: RunId, answered: Option<HopId>) {
-    let Some(run) = account.services.states.run(id) else { return };
+/// The hop of `answered` is that of the call that it was waiting for; what it does first follows
+/// from it.
+fn drive(account: &mut Account, id: RunId, answered: &Origin) {
+    let Some(run) = account.regions.services(&answered.region).states.run(id) else { return };
     if run.stopped.is_some() {
         return;
     }
-    let mut context = Context::new(&mut account.machine, answered);
+    let mut context = Context::new(&mut account.machine, answered.clone());
     let polled = run.execution.poll(context.now());
     write_history(run, &mut context);
     match polled {
@@ -48,7 +51,8 @@ fn drive(account: &mut Account, id: RunId, answered: Option<HopId>) {
             if let Some(wake) = run.wake.take() {
                 context.cancel(wake);
             }
-            let mut context = Context::new(&mut account.machine, run.last_hop());
+            let last = answered.because_of(run.last_hop());
+            let mut context = Context::new(&mut account.machine, last);
             run.wake = wake_at.map(|at| context.schedule_at(at, StatesEvent::Wake(id)));
             for task in tasks {
                 schedule(run, id, task, &mut context);
@@ -60,7 +64,7 @@ fn drive(account: &mut Account, id: RunId, answered: Option<HopId>) {
                 Some(state) => format!("{} in state `{state}`", not_modelled.feature),
                 None => not_modelled.feature,
             };
-            give_up(account, id, NotModelled::new(what));
+            give_up(account, id, NotModelled::new(what), answered);
         }
     }
 }
@@ -74,44 +78,52 @@ fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'
     context.because_of(because).schedule(after, event);
 }
 
-fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId>) {
-    let Some(run) = account.services.states.run(id) else { return };
+fn perform(account: &mut Account, id: RunId, task: TaskId, origin: &Origin) {
+    let Some(run) = account.regions.services(&origin.region).states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
     let service_call = match ServiceCall::of(&request, run.execution.context()) {
         Ok(call) if call.completion == Completion::Answer => call,
         Ok(_) => {
-            give_up(account, id, NotModelled::new(request.resource.to_string()));
+            give_up(account, id, NotModelled::new(request.resource.to_string()), origin);
             return;
         }
         Err(ServiceCallError::Failed(failure)) => {
             let now = account.machine.now;
             run.execution.complete_task(task, Err(failure), now);
-            drive(account, id, because);
+            drive(account, id, origin);
             return;
         }
         Err(ServiceCallError::Uncallable(reason)) => {
-            give_up(account, id, not_modelled(&request, &reason));
+            give_up(account, id, not_modelled(&request, &reason), origin);
             return;
         }
     };
     let role_arn = &run.machine.role_arn;
-    if !account.machine.roles.may_assume(role_arn, PRINCIPAL) {
-        let failure = not_assumed(role_arn);
-        let now = account.machine.now;
-        run.execution.complete_task(task, Err(failure), now);
-        drive(account, id, because);
-        return;
+    let context = Context::new(&mut account.machine, origin.clone());
+    match context.may_assume(role_arn, PRINCIPAL, run.machine.arn.as_str()) {
+        Ok(true) => {}
+        Ok(false) => {
+            let failure = not_assumed(role_arn);
+            run.execution.complete_task(task, Err(failure), context.now());
+            drive(account, id, origin);
+            return;
+        }
+        Err(what) => {
+            give_up(account, id, what, origin);
+            return;
+        }
     }
     let call = Call {
         service: service_call.operation.service().name().to_owned(),
         operation: service_call.operation.name().to_owned(),
         input: service_call.input.clone(),
-        caller: ApiCaller::Execution {
+        caller: Caller::Execution {
             execution: run.arn.to_string(),
             role: run.machine.role_arn.clone(),
         },
+        region: Some(origin.region.clone()),
     };
-    let answer = account.perform(call, because);
+    let answer = account.perform(call, origin.because);
     let request_id = answer.request_id.as_str();
     let result = match &answer.result {
         Ok(output) => service_call.answer(request_id, Ok(output)),
@@ -122,15 +134,15 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
             service_call.answer(request_id, Err(refusal))
         }
         Err(CallError::NotModelled(not_modelled)) => {
-            give_up(account, id, not_modelled.clone());
+            give_up(account, id, not_modelled.clone(), origin);
             return;
         }
     };
     let now = account.machine.now;
-    if let Some(run) = account.services.states.run(id) {
+    if let Some(run) = account.regions.services(&origin.region).states.run(id) {
         run.execution.complete_task(task, result, now);
     }
-    drive(account, id, Some(answer.hop));
+    drive(account, id, &origin.because_of(answer.hop));
 }
 
 /// Why no call is made in the name of a role. Recorded.
@@ -151,13 +163,13 @@ fn not_modelled(request: &TaskRequest, reason: &UncallableTaskError) -> NotModel
 
 /// Ends an execution that has met what is not modelled: no Catch can swallow it, and it has no
 /// outcome that AWS would give it.
-fn give_up(account: &mut Account, id: RunId, what: NotModelled) {
-    let Some(run) = account.services.states.run(id) else { return };
+fn give_up(account: &mut Account, id: RunId, what: NotModelled, origin: &Origin) {
+    let Some(run) = account.regions.services(&origin.region).states.run(id) else { return };
     let because = run.last_hop();
     run.execution.stop(Some("NotModelled"), Some(&what.to_string()), account.machine.now);
     account.stop_at(what, because);
-    if let Some(run) = account.services.states.run(id) {
-        let mut context = Context::new(&mut account.machine, because);
+    if let Some(run) = account.regions.services(&origin.region).states.run(id) {
+        let mut context = Context::new(&mut account.machine, origin.because_of(because));
         write_history(run, &mut context);
         end(run, &mut context);
     }

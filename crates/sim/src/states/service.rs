@@ -13,6 +13,7 @@ use crate::account::Account;
 use crate::members::MemberTable;
 use crate::names::{ExecutionArn, StateMachineArn};
 use crate::operation::{ServedOperation, states as api};
+use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The state machines and executions of an account.
@@ -46,8 +47,8 @@ impl Service for States {
         StopExecution(request) => states.stop_execution(&request, context),
     } }
 
-    fn play(account: &mut Account, event: StatesEvent, because: Option<HopId>) {
-        driver::play(account, event, because);
+    fn play(account: &mut Account, event: StatesEvent, origin: Origin) {
+        driver::play(account, event, &origin);
     }
 }
 

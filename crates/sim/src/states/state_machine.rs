@@ -86,10 +86,12 @@ impl States {
         };
         let definition = StateMachine::parse_as(&request.definition, workflow_type)
             .map_err(|error| ServiceError::new("InvalidDefinition", error.service_message()))?;
+        let arn =
+            StateMachineArn::new(context.arn("states", &format!("stateMachine:{}", request.name)));
         // Recorded: a role that does not exist is taken as long as nothing needs it at once. The
         // rules that tell of the end of jobs need it too; such tasks are not modelled here.
         let logs = log_level(request.logging_configuration.as_ref()).is_some();
-        if logs && !context.roles().may_assume(&request.role_arn, PRINCIPAL) {
+        if logs && !context.may_assume(&request.role_arn, PRINCIPAL, arn.as_str())? {
             return Err(ServiceError::new(
                 "AccessDeniedException",
                 "Neither the global service principal states.amazonaws.com, nor the regional one \
@@ -97,8 +99,6 @@ impl States {
             )
             .into());
         }
-        let arn =
-            StateMachineArn::new(context.arn("states", &format!("stateMachine:{}", request.name)));
         let version = (request.publish == Some(true))
             .then(|| Version { arn: format!("{arn}:1"), description: request.version_description });
         let machine = Machine {

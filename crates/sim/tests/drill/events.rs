@@ -7,7 +7,7 @@ use firedrill_sim::{Delay, Delivery, Fault, Stimulus};
 use serde_json::{Value, json};
 
 use crate::speak::{
-    account, ask, chain, find, pass, put_event, queue, receive, refused, rule, settle,
+    account, ask, chain, find, pass, policy, put_event, queue, receive, refused, rule, settle,
 };
 
 const MACHINE: &str = "arn:aws:states:ap-northeast-1:111122223333:stateMachine:stop";
@@ -161,6 +161,9 @@ fn an_event_reaches_queue_and_topic_with_the_input_that_each_target_asks_for() {
     let topic = topic["TopicArn"].as_str().unwrap().to_owned();
     let subscription = json!({ "TopicArn": topic, "Protocol": "sqs", "Endpoint": heard });
     ask(&mut account, "sns", "Subscribe", subscription);
+    let policy = policy(&json!({ "Service": "events.amazonaws.com" }), "sns:Publish", &topic);
+    let policy = json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy });
+    ask(&mut account, "sns", "SetTopicAttributes", policy);
     let input = json!({ "Name": "r", "EventPattern": r#"{"source":["shop"]}"# });
     ask(&mut account, "events", "PutRule", input);
     let transformer = json!({

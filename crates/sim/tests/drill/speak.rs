@@ -115,11 +115,38 @@ pub(crate) fn record(account: &Account) -> String {
     serde_json::to_string(account.hops()).unwrap()
 }
 
-/// Makes a queue and answers its ARN and URL.
+/// Makes a queue that services may send to, and answers its ARN and URL.
 pub(crate) fn queue(account: &mut Account, name: &str) -> (String, String) {
-    let made = ask(account, "sqs", "CreateQueue", json!({ "QueueName": name }));
+    let services = ["events.amazonaws.com", "sns.amazonaws.com"];
+    let arn = format!("arn:aws:sqs:{}:{}:{name}", account.region(), account.account_id());
+    let policy = policy(&json!({ "Service": services }), "sqs:SendMessage", &arn);
+    queue_with(account, name, &json!({ "Policy": policy }))
+}
+
+/// Makes a queue with attributes, and answers its ARN and URL.
+pub(crate) fn queue_with(
+    account: &mut Account,
+    name: &str,
+    attributes: &Value,
+) -> (String, String) {
+    let input = json!({ "QueueName": name, "Attributes": attributes });
+    let made = ask(account, "sqs", "CreateQueue", input);
     let arn = format!("arn:aws:sqs:{}:{}:{name}", account.region(), account.account_id());
     (arn, made["QueueUrl"].as_str().unwrap().to_owned())
+}
+
+/// A policy of one statement, as text.
+pub(crate) fn policy(principal: &Value, action: &str, resource: &str) -> String {
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": action,
+            "Resource": resource,
+        }],
+    })
+    .to_string()
 }
 
 /// Takes the messages of a queue out of it.

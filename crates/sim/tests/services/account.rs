@@ -39,6 +39,17 @@ pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, CallError>) -> Strin
     result.unwrap_err().to_string()
 }
 
+/// The policy of a queue that lets a service send to it.
+pub(crate) fn queue_policy(queue: &str, service: &str) -> String {
+    let statement = serde_json::json!({
+        "Effect": "Allow",
+        "Principal": { "Service": service },
+        "Action": "sqs:SendMessage",
+        "Resource": queue,
+    });
+    serde_json::json!({ "Statement": [statement] }).to_string()
+}
+
 /// Functions that perform an operation with a typed request and answer its typed response.
 macro_rules! operations {
     ($service:literal: $($function:ident = $name:literal, $request:ty => $response:ty;)*) => {$(

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::{account, operations, pass, refusal};
-use firedrill_record::HopKind;
+use crate::account::{account, operations, pass, queue_policy, refusal};
+use firedrill_record::{ApiCaller, HopKind};
 use firedrill_sim::Account;
 use firedrill_sim::operation::sns::{
     CreateTopicRequest, CreateTopicResponse, DeleteTopicRequest, DeleteTopicResponse,
@@ -48,6 +48,10 @@ fn topic(account: &mut Account) -> String {
 fn queue(account: &mut Account) -> String {
     let request = sqs::CreateQueueRequest {
         queue_name: "inbox".into(),
+        attributes: Some(BTreeMap::from([(
+            "Policy".to_owned(),
+            queue_policy(QUEUE, "sns.amazonaws.com"),
+        )])),
         ..sqs::CreateQueueRequest::default()
     };
     create_queue(account, request).unwrap().queue_url.unwrap()
@@ -196,14 +200,32 @@ fn delivery_is_a_hop_because_of_the_publication_and_a_missing_queue_makes_it_dea
         hops.iter().find(|hop| matches!(hop.kind, HopKind::MessagePublished { .. })).unwrap();
     let outcomes: Vec<_> = hops
         .iter()
-        .filter(|hop| hop.because == Some(published.id))
+        .filter(|hop| hop.id != published.id && hops.descends_from(hop.id, published.id))
         .map(|hop| match &hop.kind {
+            HopKind::ApiCall { operation, caller, .. } => {
+                let topic = topic.clone();
+                let sns = ApiCaller::Service {
+                    principal: "sns.amazonaws.com".into(),
+                    role: None,
+                    source: Some(topic),
+                };
+                assert_eq!(*caller, sns);
+                (operation.as_str(), "")
+            }
             HopKind::MessageDelivered { endpoint, .. } => (endpoint.as_str(), "delivered"),
             HopKind::MessageDead { endpoint, reason, .. } => (endpoint.as_str(), reason.as_str()),
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(outcomes, [(QUEUE, "delivered"), (gone, "the queue does not exist")]);
+    assert_eq!(
+        outcomes,
+        [
+            ("SendMessage", ""),
+            (QUEUE, "delivered"),
+            ("SendMessage", ""),
+            (gone, "QueueDoesNotExist: The specified queue does not exist."),
+        ]
+    );
 }
 
 #[test]
@@ -234,14 +256,61 @@ fn an_unconfirmed_subscriber_gets_nothing_and_the_record_says_so() {
 }
 
 #[test]
-fn a_message_to_a_protocol_that_is_not_modelled_ends_the_run_by_name() {
+fn a_protocol_that_is_not_modelled_is_told_and_keeps_the_message_from_nobody_else() {
     let mut account = account();
-    let topic = topic(&mut account);
-    subscribe(&mut account, subscription(&topic, "sms", "+819012345678")).unwrap();
+    let (topic, queue) = (topic(&mut account), queue(&mut account));
+    let function = "arn:aws:lambda:ap-northeast-1:111122223333:function:f";
+    for (protocol, endpoint) in [
+        ("sms", "+819012345678"),
+        ("lambda", function),
+        ("email", "on-call@example.com"),
+        ("sqs", QUEUE),
+        ("sqs", "arn:aws:sqs:ap-northeast-1:444455556666:theirs"),
+    ] {
+        subscribe(&mut account, subscription(&topic, protocol, endpoint)).unwrap();
+    }
+    publish(&mut account, message(&topic, "x")).unwrap();
+    assert_eq!(receive(&mut account, &queue).len(), 1);
+    let told: Vec<_> = account
+        .hops()
+        .iter()
+        .filter_map(|hop| match &hop.kind {
+            HopKind::MessageNotDelivered { protocol, reason, .. } => {
+                Some((protocol.as_str(), reason.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
     assert_eq!(
-        refusal(publish(&mut account, message(&topic, "x"))),
-        "`sns:Publish to protocol sms` is not modelled"
+        told,
+        [
+            ("sms", "not modelled: sms delivery"),
+            ("lambda", "not modelled: lambda delivery"),
+            ("email", "the subscription is not confirmed"),
+            ("sqs", "not modelled: delivery to a queue of another account"),
+        ]
     );
+}
+
+#[test]
+fn a_structured_message_goes_without_its_attributes() {
+    let mut account = account();
+    let (topic, queue) = (topic(&mut account), queue(&mut account));
+    subscribe(&mut account, subscription(&topic, "sqs", QUEUE)).unwrap();
+    let attribute = MessageAttributeValue {
+        data_type: "String".into(),
+        string_value: Some("done".into()),
+        binary_value: None,
+    };
+    let request = PublishRequest {
+        message_structure: Some("json".into()),
+        message_attributes: Some(BTreeMap::from([("stage".to_owned(), attribute)])),
+        ..message(&topic, r#"{"default":"x"}"#)
+    };
+    publish(&mut account, request).unwrap();
+    let received = receive(&mut account, &queue);
+    let envelope: Value = serde_json::from_str(received[0].body.as_deref().unwrap()).unwrap();
+    assert_eq!(envelope.get("MessageAttributes"), None);
 }
 
 #[test]

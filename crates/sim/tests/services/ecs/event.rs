@@ -7,7 +7,7 @@ use firedrill_sim::operation::{events, sqs};
 use serde_json::Value;
 
 use super::deployment::{running_web, stop, stop_task};
-use crate::account::{account, operations, pass};
+use crate::account::{account, operations, pass, queue_policy};
 
 operations! {
     "events":
@@ -22,11 +22,16 @@ operations! {
         sqs::ReceiveMessageRequest => sqs::ReceiveMessageResponse;
 }
 
+const TAP: &str = "arn:aws:sqs:ap-northeast-1:111122223333:tap";
+
 /// Has every event of ECS sent to a queue; answers the queue's URL.
 fn tap(account: &mut Account) -> String {
     let request = sqs::CreateQueueRequest {
         queue_name: "tap".into(),
-        attributes: Some(BTreeMap::from([("VisibilityTimeout".into(), "43200".into())])),
+        attributes: Some(BTreeMap::from([
+            ("VisibilityTimeout".into(), "43200".into()),
+            ("Policy".into(), queue_policy(TAP, "events.amazonaws.com")),
+        ])),
         ..Default::default()
     };
     let queue = create_queue(account, request).unwrap().queue_url.unwrap();
@@ -36,11 +41,7 @@ fn tap(account: &mut Account) -> String {
         ..Default::default()
     };
     put_rule(account, request).unwrap();
-    let target = events::Target {
-        id: "queue".into(),
-        arn: "arn:aws:sqs:ap-northeast-1:111122223333:tap".into(),
-        ..Default::default()
-    };
+    let target = events::Target { id: "queue".into(), arn: TAP.into(), ..Default::default() };
     let request = events::PutTargetsRequest {
         rule: "tap".into(),
         targets: vec![target],

@@ -1,0 +1,4 @@
+//! The port as clients with keys, regions and endpoints of their own see it.
+
+#[cfg(test)]
+mod requests;
