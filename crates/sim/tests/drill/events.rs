@@ -485,7 +485,7 @@ fn an_event_that_leaves_too_much_to_choose_from_is_no_match_and_no_miss() {
     let now = account.now();
     account.inject(Stimulus::Event { event, delivery: Delivery::default() }, now).unwrap();
     settle(&mut account);
-    let why = account.not_modelled().unwrap().to_string();
+    let why = account.not_modelled().next().unwrap().1.to_string();
     assert!(why.contains("whether the event matches is not decided"), "{why}");
     assert_eq!(verdicts(&account), 0);
 }
