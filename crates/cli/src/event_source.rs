@@ -8,8 +8,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use flate2::bufread::MultiGzDecoder;
 use miette::Diagnostic;
 
-/// What one event may weigh. EventBridge takes entries of 256 KiB, in some regions of 1 MiB.
-pub(crate) const EVENT_LIMIT: usize = 1024 * 1024;
+/// What one event may weigh, as in the simulated account.
+pub(crate) const EVENT_LIMIT: usize = firedrill_sim::EVENT_BYTES;
 
 /// Why an event could not be read.
 #[derive(Debug, thiserror::Error, Diagnostic)]

@@ -16,11 +16,11 @@ use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::machine::Machine;
-use crate::members::screen;
-use crate::placement::TaskPlacement;
+use crate::placement::{TaskPlacement, TaskPlacementError};
 use crate::queue::Queue;
-use crate::services::{Services, is_served, member_table};
+use crate::services::{Services, is_served};
 use crate::spelling;
+use crate::tags::Tags;
 
 /// How many events one instant may hold; more than that never ends.
 const EVENTS_AT_ONE_INSTANT: u32 = 100_000;
@@ -68,6 +68,7 @@ impl Account {
                 ids: Ids::new(seed),
                 delays,
                 roles: Roles::default(),
+                tags: Tags::default(),
                 notes: BTreeSet::new(),
             },
             services: Services::new(seed),
@@ -111,8 +112,8 @@ impl Account {
         self.faults.add(fault);
     }
 
-    /// The faults that are not used up: each with the number of calls that it still waits for.
-    /// One without a number waits for ever and is not among them.
+    /// The faults that are not used up: each with the number of calls that it still waits for. One
+    /// without a number is among them as long as no call has met it.
     pub fn faults_left(&self) -> impl Iterator<Item = &Fault> {
         self.faults.left()
     }
@@ -126,9 +127,12 @@ impl Account {
     /// Puts a task into a cluster under the ARN that a finding names.
     ///
     /// The cluster is made where it is missing. The task runs from now on.
-    pub fn place_task(&mut self, placement: &TaskPlacement) {
+    ///
+    /// # Errors
+    /// [`TaskPlacementError`] for a launch type that tasks are not placed with.
+    pub fn place_task(&mut self, placement: &TaskPlacement) -> Result<(), TaskPlacementError> {
         let mut context = Context::new(&mut self.machine, None);
-        self.services.ecs.place_task(placement, &mut context);
+        self.services.ecs.place_task(placement, &mut context)
     }
 
     /// Answers a call at `now`, after everything that is due by then; a time that is past counts
@@ -285,12 +289,10 @@ impl Account {
         caller: &ApiCaller,
         hop: HopId,
     ) -> Handled<Value> {
-        let table = member_table(service).filter(|_| is_served(service, operation));
-        let table = table.ok_or_else(|| NotModelled::new(format!("{service}:{operation}")))?;
-        check(service, operation, &input)?;
-        for stored in screen(service, operation, table, &input)? {
-            self.machine.notes.insert(format!("{stored} is stored and has no effect"));
+        if !is_served(service, operation) {
+            return Err(NotModelled::new(format!("{service}:{operation}")).into());
         }
+        check(service, operation, &input)?;
         let mut context = Context::of_call(&mut self.machine, hop, caller);
         self.services.call(service, operation, input, &mut context)
     }

@@ -42,7 +42,6 @@ mod iam;
 mod ids;
 mod logs;
 mod machine;
-mod members;
 mod names;
 pub mod operation;
 mod page;
@@ -56,18 +55,19 @@ mod sqs;
 mod states;
 mod stimulus;
 mod sts;
+mod tags;
 
 pub use account::{Account, AccountSettings};
 pub use call::{Answer, Call};
 pub use delay::{Delay, Delays};
 pub use error::{CallError, NotModelled, ServiceError};
-pub use events::{EnvelopeError, check_event};
+pub use events::{EVENT_BYTES, EnvelopeError, check_event};
 pub use fault::Fault;
 pub use guardduty::{FindingSource, FindingSourceError};
 pub use names::{
     ClusterArn, ContainerInstanceArn, EcsServiceArn, ExecutionArn, QueueArn, RoleArn, RuleArn,
     StateMachineArn, SubscriptionArn, TaskArn, TaskDefinitionArn, TopicArn,
 };
-pub use placement::TaskPlacement;
+pub use placement::{TaskPlacement, TaskPlacementError};
 pub use services::SERVED;
 pub use stimulus::{Delivery, Stimulus, StimulusError};

@@ -9,6 +9,7 @@ use crate::delay::Delays;
 use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::queue::Queue;
+use crate::tags::Tags;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
 #[derive(Debug, Clone)]
@@ -21,6 +22,7 @@ pub(crate) struct Machine {
     pub(crate) ids: Ids,
     pub(crate) delays: Delays,
     pub(crate) roles: Roles,
+    pub(crate) tags: Tags,
     /// What was stored and has no effect, in words that a record prints.
     pub(crate) notes: BTreeSet<String>,
 }

@@ -11,7 +11,6 @@ use crate::events::Events;
 use crate::guardduty::GuardDuty;
 use crate::iam::Iam;
 use crate::logs::Logs;
-use crate::members::MemberTable;
 use crate::operation::ServedOperation;
 use crate::service::Service;
 use crate::sns::Sns;
@@ -52,14 +51,6 @@ macro_rules! services {
 
         /// Every operation that the account serves, by service; anything else is not modelled.
         pub const SERVED: &[&[ServedOperation]] = &[$(<$service as Service>::OPERATIONS,)*];
-
-        /// What becomes of the members of a service's requests.
-        pub(crate) fn member_table(service: &str) -> Option<MemberTable> {
-            match service {
-                $(<$service as Service>::NAME => Some(<$service as Service>::MEMBERS),)*
-                _ => None,
-            }
-        }
 
         impl Services {
             /// Services in which nothing has been made yet; `seed` is that of the account.

@@ -118,7 +118,6 @@ impl Container {
             cpu: self.cpu.clone(),
             memory: self.memory.clone(),
             memory_reservation: self.memory_reservation.clone(),
-            ..api::Container::default()
         }
     }
 }

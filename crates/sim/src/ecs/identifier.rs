@@ -50,7 +50,7 @@ pub(super) fn cluster(
     if !given.starts_with("arn:") {
         return Ok(ClusterArn::new(context.arn("ecs", &format!("cluster/{given}"))));
     }
-    let arn = Arn::read(given).ok_or_else(cluster_not_found)?;
+    let arn = Resource::read(given).ok_or_else(cluster_not_found)?;
     if arn.kind != "cluster" {
         return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
     }
@@ -74,7 +74,7 @@ pub(super) fn container_instance(
 }
 
 fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = match Arn::read(given) {
+    let path = match Resource::read(given) {
         Some(arn) if arn.kind != kind => {
             return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
         }
@@ -102,7 +102,7 @@ fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<Strin
 
 /// The name of the service that a request names by name or ARN within `cluster`.
 pub(super) fn service(given: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = Arn::read(given).map_or(given, |arn| arn.path);
+    let path = Resource::read(given).map_or(given, |arn| arn.path);
     match path.rsplit_once('/') {
         Some((named, _)) if named != cluster.last_part() => Err(invalid_parameter(format!(
             "Invalid identifier: Identifier is for cluster {named}. Your cluster is {}",
@@ -123,16 +123,17 @@ pub(super) fn check_name(name: &str, refusal: &str) -> Result<(), ServiceError> 
     }
 }
 
-/// The parts of an ARN of ECS that matter here.
-struct Arn<'a> {
+/// What an ARN of ECS names.
+pub(super) struct Resource<'a> {
     /// Such as `task`.
-    kind: &'a str,
+    pub(super) kind: &'a str,
     /// What follows the kind, such as `CLUSTER/ID`.
     path: &'a str,
 }
 
-impl<'a> Arn<'a> {
-    fn read(text: &'a str) -> Option<Self> {
+impl<'a> Resource<'a> {
+    /// Reads an ARN.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
         let resource = text.strip_prefix("arn:")?.splitn(5, ':').nth(4)?;
         let (kind, path) = resource.split_once('/')?;
         Some(Self { kind, path })

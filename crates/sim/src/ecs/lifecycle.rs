@@ -40,8 +40,9 @@ impl Ecs {
             EcsEvent::Reach(key, status) => self.reach(&key, status, context),
             EcsEvent::EndContainers(key) => self.end_containers(&key, context),
             EcsEvent::Forget(key) => {
-                if let Some(cluster) = self.clusters.get_mut(&key.cluster) {
-                    cluster.tasks.remove(&key.id);
+                let cluster = self.clusters.get_mut(&key.cluster);
+                if let Some(task) = cluster.and_then(|cluster| cluster.tasks.remove(&key.id)) {
+                    context.tags_mut().forget(task.arn.as_str());
                 }
             }
             EcsEvent::Reconcile(key) => self.reconcile(&key, context),

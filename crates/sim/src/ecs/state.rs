@@ -9,7 +9,6 @@ use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found};
 use super::identifier::{self, ServiceKey, TaskKey};
 use super::lifecycle::EcsEvent;
-use super::members::MEMBERS;
 use super::run_task::Launched;
 use super::service;
 use super::task::Task;
@@ -17,9 +16,7 @@ use super::task_definition::TaskDefinition;
 use crate::account::Account;
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::members::MemberTable;
 use crate::names::ClusterArn;
-use crate::operation::{ServedOperation, ecs as api};
 use crate::service::{Service, answers};
 
 /// The state of ECS in one account.
@@ -37,8 +34,6 @@ pub(crate) struct Ecs {
 
 impl Service for Ecs {
     const NAME: &'static str = "ecs";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = EcsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -51,7 +46,7 @@ impl Service for Ecs {
         ListClusters(request) => ecs.list_clusters(&request),
         DeleteCluster(request) => ecs.delete_cluster(&request, context),
         RegisterTaskDefinition(request) => ecs.register_task_definition(request, context),
-        DescribeTaskDefinition(request) => ecs.describe_task_definition(&request),
+        DescribeTaskDefinition(request) => ecs.describe_task_definition(&request, context),
         DeregisterTaskDefinition(request) => ecs.deregister_task_definition(&request, context),
         RegisterContainerInstance(request) => ecs.register_container_instance(request, context),
         DescribeContainerInstances(request) => ecs.describe_container_instances(&request, context),
@@ -67,6 +62,9 @@ impl Service for Ecs {
         StopTask(request) => ecs.stop_task(request, context),
         DescribeTasks(request) => ecs.describe_tasks(&request, context),
         ListTasks(request) => ecs.list_tasks(&request, context),
+        ListTagsForResource(request) => ecs.list_tags(&request, context),
+        TagResource(request) => ecs.tag_resource(request, context),
+        UntagResource(request) => ecs.untag_resource(&request, context),
     } }
 
     fn play(account: &mut Account, event: EcsEvent, because: Option<HopId>) {

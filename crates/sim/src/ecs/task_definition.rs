@@ -49,7 +49,7 @@ impl TaskDefinition {
             revision: Some(self.revision),
             volumes: Some(given.volumes.unwrap_or_default()),
             status: Some(status.into()),
-            placement_constraints: Some(given.placement_constraints.unwrap_or_default()),
+            placement_constraints: Some(Vec::new()),
             compatibilities: Some(compatibilities.collect()),
             runtime_platform: given.runtime_platform,
             requires_compatibilities: given.requires_compatibilities,
@@ -62,8 +62,6 @@ impl TaskDefinition {
             registered_by: Some(self.registered_by.clone()),
             ephemeral_storage: given.ephemeral_storage,
             enable_fault_injection: given.enable_fault_injection,
-            // What is left of the members is refused at registration.
-            ..api::TaskDefinition::default()
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use firedrill_eventbridge::{EventPattern, EventPatternError};
 
 use super::service::Events;
+use super::tags::REFUSALS;
 use super::target::Target;
 use crate::context::Context;
 use crate::error::{CallError, Handled, NotModelled, ServiceError};
@@ -69,11 +70,13 @@ impl Rule {
 }
 
 impl Events {
-    /// `PutRule`: makes a rule or replaces all that it says of one; its targets stay.
+    /// `PutRule`: makes a rule or replaces all that it says of one; its targets stay, and so do
+    /// its tags: "If you are updating an existing rule, any tags you specify in the PutRule
+    /// operation are ignored" ("PutRule" of the reference).
     pub(super) fn put_rule(
         &mut self,
         request: api::PutRuleRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<api::PutRuleResponse> {
         self.require_bus(request.event_bus_name.as_deref(), context)?;
         let Some(pattern_text) = request.event_pattern else {
@@ -93,11 +96,15 @@ impl Events {
         };
         let known = self.rules.get(&request.name);
         if known.is_none() && self.rules.len() >= RULES_PER_BUS {
-            return Err(limit_exceeded());
+            return Err(limit_exceeded().into());
+        }
+        let arn = context.arn("events", &format!("rule/{}", request.name));
+        if known.is_none() {
+            context.tags_mut().add(&arn, request.tags.unwrap_or_default(), REFUSALS)?;
         }
         let targets = known.map(|rule| rule.targets.clone()).unwrap_or_default();
         let rule = Rule {
-            arn: context.arn("events", &format!("rule/{}", request.name)),
+            arn,
             name: request.name,
             pattern: Arc::new(pattern),
             sources: Sources::of(&pattern_text),
@@ -128,7 +135,6 @@ impl Events {
             role_arn: rule.role_arn.clone(),
             event_bus_name: Some(DEFAULT_BUS.to_owned()),
             created_by: Some(context.account_id().to_owned()),
-            ..Default::default()
         })
     }
 
@@ -150,7 +156,6 @@ impl Events {
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
             event_bus_name: Some(DEFAULT_BUS.to_owned()),
-            ..Default::default()
         });
         Ok(api::ListRulesResponse { rules: Some(rules.collect()), next_token: page.next_token })
     }
@@ -159,7 +164,7 @@ impl Events {
     pub(super) fn delete_rule(
         &mut self,
         request: &api::DeleteRuleRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteRuleResponse> {
         self.require_bus(request.event_bus_name.as_deref(), context)?;
         if self.rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
@@ -169,7 +174,9 @@ impl Events {
             )
             .into());
         }
-        self.rules.remove(&request.name);
+        if let Some(rule) = self.rules.remove(&request.name) {
+            context.tags_mut().forget(&rule.arn);
+        }
         Ok(api::DeleteRuleResponse::default())
     }
 
@@ -250,12 +257,11 @@ pub(super) fn pattern_error(error: &EventPatternError) -> CallError {
 }
 
 /// The answer to one rule or one target too many.
-pub(super) fn limit_exceeded() -> CallError {
+pub(super) fn limit_exceeded() -> ServiceError {
     ServiceError::new(
         "LimitExceededException",
         "The requested resource exceeds the maximum number allowed.",
     )
-    .into()
 }
 
 /// The answer to a token that no page gave.

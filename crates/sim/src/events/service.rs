@@ -6,11 +6,8 @@ use std::sync::Arc;
 use firedrill_record::HopId;
 
 use super::delivery::{self, EventsEvent};
-use super::members::MEMBERS;
 use super::rule::Rule;
 use crate::account::Account;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, events as api};
 use crate::service::{Service, answers};
 
 /// The rules of the default bus.
@@ -21,8 +18,6 @@ pub(crate) struct Events {
 
 impl Service for Events {
     const NAME: &'static str = "events";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = EventsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -41,6 +36,9 @@ impl Service for Events {
         DisableRule(request) => events.disable_rule(&request, context),
         PutEvents(request) => Self::put_events(request, context),
         TestEventPattern(request) => Self::test_event_pattern(&request),
+        ListTagsForResource(request) => events.list_tags(&request, context),
+        TagResource(request) => events.tag_resource(request, context),
+        UntagResource(request) => events.untag_resource(&request, context),
     } }
 
     fn play(account: &mut Account, event: EventsEvent, because: Option<HopId>) {

@@ -121,7 +121,7 @@ impl Events {
             }
         }
         if targets.len() > TARGETS_PER_RULE {
-            return Err(limit_exceeded());
+            return Err(limit_exceeded().into());
         }
         if let Some(rule) = self.rules.get_mut(&request.rule) {
             Arc::make_mut(rule).targets = targets;

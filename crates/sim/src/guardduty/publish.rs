@@ -11,7 +11,6 @@ use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{Handled, NotModelled};
 use crate::events::{Arrival, EventsEvent, Explained};
-use crate::members::MemberTable;
 use crate::operation::ServedOperation;
 use crate::service::Service;
 use crate::stimulus::Delivery;
@@ -41,7 +40,6 @@ pub(crate) struct GuardDuty {
 impl Service for GuardDuty {
     const NAME: &'static str = "guardduty";
     const OPERATIONS: &'static [ServedOperation] = &[];
-    const MEMBERS: MemberTable = &[];
     type Event = GuardDutyEvent;
 
     fn new(seed: u64) -> Self {

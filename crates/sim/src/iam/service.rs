@@ -2,10 +2,7 @@
 
 use firedrill_record::HopId;
 
-use super::members::MEMBERS;
 use crate::account::Account;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, iam as api};
 use crate::service::{Service, answers};
 
 /// IAM, whose roles stand where every service sees them:
@@ -19,8 +16,6 @@ pub(crate) enum IamEvent {}
 
 impl Service for Iam {
     const NAME: &'static str = "iam";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = IamEvent;
 
     fn new(_seed: u64) -> Self {
@@ -36,6 +31,9 @@ impl Service for Iam {
         GetRolePolicy(request) => Self::get_role_policy(request, context),
         ListRolePolicies(request) => Self::list_role_policies(&request, context),
         DeleteRolePolicy(request) => Self::delete_role_policy(&request, context),
+        ListRoleTags(request) => Self::list_role_tags(&request, context),
+        TagRole(request) => Self::tag_role(request, context),
+        UntagRole(request) => Self::untag_role(&request, context),
     } }
 
     fn play(_: &mut Account, event: IamEvent, _: Option<HopId>) {

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use firedrill_record::HopId;
 
 use super::group::LogGroup;
-use super::members::MEMBERS;
 use crate::account::Account;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, logs as api};
 use crate::service::{Service, answers};
 
 /// The log groups of an account, by name.
@@ -23,8 +20,6 @@ pub(crate) enum LogsEvent {}
 
 impl Service for Logs {
     const NAME: &'static str = "logs";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = LogsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -34,8 +29,11 @@ impl Service for Logs {
     answers! { |logs, context| {
         CreateLogGroup(request) => logs.create_log_group(request, context),
         DescribeLogGroups(request) => logs.describe_log_groups(&request),
-        DeleteLogGroup(request) => logs.delete_log_group(&request),
+        DeleteLogGroup(request) => logs.delete_log_group(&request, context),
         PutRetentionPolicy(request) => logs.put_retention_policy(&request),
+        ListTagsForResource(request) => logs.list_tags(&request, context),
+        TagResource(request) => logs.tag_resource(request, context),
+        UntagResource(request) => logs.untag_resource(&request, context),
     } }
 
     fn play(_: &mut Account, event: LogsEvent, _: Option<HopId>) {

@@ -8,13 +8,13 @@
 //! modelled. FIFO topics, filter policies and redrive policies are refused by name.
 
 mod error;
-mod members;
 mod message_attribute;
 mod notification;
 mod publish;
 mod service;
 mod subscription;
 mod subscriptions;
+mod tags;
 mod topic;
 mod topics;
 

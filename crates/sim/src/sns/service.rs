@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
 
-use super::members::MEMBERS;
 use super::topic::Topic;
 use crate::account::Account;
-use crate::members::MemberTable;
 use crate::names::TopicArn;
-use crate::operation::{ServedOperation, sns as api};
 use crate::service::{Service, answers};
 
 /// How many topics or subscriptions are listed at a time.
@@ -27,8 +24,6 @@ pub(crate) enum SnsEvent {}
 
 impl Service for Sns {
     const NAME: &'static str = "sns";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = SnsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -37,7 +32,7 @@ impl Service for Sns {
 
     answers! { |sns, context| {
         CreateTopic(request) => sns.create_topic(request, context),
-        DeleteTopic(request) => sns.delete_topic(&request),
+        DeleteTopic(request) => sns.delete_topic(&request, context),
         ListTopics(request) => sns.list_topics(&request),
         GetTopicAttributes(request) => sns.get_topic_attributes(&request, context),
         SetTopicAttributes(request) => sns.set_topic_attributes(&request, context),
@@ -45,6 +40,9 @@ impl Service for Sns {
         Unsubscribe(request) => sns.unsubscribe(&request),
         ListSubscriptionsByTopic(request) => sns.list_subscriptions_by_topic(&request, context),
         Publish(request) => sns.publish(&request, context),
+        ListTagsForResource(request) => sns.list_tags(&request, context),
+        TagResource(request) => sns.tag_resource(request, context),
+        UntagResource(request) => sns.untag_resource(&request, context),
     } }
 
     fn play(_: &mut Account, event: SnsEvent, _: Option<HopId>) {

@@ -11,7 +11,6 @@ use super::error::invalid_parameter;
 use super::subscription::Subscription;
 use crate::error::{Handled, NotModelled};
 use crate::names::TopicArn;
-use crate::operation::sns::Tag;
 
 /// The size of a message, in bytes, up to which a topic accepts it without being told otherwise.
 const DEFAULT_MAXIMUM_MESSAGE_SIZE: usize = 262_144;
@@ -21,7 +20,6 @@ const DEFAULT_MAXIMUM_MESSAGE_SIZE: usize = 262_144;
 pub(super) struct Topic {
     pub(super) arn: TopicArn,
     pub(super) attributes: TopicAttributes,
-    pub(super) tags: Vec<Tag>,
     pub(super) subscriptions: Vec<Subscription>,
     /// How many subscriptions were taken away.
     pub(super) deleted_subscriptions: usize,

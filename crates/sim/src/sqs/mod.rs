@@ -12,7 +12,6 @@ mod arrival;
 mod attributes;
 mod digest;
 mod error;
-mod members;
 mod message;
 mod queue;
 mod queues;
@@ -20,6 +19,7 @@ mod receive;
 mod redrive;
 mod send;
 mod service;
+mod tags;
 
 pub(crate) use arrival::{Arrival, SqsEvent};
 pub(crate) use service::Sqs;

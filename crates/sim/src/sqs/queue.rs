@@ -1,6 +1,5 @@
 //! A queue and the messages in it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -16,8 +15,6 @@ pub(super) struct Queue {
     pub(super) arn: QueueArn,
     pub(super) url: String,
     pub(super) attributes: QueueAttributes,
-    #[expect(dead_code, reason = "ListQueueTags, which reads them, is not served")]
-    pub(super) tags: BTreeMap<String, String>,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
     pub(super) purged: Option<Timestamp>,

@@ -6,12 +6,9 @@ use firedrill_record::HopId;
 use jiff::Timestamp;
 
 use super::arrival::SqsEvent;
-use super::members::MEMBERS;
 use super::queue::Queue;
 use crate::account::Account;
 use crate::context::Context;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, sqs as api};
 use crate::service::{Service, answers};
 
 /// The state of SQS in one account.
@@ -25,8 +22,6 @@ pub(crate) struct Sqs {
 
 impl Service for Sqs {
     const NAME: &'static str = "sqs";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = SqsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -44,6 +39,9 @@ impl Service for Sqs {
         ReceiveMessage(request) => sqs.receive_message(&request, context),
         DeleteMessage(request) => sqs.delete_message(&request, context),
         PurgeQueue(request) => sqs.purge_queue(&request, context),
+        ListQueueTags(request) => sqs.list_queue_tags(&request, context),
+        TagQueue(request) => sqs.tag_queue(request, context),
+        UntagQueue(request) => sqs.untag_queue(&request, context),
     } }
 
     fn play(account: &mut Account, event: SqsEvent, because: Option<HopId>) {

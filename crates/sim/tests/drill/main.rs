@@ -14,3 +14,5 @@ mod roles;
 mod speak;
 #[cfg(test)]
 mod state_machines;
+#[cfg(test)]
+mod tags;

@@ -5,12 +5,8 @@ use firedrill_record::{ApiCaller, HopId};
 use crate::account::Account;
 use crate::context::{Context, partition};
 use crate::error::Handled;
-use crate::members::{MemberTable, OperationMembers};
-use crate::operation::{ServedOperation, sts as api};
+use crate::operation::sts as api;
 use crate::service::{Service, answers};
-
-/// The members of STS's requests: there are none.
-const MEMBERS: MemberTable = &[OperationMembers { operation: "GetCallerIdentity", members: &[] }];
 
 /// The id of the user that every client of the account is.
 const USER_ID: &str = "AIDAFIREDRILLAAAAAAAA";
@@ -25,8 +21,6 @@ pub(crate) enum StsEvent {}
 
 impl Service for Sts {
     const NAME: &'static str = "sts";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = StsEvent;
 
     fn new(_seed: u64) -> Self {
