@@ -12,6 +12,7 @@ mod sequence;
 
 use jiff::Timestamp;
 use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::catalogue::{FindingType, Kind, ResourceKind, SequenceKind};
@@ -54,7 +55,7 @@ pub enum FindingError {
 /// Makes findings; the same seed and the same requests make the same findings.
 ///
 /// What one generator makes belongs to one detector, unless a request names another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingGenerator {
     random: SplitMix64,
     detector: DetectorId,

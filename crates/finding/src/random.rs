@@ -1,7 +1,9 @@
 //! The one source of made-up numbers: the same seed gives the same sequence on every machine.
 
+use serde::{Deserialize, Serialize};
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): tiny, well spread, and not for secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::call::{Answer, Call};
 use crate::check::check;
@@ -43,7 +44,7 @@ pub struct AccountSettings {
 /// A simulated AWS account in one region.
 ///
 /// A clone is an account of its own with the same past: deploy once and clone for each trial.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     pub(crate) machine: Machine,
     pub(crate) services: Services,

@@ -2,12 +2,13 @@
 
 use firedrill_record::{Evidence, HopId, HopKind, Hops};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// The hops so far.
 ///
 /// Whether a hop descends from a stimulus is kept beside it, so that asking whether a story is
 /// over does not walk its chain again for every event in the queue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Chronicle {
     hops: Hops,
     stimuli: Vec<HopId>,

@@ -1,9 +1,11 @@
 //! Faults that somebody asked for: calls that fail although the service would have answered.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::ServiceError;
 
 /// Makes the next calls of an operation fail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Our name of the service, such as `ecs`.
     pub service: String,
@@ -18,11 +20,11 @@ pub struct Fault {
 }
 
 /// The faults of an account that are not used up, in the order in which they were asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Faults(Vec<PendingFault>);
 
 /// A fault that calls may still meet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct PendingFault {
     fault: Fault,
     /// Whether a call has met it.

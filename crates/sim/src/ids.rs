@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 /// A seeded generator; the same seed gives the same ids in the same order on every machine.
 ///
 /// The sequence is `SplitMix64`, which is short enough to be read and has no state to warm up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Ids {
     state: u64,
 }

@@ -45,6 +45,7 @@ mod machine;
 mod names;
 pub mod operation;
 mod page;
+mod pairs;
 mod placement;
 mod queue;
 mod service;
@@ -54,6 +55,7 @@ mod spelling;
 mod sqs;
 mod states;
 mod stimulus;
+mod stored;
 mod sts;
 mod tags;
 
@@ -71,3 +73,4 @@ pub use names::{
 pub use placement::{TaskPlacement, TaskPlacementError};
 pub use services::SERVED;
 pub use stimulus::{Delivery, Stimulus, StimulusError};
+pub use stored::{ACCOUNT_VERSION, RestoreError};

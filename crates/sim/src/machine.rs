@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::chronicle::Chronicle;
 use crate::delay::Delays;
@@ -12,7 +13,7 @@ use crate::queue::Queue;
 use crate::tags::Tags;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(crate) account_id: String,
     pub(crate) region: String,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::services::QueueEvent;
 
 /// Whether the account is busy while an event waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Recurrence {
     /// It happens once; the story that it belongs to is not over before.
     Once,
@@ -17,7 +18,7 @@ pub(crate) enum Recurrence {
 }
 
 /// An event in the queue, with the hop that caused it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Queued {
     pub(crate) because: Option<HopId>,
     pub(crate) recurrence: Recurrence,
@@ -25,15 +26,16 @@ pub(crate) struct Queued {
 }
 
 /// The place of an event in the queue, with which it can be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Ticket {
     at: Timestamp,
     sequence: u64,
 }
 
 /// The queue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Queue {
+    #[serde(with = "crate::pairs")]
     events: BTreeMap<Ticket, Queued>,
     sequence: u64,
 }

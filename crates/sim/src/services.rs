@@ -2,6 +2,7 @@
 
 use firedrill_api::Value;
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::context::Context;
@@ -22,14 +23,14 @@ use crate::sts::Sts;
 macro_rules! services {
     ($($field:ident: $service:ident,)*) => {
         /// The state of each service.
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) struct Services {
             $(pub(crate) $field: $service,)*
         }
 
         /// What is going to happen in each service. Events carry ids, not resources: what became
         /// of the resource in the meantime is looked up when the event is due.
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) enum QueueEvent {
             $($service(<$service as Service>::Event),)*
         }

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::ServiceError;
 use crate::operation::{ecs, events, iam, sns, states};
 
@@ -13,7 +15,7 @@ use crate::operation::{ecs, events, iam, sns, states};
 const TAGS_PER_RESOURCE: usize = 50;
 
 /// A tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tag {
     pub(crate) key: String,
     pub(crate) value: String,
@@ -36,7 +38,7 @@ pub(crate) struct TagRefusals {
 }
 
 /// The tags of each resource that has any, in the order in which they were given.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Tags(BTreeMap<String, Vec<Tag>>);
 
 impl Tags {

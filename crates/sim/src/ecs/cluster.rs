@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::container_instance::ContainerInstance;
 use super::identifier::TaskId;
 use super::service::{Service, ServiceStatus};
@@ -13,7 +15,7 @@ use crate::operation::ecs::{self as api, ClusterSetting, KeyValuePair};
 use crate::tags::Tags;
 
 /// A cluster.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Cluster {
     pub(super) arn: ClusterArn,
     /// Whether it was deleted; it is still described, and nothing can be done with it.

@@ -2,6 +2,7 @@
 
 use firedrill_api::Value;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::cluster::Cluster;
 use super::state::count;
@@ -13,7 +14,7 @@ use crate::operation::ecs::{self as api, Attribute, Resource};
 use crate::tags::Tags;
 
 /// A container instance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ContainerInstance {
     pub(super) arn: ContainerInstanceArn,
     pub(super) ec2_instance_id: String,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{client, cluster_not_found, invalid_parameter};
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -11,7 +13,7 @@ use crate::names::ClusterArn;
 pub(super) const DEFAULT_CLUSTER: &str = "default";
 
 /// The id of a task within its cluster.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct TaskId(String);
 
 impl TaskId {
@@ -28,14 +30,14 @@ impl fmt::Display for TaskId {
 }
 
 /// Where a task is: its cluster and its id there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TaskKey {
     pub(super) cluster: ClusterArn,
     pub(super) id: TaskId,
 }
 
 /// Where a service is: its cluster and its name there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ServiceKey {
     pub(super) cluster: ClusterArn,
     pub(super) name: String,

@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::container::ContainerStatus;
 use super::container_instances::look_at;
 use super::identifier::{ServiceKey, TaskKey};
@@ -21,7 +23,7 @@ use crate::delay::Delay;
 const STOPPED_TASK_KEPT: Duration = Duration::from_secs(3_600);
 
 /// Something that happens in ECS later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum EcsEvent {
     /// A task reaches a stage of its life.
     Reach(TaskKey, TaskStatus),

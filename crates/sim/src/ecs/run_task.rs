@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::capacity::{self, NoRoom};
 use super::error::{invalid_parameter, out_of_range};
@@ -21,7 +22,7 @@ use crate::tags::{self, Tag};
 const TOKEN_KEPT: Duration = Duration::from_secs(86_400);
 
 /// What was launched under a client token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Launched {
     at: Timestamp,
     request: RunTaskRequest,

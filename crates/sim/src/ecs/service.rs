@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::cluster::Cluster;
 use super::identifier::ServiceKey;
@@ -21,7 +22,7 @@ use crate::tags::Tags;
 const SHOWN_EVENTS: usize = 100;
 
 /// Whether a service still does its work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum ServiceStatus {
     /// It keeps its tasks running.
     Active,
@@ -43,7 +44,7 @@ impl ServiceStatus {
 }
 
 /// A service that runs replicas.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Service {
     pub(super) key: ServiceKey,
     pub(super) arn: EcsServiceArn,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found};
@@ -23,12 +24,13 @@ use crate::service::{Service, answers};
 ///
 /// A task that a test placed may stand in a cluster of another account or region; clusters are
 /// therefore kept by ARN.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Ecs {
     pub(super) clusters: BTreeMap<ClusterArn, Cluster>,
     /// The revisions of each family, the first at index 0.
     pub(super) definitions: BTreeMap<String, Vec<Arc<TaskDefinition>>>,
     /// What was launched under each client token of RunTask.
+    #[serde(with = "crate::pairs")]
     pub(super) launched: BTreeMap<(ClusterArn, String), Launched>,
 }
 

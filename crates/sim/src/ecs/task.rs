@@ -1,6 +1,7 @@
 //! A task: where it is in its life, and how DescribeTasks says it.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::container::{Container, ContainerStatus};
 use super::identifier::{ServiceKey, TaskId, TaskKey};
@@ -18,7 +19,7 @@ use crate::tags::Tags;
 const FARGATE_STORAGE: i32 = 20;
 
 /// A task.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Task {
     pub(super) arn: TaskArn,
     pub(super) id: TaskId,
@@ -55,7 +56,7 @@ pub(super) struct Task {
 }
 
 /// When a task reached the points of its life.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TaskTimes {
     pub(super) created: Timestamp,
     pub(super) connected: Option<Timestamp>,

@@ -1,6 +1,7 @@
 //! A task definition: one revision of a family.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::task_size::TaskSize;
 use super::task_status::LaunchType;
@@ -8,7 +9,7 @@ use crate::names::TaskDefinitionArn;
 use crate::operation::ecs::{self as api, RegisterTaskDefinitionRequest};
 
 /// A revision of a family; what it was registered with never changes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TaskDefinition {
     pub(super) arn: TaskDefinitionArn,
     pub(super) revision: i32,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use firedrill_record::{HopId, HopKind, LeafVerdict};
+use serde::{Deserialize, Serialize};
 
 use super::bus_event::BusEvent;
 use super::invocation::{Invocation, invoke};
@@ -12,7 +13,7 @@ use crate::context::Context;
 use crate::delay::Delay;
 
 /// Something that happens on the bus.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum EventsEvent {
     /// An event arrives.
     Arrive(Arrival),
@@ -21,7 +22,7 @@ pub(crate) enum EventsEvent {
 }
 
 /// An event that arrives on the default bus.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Arrival {
     pub(crate) event: BusEvent,
     /// How often each target is called: once, and once more for each duplicate. EventBridge
@@ -31,7 +32,7 @@ pub(crate) struct Arrival {
 }
 
 /// Which rules say why they do not match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Explained {
     /// All: somebody sent this event and wants to know.
     ByEveryRule,

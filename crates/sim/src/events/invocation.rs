@@ -6,6 +6,7 @@ use firedrill_api::Value;
 use firedrill_eventbridge::{RuleContext, Transformed};
 use firedrill_record::{ApiCaller, HopId, HopKind, TransformOutcome};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::bus_event::BusEvent;
 use super::dead_letter::{Failure, give_up};
@@ -22,7 +23,7 @@ use crate::error::CallError;
 pub(super) const PRINCIPAL: &str = "events.amazonaws.com";
 
 /// A call of a target that is due.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Invocation {
     pub(super) rule_name: String,
     pub(super) rule_arn: String,

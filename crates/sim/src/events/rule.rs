@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use firedrill_eventbridge::{EventPattern, EventPatternError};
+use serde::{Deserialize, Serialize};
 
 use super::service::Events;
 use super::tags::REFUSALS;
@@ -18,8 +19,9 @@ const RULES_PER_BUS: usize = 300;
 /// The only bus of an account so far.
 pub(crate) const DEFAULT_BUS: &str = "default";
 
-/// A rule with its targets.
-#[derive(Debug, Clone)]
+/// A rule with its targets. It is stored with the text of its pattern, which is read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredRule", into = "StoredRule")]
 pub(crate) struct Rule {
     pub(crate) name: String,
     pub(crate) arn: String,
@@ -30,6 +32,44 @@ pub(crate) struct Rule {
     pub(crate) description: Option<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) targets: Vec<Arc<Target>>,
+}
+
+/// A rule as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredRule {
+    name: String,
+    arn: String,
+    pattern: Arc<str>,
+    enabled: bool,
+    description: Option<String>,
+    role_arn: Option<String>,
+    targets: Vec<Arc<Target>>,
+}
+
+impl From<Rule> for StoredRule {
+    fn from(rule: Rule) -> Self {
+        let Rule { name, arn, pattern_text, enabled, description, role_arn, targets, .. } = rule;
+        Self { name, arn, pattern: pattern_text, enabled, description, role_arn, targets }
+    }
+}
+
+impl TryFrom<StoredRule> for Rule {
+    type Error = EventPatternError;
+
+    fn try_from(stored: StoredRule) -> Result<Self, Self::Error> {
+        let StoredRule { name, arn, pattern, enabled, description, role_arn, targets } = stored;
+        Ok(Self {
+            name,
+            arn,
+            sources: Sources::of(&pattern),
+            pattern: Arc::new(EventPattern::parse(&pattern)?),
+            pattern_text: pattern,
+            enabled,
+            description,
+            role_arn,
+            targets,
+        })
+    }
 }
 
 /// The event sources that a pattern can match at all, so that an event which is far from a rule
@@ -44,7 +84,7 @@ pub(crate) enum Sources {
 
 impl Sources {
     fn of(pattern: &str) -> Self {
-        #[derive(serde::Deserialize)]
+        #[derive(Deserialize)]
         struct Head {
             source: Option<Vec<String>>,
         }

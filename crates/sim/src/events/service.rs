@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::delivery::{self, EventsEvent};
 use super::rule::Rule;
@@ -11,7 +12,7 @@ use crate::account::Account;
 use crate::service::{Service, answers};
 
 /// The rules of the default bus.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Events {
     pub(super) rules: BTreeMap<String, Arc<Rule>>,
 }

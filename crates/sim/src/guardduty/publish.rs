@@ -4,6 +4,7 @@ use firedrill_api::Value;
 use firedrill_finding::{FindingFacts, FindingGenerator};
 use firedrill_record::{HopId, HopKind};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::source::{FindingSource, FindingSourceError, Times};
 use crate::account::Account;
@@ -16,14 +17,14 @@ use crate::service::Service;
 use crate::stimulus::Delivery;
 
 /// Something that GuardDuty does later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum GuardDutyEvent {
     /// It makes a finding.
     Publish(Box<PendingFinding>),
 }
 
 /// A threat that is acted out and not yet found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PendingFinding {
     pub(crate) finding: FindingSource,
     pub(crate) delivery: Delivery,
@@ -32,7 +33,7 @@ pub(crate) struct PendingFinding {
 }
 
 /// The detector of an account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GuardDuty {
     generator: FindingGenerator,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::document;
 use super::roles::Roles;
@@ -22,7 +23,7 @@ const SESSION_SECONDS: i32 = 3600;
 pub(super) const PAGE: i32 = 100;
 
 /// A role with its inline policies.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Role {
     name: String,
     path: String,

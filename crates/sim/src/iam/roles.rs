@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::document;
 use super::role::Role;
 
 /// The roles of an account, by name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Roles {
     pub(super) by_name: BTreeMap<String, Arc<Role>>,
     checked: bool,

@@ -1,17 +1,18 @@
 //! IAM as a service of the account: which handler answers which operation.
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::service::{Service, answers};
 
 /// IAM, whose roles stand where every service sees them:
 /// [`Context::roles`](crate::context::Context::roles).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Iam;
 
 /// What happens in IAM later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum IamEvent {}
 
 impl Service for Iam {

@@ -1,6 +1,7 @@
 //! Log groups.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::service::Logs;
 use super::tags::REFUSALS;
@@ -19,7 +20,7 @@ const RETENTION_DAYS: [i32; 22] = [
 ];
 
 /// A log group.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LogGroup {
     /// Without `:*` at its end.
     pub(super) arn: String,

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::group::LogGroup;
 use crate::account::Account;
 use crate::service::{Service, answers};
 
 /// The log groups of an account, by name.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Logs {
     pub(super) groups: BTreeMap<String, LogGroup>,
 }
 
 /// What happens in CloudWatch Logs later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum LogsEvent {}
 
 impl Service for Logs {

@@ -423,6 +423,23 @@ macro_rules! structure {
         }
 
         impl crate::operation::shape::Element for $name {}
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let value = crate::operation::shape::Shaped::into_value(self.clone());
+                serde::Serialize::serialize(&value, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let value = <firedrill_api::Value as serde::Deserialize>::deserialize(deserializer)?;
+                let read = crate::operation::shape::read(value);
+                read.map(|(read, _)| read).map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 

@@ -1,5 +1,6 @@
 //! Publish: the checks of a message, and its way to the subscribers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use firedrill_record::HopKind;
@@ -85,7 +86,7 @@ fn arrival(notification: &Notification<'_>, subscription: &Subscription) -> Arri
     Arrival {
         queue: QueueArn::new(subscription.endpoint.as_str()),
         message_id: notification.message_id.to_owned(),
-        sender: "sns.amazonaws.com",
+        sender: Cow::Borrowed("sns.amazonaws.com"),
         body: if raw {
             notification.message.to_owned()
         } else {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::topic::Topic;
 use crate::account::Account;
@@ -13,13 +14,13 @@ use crate::service::{Service, answers};
 pub(super) const PAGE: i32 = 100;
 
 /// The state of SNS in one account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sns {
     pub(super) topics: BTreeMap<TopicArn, Topic>,
 }
 
 /// What happens in SNS later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SnsEvent {}
 
 impl Service for Sns {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::error::invalid_parameter;
@@ -16,7 +17,7 @@ use crate::names::TopicArn;
 const DEFAULT_MAXIMUM_MESSAGE_SIZE: usize = 262_144;
 
 /// A standard topic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Topic {
     pub(super) arn: TopicArn,
     pub(super) attributes: TopicAttributes,
@@ -26,7 +27,7 @@ pub(super) struct Topic {
 }
 
 /// The attributes that a topic's owner set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TopicAttributes(BTreeMap<String, String>);
 
 impl TopicAttributes {

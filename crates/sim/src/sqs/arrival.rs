@@ -1,8 +1,10 @@
 //! What other services of the account send to a queue.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use firedrill_record::HopKind;
+use serde::{Deserialize, Serialize};
 
 use super::message::{self, Message, MessageAttributes};
 use super::queue::later;
@@ -11,14 +13,14 @@ use crate::context::Context;
 use crate::names::QueueArn;
 
 /// Something that happens in SQS later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SqsEvent {
     /// A message that a service of the account sent arrives.
     Arrive(Arrival),
 }
 
 /// A message on its way to a queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Arrival {
     /// The queue, which may be gone when the message arrives.
     pub(crate) queue: QueueArn,
@@ -28,7 +30,7 @@ pub(crate) struct Arrival {
     ///
     /// AWS gives the id of an internal user of the sending service as `SenderId`; the principal
     /// stands for it here.
-    pub(crate) sender: &'static str,
+    pub(crate) sender: Cow<'static, str>,
     /// The body.
     pub(crate) body: String,
     /// The message attributes.
@@ -68,7 +70,7 @@ impl Sqs {
             body: arrival.body,
             attributes: arrival.attributes,
             system_attributes: BTreeMap::new(),
-            sender_id: arrival.sender.into(),
+            sender_id: arrival.sender.into_owned(),
             sent: now,
             visible_from: later(now, delay),
             receipt_handle: None,

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::attributes::QueueAttributes;
 use super::message::Message;
 use crate::names::QueueArn;
 
 /// A standard queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Queue {
     pub(super) name: String,
     pub(super) arn: QueueArn,

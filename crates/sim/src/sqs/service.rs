@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::arrival::SqsEvent;
 use super::queue::Queue;
@@ -12,7 +13,7 @@ use crate::context::Context;
 use crate::service::{Service, answers};
 
 /// The state of SQS in one account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sqs {
     /// The queues by name.
     pub(super) queues: BTreeMap<String, Queue>,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::driver::{self, StatesEvent};
 use super::run::{Run, RunId};
@@ -13,7 +14,7 @@ use crate::names::{ExecutionArn, StateMachineArn};
 use crate::service::{Service, answers};
 
 /// The state machines and executions of an account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct States {
     pub(super) machines: BTreeMap<StateMachineArn, Arc<Machine>>,
     /// In the order in which they started; a [`RunId`] is a place in it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use firedrill_states::{StateMachine, WorkflowType};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::error::{check_arn, check_name, invalid_token, no_state_machine};
 use super::service::States;
@@ -21,7 +22,7 @@ pub(super) const PRINCIPAL: &str = "states.amazonaws.com";
 pub(super) const PAGE: (i32, i32) = (1000, 100);
 
 /// A state machine.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(super) arn: StateMachineArn,
     pub(super) name: String,
@@ -36,7 +37,7 @@ pub(crate) struct Machine {
 }
 
 /// The version that CreateStateMachine published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Version {
     arn: String,
     description: Option<String>,

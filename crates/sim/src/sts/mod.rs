@@ -1,6 +1,7 @@
 //! AWS STS: who is calling.
 
 use firedrill_record::{ApiCaller, HopId};
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::context::{Context, partition};
@@ -12,11 +13,11 @@ use crate::service::{Service, answers};
 const USER_ID: &str = "AIDAFIREDRILLAAAAAAAA";
 
 /// STS, which keeps nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Sts;
 
 /// What happens in STS later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum StsEvent {}
 
 impl Service for Sts {

@@ -15,4 +15,6 @@ mod speak;
 #[cfg(test)]
 mod state_machines;
 #[cfg(test)]
+mod stored;
+#[cfg(test)]
 mod tags;
