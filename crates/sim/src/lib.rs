@@ -40,6 +40,8 @@ mod fault;
 mod guardduty;
 mod iam;
 mod ids;
+#[cfg(test)]
+mod kept;
 mod logs;
 mod machine;
 mod names;

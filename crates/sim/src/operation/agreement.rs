@@ -18,12 +18,12 @@ const TYPED: [&[TypedOperation]; 8] = [
     sts::TYPED,
 ];
 
-pub(super) fn typed() -> impl Iterator<Item = &'static TypedOperation> {
+pub(crate) fn typed() -> impl Iterator<Item = &'static TypedOperation> {
     TYPED.into_iter().flatten()
 }
 
 /// The members of an operation's request that are taken, with their treatment.
-pub(super) fn members(operation: &TypedOperation) -> Vec<(String, Treatment)> {
+pub(crate) fn members(operation: &TypedOperation) -> Vec<(String, Treatment)> {
     let mut members = Vec::new();
     (operation.members)(&mut members);
     members

@@ -8,9 +8,7 @@
 //! refuse to know constraints and wire formats.
 
 #[cfg(test)]
-mod agreement;
-#[cfg(test)]
-mod kept;
+pub(crate) mod agreement;
 mod shape;
 
 pub mod ecs;

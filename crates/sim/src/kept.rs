@@ -7,8 +7,8 @@ use firedrill_api::{
 };
 use serde_json::{Value as Json, json};
 
-use super::agreement::{members, typed};
-use super::shape::Treatment;
+use crate::operation::Treatment;
+use crate::operation::agreement::{members, typed};
 use crate::{Account, AccountSettings, Call, Delays};
 
 /// A request that has stored members, and where they are read back.
