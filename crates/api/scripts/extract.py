@@ -52,13 +52,13 @@ def main():
         raise SystemExit(f"botocore {BOTOCORE} is needed, this is {botocore.__version__}")
     api, operation = CRATES / "api" / "models", CRATES / "sim" / "src" / "operation"
     heads = []
-    for name, (botocore_name, families) in served.SERVED.items():
+    for name, botocore_name in served.SERVED.items():
         model = models.load(botocore_name)
         described = models.service(model, served.QUERY_COMPATIBLE_CODES.get(name, {}))
         heads.append(models.head(name, model))
         write(api / "served" / f"{name}.json", lined(described))
-        for file_name, text in structs.files(name, described, families).items():
-            write(operation / file_name, text)
+        members = (CRATES / "sim" / "src" / name / "members.toml").read_text(encoding="utf-8")
+        write(operation / f"{name}.rs", structs.Service(name, described, members).text())
     for name, only_named in served.DESCRIBED.items():
         model = models.load(name)
         heads.append(models.head(name, model))

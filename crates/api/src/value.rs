@@ -1,12 +1,13 @@
 //! The value of an API parameter or result, in no protocol's spelling.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A value of an AWS API, as its shape types it and as no protocol has written it yet.
 ///
 /// Structures are keyed by the member names of the API's model (`cluster`, `TopicArn`), never by a
 /// protocol's or by Step Functions' spelling of them. Lists, structures and maps keep their order.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Value {
     /// No value: an absent member, or an explicit null.
     #[default]

@@ -11,8 +11,8 @@ use firedrill_finding::Document;
 use flate2::bufread::MultiGzDecoder;
 use miette::Diagnostic;
 
-/// What one event may weigh. EventBridge takes entries of 256 KiB, in some regions of 1 MiB.
-pub(crate) const EVENT_LIMIT: usize = 1024 * 1024;
+/// What one event may weigh, as in the simulated account.
+pub(crate) const EVENT_LIMIT: usize = firedrill_sim::EVENT_BYTES;
 
 /// What a document may weigh that holds several events, such as an array of them. Lines have no such
 /// limit.

@@ -372,7 +372,9 @@ pub fn handle(port: &Port, command: Command) -> Result<Answer, AdminError> {
             Answer::Done
         }
         Command::PlaceTask(placement) => {
-            account.place_task(&placement.into());
+            account
+                .place_task(&placement.into())
+                .map_err(|error| AdminError::InvalidStimulus(error.to_string()))?;
             Answer::Done
         }
         Command::Record => Answer::Record(Box::new(RecordAnswer {
@@ -395,9 +397,11 @@ fn never_made(fault: &Fault) -> String {
         Some(1) => {
             format!("the call of {service}:{operation} that was to fail with {error} was not made")
         }
-        times => format!(
-            "{} calls of {service}:{operation} that were to fail with {error} were not made",
-            times.unwrap_or_default()
+        Some(times) => format!(
+            "{times} calls of {service}:{operation} that were to fail with {error} were not made"
+        ),
+        None => format!(
+            "every call of {service}:{operation} was to fail with {error}, and none was made"
         ),
     }
 }

@@ -14,6 +14,7 @@ use firedrill_arn::Arn;
 use firedrill_seed::{Seed, SeededRandom};
 use jiff::Timestamp;
 use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::catalogue::{FindingType, Kind, ResourceKind, SequenceKind};
@@ -55,7 +56,7 @@ pub enum FindingError {
 /// Makes findings; the same seed and the same requests make the same findings.
 ///
 /// What one generator makes belongs to one detector, unless a request names another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindingGenerator {
     random: SeededRandom,
     detector: DetectorId,

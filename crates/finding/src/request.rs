@@ -2,6 +2,7 @@
 
 use firedrill_arn::{AccountId, ClusterArn, Region, TaskArn, TaskDefinitionArn};
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{FindingType, ResourceKind};
 use crate::id::{DetectorId, FindingId};
@@ -9,7 +10,7 @@ use crate::member::NoValue;
 use crate::severity::Severity;
 
 /// What a finding is asked to be; everything that is not asked for is made up from the seed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingRequest {
     /// Its type.
     pub finding_type: FindingType,
@@ -87,7 +88,7 @@ impl FindingRequest {
 }
 
 /// The resource that a finding is about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AffectedResource {
     /// A task of ECS.
     EcsTask(Box<TaskFacts>),
@@ -113,7 +114,7 @@ impl AffectedResource {
 }
 
 /// Where a task runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LaunchType {
     /// On Fargate.
     Fargate,
@@ -133,7 +134,7 @@ impl LaunchType {
 }
 
 /// What is known of a task.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskFacts {
     /// Its ARN.
     pub arn: TaskArn,
@@ -197,7 +198,7 @@ impl TaskFacts {
 }
 
 /// What is known of a cluster of ECS.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterFacts {
     /// Its ARN.
     pub arn: ClusterArn,
@@ -212,7 +213,7 @@ pub struct ClusterFacts {
 }
 
 /// What is known of a container.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ContainerFacts {
     /// Its name.
     pub name: String,
@@ -229,7 +230,7 @@ impl ContainerFacts {
 }
 
 /// What is known of an EC2 instance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InstanceFacts {
     /// Its id.
     pub id: String,
@@ -248,7 +249,7 @@ impl InstanceFacts {
 }
 
 /// What is known of a pod of EKS.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PodFacts {
     /// The name of the cluster.
     pub cluster: String,

@@ -6,6 +6,7 @@ use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
 use firedrill_seed::Seed;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::authorization::authorize;
 use crate::call::{Answer, Call};
@@ -17,14 +18,14 @@ use crate::error::{CallError, Handled, NotModelled};
 use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
 use crate::machine::Machine;
-use crate::members::screen;
 use crate::origin::Origin;
-use crate::placement::TaskPlacement;
+use crate::placement::{TaskPlacement, TaskPlacementError};
 use crate::queue::Queue;
 use crate::region::Region;
 use crate::regions::Regions;
-use crate::services::{is_served, member_table};
+use crate::services::is_served;
 use crate::spelling;
+use crate::tags::Tags;
 
 /// How many events at one instant may come of one thing; more than that never ends.
 const EVENTS_AT_ONE_INSTANT: u32 = 50_000;
@@ -47,7 +48,7 @@ pub struct AccountSettings {
 /// A simulated AWS account: the services of its regions, and what is global.
 ///
 /// A clone is an account of its own with the same past: deploy once and clone for each trial.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Account {
     pub(crate) machine: Machine,
     pub(crate) regions: Regions,
@@ -73,6 +74,7 @@ impl Account {
                 execution_seeds: streams.stream("executions"),
                 delays,
                 roles: Roles::default(),
+                tags: Tags::default(),
                 notes: BTreeSet::new(),
             },
             regions: Regions::new(seed),
@@ -115,8 +117,8 @@ impl Account {
         self.faults.add(fault);
     }
 
-    /// The faults that are not used up: each with the number of calls that it still waits for.
-    /// One without a number waits for ever and is not among them.
+    /// The faults that are not used up: each with the number of calls that it still waits for. One
+    /// without a number is among them as long as no call has met it.
     pub fn faults_left(&self) -> impl Iterator<Item = &Fault> {
         self.faults.left()
     }
@@ -131,10 +133,13 @@ impl Account {
     /// Puts a task into a cluster under the ARN that a finding names.
     ///
     /// The cluster is made where it is missing. The task runs from now on.
-    pub fn place_task(&mut self, placement: &TaskPlacement) {
+    ///
+    /// # Errors
+    /// [`TaskPlacementError`] for a launch type that tasks are not placed with.
+    pub fn place_task(&mut self, placement: &TaskPlacement) -> Result<(), TaskPlacementError> {
         let origin = self.home(None);
         let ecs = &mut self.regions.services(&origin.region).ecs;
-        ecs.place_task(placement, &mut Context::new(&mut self.machine, origin));
+        ecs.place_task(placement, &mut Context::new(&mut self.machine, origin))
     }
 
     /// Answers a call at `now`, after everything that is due by then; a time that is past counts
@@ -299,12 +304,10 @@ impl Account {
         caller: &ApiCaller,
         origin: Origin,
     ) -> Handled<Value> {
-        let table = member_table(service).filter(|_| is_served(service, operation));
-        let table = table.ok_or_else(|| NotModelled::new(format!("{service}:{operation}")))?;
-        check(service, operation, &input)?;
-        for stored in screen(service, operation, table, &input)? {
-            self.machine.notes.insert(format!("{stored} is stored and has no effect"));
+        if !is_served(service, operation) {
+            return Err(NotModelled::new(format!("{service}:{operation}")).into());
         }
+        check(service, operation, &input)?;
         let services = self.regions.services(&origin.region);
         authorize(&self.machine, services, caller, service, operation, &input)?;
         let mut context = Context::of_call(&mut self.machine, origin, caller);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use firedrill_record::{Evidence, HopId, HopKind, Hops};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::error::NotModelled;
 
@@ -11,7 +12,7 @@ use crate::error::NotModelled;
 ///
 /// Which story a hop belongs to is kept beside it, so that asking whether a story is over does not
 /// walk its chain again for every event in the queue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Chronicle {
     hops: Hops,
     stimuli: Vec<HopId>,
@@ -22,7 +23,7 @@ pub(crate) struct Chronicle {
 }
 
 /// What a hop comes of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Lineage {
     /// The stimulus that led to it.
     story: Option<HopId>,

@@ -20,6 +20,7 @@ use crate::machine::Machine;
 use crate::origin::Origin;
 use crate::queue::{Queued, Recurrence, Ticket};
 use crate::services::QueueEvent;
+use crate::tags::Tags;
 
 /// The account as one handler sees it while one call or one event is handled.
 #[derive(Debug)]
@@ -104,6 +105,16 @@ impl<'a> Context<'a> {
     /// The roles of the account, to be changed; IAM alone does.
     pub(crate) fn roles_mut(&mut self) -> &mut Roles {
         &mut self.machine.roles
+    }
+
+    /// The tags of the account's resources.
+    pub(crate) fn tags(&self) -> &Tags {
+        &self.machine.tags
+    }
+
+    /// The tags of the account's resources, to be changed.
+    pub(crate) fn tags_mut(&mut self) -> &mut Tags {
+        &mut self.machine.tags
     }
 
     /// How long a delay lasts in this account.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// A delay of the simulated account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Delay {
     /// From the threat to the finding. The seed's author measured about two and a half minutes;
@@ -114,7 +116,7 @@ impl Delay {
 }
 
 /// The delays of one account: the defaults, and what was said instead of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delays {
     chosen: BTreeMap<Delay, Duration>,
 }

@@ -1,5 +1,6 @@
 //! How a call to the account can fail: refused by the service, or not modelled by us.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::operation::ShapeError;
@@ -33,7 +34,7 @@ impl ServiceError {
 
 /// Something that AWS does and the simulator does not; it ends the story that meets it, and nothing
 /// can catch it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("`{what}` is not modelled")]
 pub struct NotModelled {
     /// What, as `service:Operation member` where it is a call, such as

@@ -1,9 +1,11 @@
 //! Faults that somebody asked for: calls that fail although the service would have answered.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::ServiceError;
 
 /// Makes the next calls of an operation fail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Our name of the service, such as `ecs`.
     pub service: String,
@@ -17,29 +19,49 @@ pub struct Fault {
     pub times: Option<u32>,
 }
 
-/// The faults of an account, in the order in which they were asked for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+/// The faults of an account that are not used up, in the order in which they were asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Faults(Vec<PendingFault>);
+
+/// A fault that calls may still meet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct PendingFault {
+    fault: Fault,
+    /// Whether a call has met it.
+    met: bool,
+}
 
 impl Faults {
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(fault);
+        if fault.times != Some(0) {
+            self.0.push(PendingFault { fault, met: false });
+        }
     }
 
     /// The error of the first fault that is left for this operation; it is used up by one.
     pub(crate) fn take(&mut self, service: &str, operation: &str) -> Option<ServiceError> {
-        let fault = self.0.iter_mut().find(|fault| {
-            fault.service == service && fault.operation == operation && fault.times != Some(0)
+        let found = self.0.iter().position(|PendingFault { fault, .. }| {
+            fault.service == service && fault.operation == operation
         })?;
-        fault.times = fault.times.map(|times| times - 1);
+        let pending = self.0.get_mut(found)?;
+        pending.met = true;
+        let fault = &mut pending.fault;
         let message =
             fault.message.clone().unwrap_or_else(|| usual_message(&fault.error).to_owned());
-        Some(ServiceError::new(&fault.error, message).with_status(status(service, &fault.error)))
+        let error =
+            ServiceError::new(&fault.error, message).with_status(status(service, &fault.error));
+        fault.times = fault.times.map(|times| times.saturating_sub(1));
+        if fault.times == Some(0) {
+            self.0.remove(found);
+        }
+        Some(error)
     }
 
-    /// The faults that calls are still to come for.
+    /// The faults that calls are still to come for; one without a number, only as long as no call
+    /// has met it.
     pub(crate) fn left(&self) -> impl Iterator<Item = &Fault> {
-        self.0.iter().filter(|fault| fault.times.is_some_and(|times| times > 0))
+        let left = |pending: &&PendingFault| pending.fault.times.is_some() || !pending.met;
+        self.0.iter().filter(left).map(|pending| &pending.fault)
     }
 }
 
@@ -85,6 +107,27 @@ mod tests {
         assert_eq!(faults.take("ecs", "StopTask"), Some(throttled));
         assert_eq!(faults.take("ecs", "StopTask"), None);
         assert_eq!(left(&faults), []);
+    }
+
+    #[test]
+    fn a_fault_of_every_call_is_left_until_one_meets_it_and_used_up_ones_are_gone() {
+        let mut faults = Faults::default();
+        let fault = |times| Fault {
+            service: "ecs".into(),
+            operation: "StopTask".into(),
+            error: "ServerException".into(),
+            message: None,
+            times,
+        };
+        faults.add(fault(Some(1)));
+        faults.add(fault(None));
+        assert_eq!(faults.left().count(), 2);
+        assert!(faults.take("ecs", "StopTask").is_some());
+        assert_eq!(faults.0.len(), 1);
+        assert_eq!(faults.left().map(|fault| fault.times).collect::<Vec<_>>(), [None]);
+        assert!(faults.take("ecs", "StopTask").is_some());
+        assert_eq!(faults.left().count(), 0);
+        assert!(faults.take("ecs", "StopTask").is_some());
     }
 
     #[test]

@@ -41,13 +41,15 @@ mod events;
 mod fault;
 mod guardduty;
 mod iam;
+#[cfg(test)]
+mod kept;
 mod logs;
 mod machine;
-mod members;
 mod names;
 pub mod operation;
 mod origin;
 mod page;
+mod pairs;
 mod placement;
 mod policy;
 mod queue;
@@ -60,7 +62,9 @@ mod spelling;
 mod sqs;
 mod states;
 mod stimulus;
+mod stored;
 mod sts;
+mod tags;
 mod unread;
 
 pub use account::{Account, AccountSettings};
@@ -68,15 +72,16 @@ pub use call::{Answer, Call};
 pub use caller::{Caller, HARNESS_ACCESS_KEY};
 pub use delay::{Delay, Delays};
 pub use error::{CallError, NotModelled, ServiceError};
-pub use events::{EnvelopeError, check_event};
+pub use events::{EVENT_BYTES, EnvelopeError, check_event};
 pub use fault::Fault;
 pub use guardduty::{FindingSource, FindingSourceError};
 pub use names::{
     ClusterArn, ContainerInstanceArn, EcsServiceArn, ExecutionArn, QueueArn, RoleArn, RuleArn,
     StateMachineArn, SubscriptionArn, TaskArn, TaskDefinitionArn, TopicArn,
 };
-pub use placement::TaskPlacement;
+pub use placement::{TaskPlacement, TaskPlacementError};
 pub use region::Region;
 pub use services::SERVED;
 pub use stimulus::{Delivery, Stimulus, StimulusError};
+pub use stored::{ACCOUNT_VERSION, RestoreError};
 pub use unread::UnreadRequest;

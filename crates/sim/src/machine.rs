@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 
 use firedrill_seed::SeededRandom;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::chronicle::Chronicle;
 use crate::delay::Delays;
 use crate::iam::Roles;
 use crate::queue::Queue;
 use crate::region::Region;
+use crate::tags::Tags;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(crate) account_id: String,
     /// The region of the account: where its own stimuli happen, and calls that name none.
@@ -27,6 +29,7 @@ pub(crate) struct Machine {
     pub(crate) execution_seeds: SeededRandom,
     pub(crate) delays: Delays,
     pub(crate) roles: Roles,
+    pub(crate) tags: Tags,
     /// What was stored and has no effect, in words that a record prints.
     pub(crate) notes: BTreeSet<String>,
 }

@@ -1,11 +1,12 @@
 //! Origins: where something happens in the account, and what led to it.
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use crate::region::Region;
 
 /// Where something happens, and the hop that led to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Origin {
     /// The region.
     pub(crate) region: Region,

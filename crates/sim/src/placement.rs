@@ -1,5 +1,7 @@
 //! A task that a test puts into a cluster under a given ARN.
 
+use thiserror::Error;
+
 use crate::names::{ClusterArn, TaskArn, TaskDefinitionArn};
 
 /// A task that runs without having been started by a call, so that a finding made elsewhere finds
@@ -16,4 +18,12 @@ pub struct TaskPlacement {
     pub group: String,
     /// `FARGATE` or `EC2`.
     pub launch_type: String,
+}
+
+/// Why a task cannot be placed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TaskPlacementError {
+    /// Its launch type is none that tasks are placed with.
+    #[error("a task is placed with the launch type FARGATE or EC2, and not with `{0}`")]
+    LaunchType(String),
 }

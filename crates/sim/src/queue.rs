@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use firedrill_record::HopId;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::origin::Origin;
 use crate::services::QueueEvent;
 
 /// Whether the account is busy while an event waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Recurrence {
     /// It happens once; the story that it belongs to is not over before.
     Once,
@@ -18,7 +19,7 @@ pub(crate) enum Recurrence {
 }
 
 /// An event in the queue, with where it happens and what led to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Queued {
     pub(crate) origin: Origin,
     pub(crate) recurrence: Recurrence,
@@ -26,15 +27,16 @@ pub(crate) struct Queued {
 }
 
 /// The place of an event in the queue, with which it can be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Ticket {
     at: Timestamp,
     sequence: u64,
 }
 
 /// The queue.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Queue {
+    #[serde(with = "crate::pairs")]
     events: BTreeMap<Ticket, Queued>,
     sequence: u64,
 }

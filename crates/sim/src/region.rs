@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use firedrill_arn::Arn;
 
+use serde::{Deserialize, Serialize};
+
 /// The name of a region, such as `ap-northeast-1`; a clone shares it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Region(Arc<str>);
 
 impl Region {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::region::Region;
 use crate::services::Services;
 
@@ -9,7 +11,7 @@ use crate::services::Services;
 ///
 /// What belongs to no region, the roles of IAM, is kept in the
 /// [`Machine`](crate::machine::Machine), which every region shares.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Regions {
     seed: u64,
     by_name: BTreeMap<Region, Services>,

@@ -5,9 +5,8 @@ use firedrill_api::Value;
 use crate::account::Account;
 use crate::authorization::Guarded;
 use crate::context::Context;
-use crate::error::Handled;
-use crate::members::MemberTable;
-use crate::operation::ServedOperation;
+use crate::error::{CallError, Handled, NotModelled};
+use crate::operation::{self, ServedOperation, ShapeProblem, Shaped, Treatment};
 use crate::origin::Origin;
 
 /// A service of the account: its state, its operations and its events.
@@ -18,11 +17,8 @@ pub(crate) trait Service {
     /// Our name of the service, such as `ecs`.
     const NAME: &'static str;
 
-    /// The operations that it serves; [`answers!`] says what handles each.
+    /// The operations that it serves; [`answers!`] lists them with what handles each.
     const OPERATIONS: &'static [ServedOperation];
-
-    /// What becomes of the members of its requests.
-    const MEMBERS: MemberTable;
 
     /// What happens in the service later, because somebody scheduled it.
     type Event;
@@ -47,28 +43,35 @@ pub(crate) trait Service {
     fn play(account: &mut Account, event: Self::Event, origin: Origin);
 }
 
-/// [`Service::call`]: which handler answers which operation.
+/// [`Service::OPERATIONS`] and [`Service::call`]: which handler answers which operation.
 ///
 /// Each request is read as the handler's own type of it, and its response is written back.
 macro_rules! answers {
     (|$service:pat_param, $context:ident| {
         $($operation:ident($request:ident) => $handled:expr,)*
     }) => {
+        const OPERATIONS: &'static [crate::operation::ServedOperation] = &[$(
+            crate::operation::ServedOperation {
+                service: <Self as crate::service::Service>::NAME,
+                name: stringify!($operation),
+            },
+        )*];
+
         fn call(
             &mut self,
             operation: &str,
             input: firedrill_api::Value,
             context: &mut crate::context::Context<'_>,
         ) -> crate::error::Handled<firedrill_api::Value> {
+            let name = <Self as crate::service::Service>::NAME;
             let ($service, $context) = (self, context);
             match operation {
                 $(stringify!($operation) => {
-                    let $request = crate::operation::read(input)?;
+                    let $request = crate::service::read(name, operation, input, $context)?;
                     $handled.map(crate::operation::write)
                 })*
                 other => {
-                    let what = format!("{}:{other}", <Self as crate::service::Service>::NAME);
-                    Err(crate::error::NotModelled::new(what).into())
+                    Err(crate::error::NotModelled::new(format!("{name}:{other}")).into())
                 }
             }
         }
@@ -76,3 +79,27 @@ macro_rules! answers {
 }
 
 pub(crate) use answers;
+
+/// Reads a request, and notes what it has that has no effect.
+///
+/// # Errors
+/// [`NotModelled`] names a member that is refused.
+pub(crate) fn read<T: Shaped>(
+    service: &str,
+    operation: &str,
+    input: Value,
+    context: &mut Context<'_>,
+) -> Handled<T> {
+    let (request, without_effect) =
+        operation::read(input).map_err(|error| match error.problem {
+            ShapeProblem::Unknown => {
+                NotModelled::new(format!("{service}:{operation} {}", error.path)).into()
+            }
+            _ => CallError::from(error),
+        })?;
+    for (member, treatment) in without_effect {
+        let taken = if treatment == Treatment::Stored { "stored" } else { "accepted" };
+        context.note(format!("{service}:{operation} {member} is {taken} and has no effect"));
+    }
+    Ok(request)
+}

@@ -1,6 +1,7 @@
 //! The services of an account: one list, and what is looked up in it.
 
 use firedrill_api::Value;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::authorization::Guarded;
@@ -11,7 +12,6 @@ use crate::events::Events;
 use crate::guardduty::GuardDuty;
 use crate::iam::Iam;
 use crate::logs::Logs;
-use crate::members::MemberTable;
 use crate::operation::ServedOperation;
 use crate::origin::Origin;
 use crate::service::Service;
@@ -24,14 +24,14 @@ use crate::sts::Sts;
 macro_rules! services {
     ($($field:ident: $service:ident,)*) => {
         /// The state of each service in one region.
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) struct Services {
             $(pub(crate) $field: $service,)*
         }
 
         /// What is going to happen in each service. Events carry ids, not resources: what became
         /// of the resource in the meantime is looked up when the event is due.
-        #[derive(Debug, Clone)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) enum QueueEvent {
             $($service(<$service as Service>::Event),)*
         }
@@ -53,14 +53,6 @@ macro_rules! services {
 
         /// Every operation that the account serves, by service; anything else is not modelled.
         pub const SERVED: &[&[ServedOperation]] = &[$(<$service as Service>::OPERATIONS,)*];
-
-        /// What becomes of the members of a service's requests.
-        pub(crate) fn member_table(service: &str) -> Option<MemberTable> {
-            match service {
-                $(<$service as Service>::NAME => Some(<$service as Service>::MEMBERS),)*
-                _ => None,
-            }
-        }
 
         impl Services {
             /// Services in which nothing has been made yet; `seed` is that of the account.

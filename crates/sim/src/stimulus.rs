@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use firedrill_record::{HopId, HopKind};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::account::Account;
@@ -16,7 +17,7 @@ use crate::guardduty::{FindingSource, FindingSourceError, GuardDutyEvent, Pendin
 const MOST_DUPLICATES: u32 = 1000;
 
 /// How an event is delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Delivery {
     /// How often each target is called again for the same event: EventBridge delivers at least
     /// once, not exactly once.

@@ -39,13 +39,15 @@ impl Stage {
         let region = staged.flow.manifest.region.clone();
         let mut account = staged.account.clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
-        account.place_task(&TaskPlacement {
-            task: TaskArn::new(arn(TASK)),
-            cluster: ClusterArn::new(arn("cluster/prod")),
-            definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
-            group: "family:web".into(),
-            launch_type: "FARGATE".into(),
-        });
+        account
+            .place_task(&TaskPlacement {
+                task: TaskArn::new(arn(TASK)),
+                cluster: ClusterArn::new(arn("cluster/prod")),
+                definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
+                group: "family:web".into(),
+                launch_type: "FARGATE".into(),
+            })
+            .unwrap();
         let dir = tempfile::tempdir().unwrap();
         let definition =
             staged.flow.definition.replace("${TopicArn}", &staged.deployment.topic_arn);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::container_instance::ContainerInstance;
 use super::identifier::TaskId;
 use super::service::{Service, ServiceStatus};
@@ -9,15 +11,15 @@ use super::state::count;
 use super::task::Task;
 use super::task_status::{LaunchType, TaskStatus};
 use crate::names::ClusterArn;
-use crate::operation::ecs::{self as api, ClusterSetting, KeyValuePair, Tag};
+use crate::operation::ecs::{self as api, ClusterSetting, KeyValuePair};
+use crate::tags::Tags;
 
 /// A cluster.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Cluster {
     pub(super) arn: ClusterArn,
     /// Whether it was deleted; it is still described, and nothing can be done with it.
     pub(super) inactive: bool,
-    pub(super) tags: Vec<Tag>,
     pub(super) settings: Vec<ClusterSetting>,
     /// By the id within the cluster.
     pub(super) instances: BTreeMap<String, ContainerInstance>,
@@ -35,7 +37,6 @@ impl Cluster {
         Self {
             arn,
             inactive: false,
-            tags: Vec::new(),
             settings: vec![setting("containerInsights", "disabled")],
             instances: BTreeMap::new(),
             services: BTreeMap::new(),
@@ -54,7 +55,7 @@ impl Cluster {
     }
 
     /// The cluster as DescribeClusters says it, with what `include` asks for.
-    pub(super) fn describe(&self, include: &[String]) -> api::Cluster {
+    pub(super) fn describe(&self, include: &[String], tags: &Tags) -> api::Cluster {
         let wants = |what: &str| include.iter().any(|included| included == what);
         let status = if self.inactive { "INACTIVE" } else { "ACTIVE" };
         let running = self.live_tasks().filter(|task| task.status == TaskStatus::Running).count();
@@ -68,11 +69,10 @@ impl Cluster {
             pending_tasks_count: Some(count(pending)),
             active_services_count: Some(count(self.live_services().count())),
             statistics: Some(if wants("STATISTICS") { self.statistics() } else { Vec::new() }),
-            tags: Some(if wants("TAGS") { self.tags.clone() } else { Vec::new() }),
+            tags: Some(if wants("TAGS") { tags.of(self.arn.as_str()) } else { Vec::new() }),
             settings: Some(if wants("SETTINGS") { self.settings.clone() } else { Vec::new() }),
             capacity_providers: Some(Vec::new()),
             default_capacity_provider_strategy: Some(Vec::new()),
-            ..api::Cluster::default()
         }
     }
 

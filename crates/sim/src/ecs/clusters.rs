@@ -4,6 +4,7 @@ use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found, invalid_token};
 use super::identifier::{self, DEFAULT_CLUSTER, check_name};
 use super::state::Ecs;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::operation::ecs::{
@@ -30,13 +31,15 @@ impl Ecs {
         let known = self.clusters.get(&arn).filter(|cluster| !cluster.inactive);
         if known.is_none() {
             let mut cluster = Cluster::new(arn.clone());
-            cluster.tags = request.tags.unwrap_or_default();
+            let tags = request.tags.unwrap_or_default();
+            context.tags_mut().add(arn.as_str(), tags, REFUSALS)?;
             if let Some(settings) = request.settings {
                 cluster.settings = settings;
             }
             self.clusters.insert(arn.clone(), cluster);
         }
-        let described = self.clusters.get(&arn).map(|cluster| cluster.describe(&shown()));
+        let described = self.clusters.get(&arn);
+        let described = described.map(|cluster| cluster.describe(&shown(), context.tags()));
         Ok(CreateClusterResponse { cluster: described })
     }
 
@@ -53,7 +56,7 @@ impl Ecs {
         for given in named.unwrap_or(&default) {
             let arn = identifier::cluster(Some(given), context)?;
             match self.clusters.get(&arn) {
-                Some(cluster) => clusters.push(cluster.describe(include)),
+                Some(cluster) => clusters.push(cluster.describe(include, context.tags())),
                 None => failures.push(missing(arn.to_string())),
             }
         }
@@ -76,7 +79,7 @@ impl Ecs {
     pub(super) fn delete_cluster(
         &mut self,
         request: &DeleteClusterRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<DeleteClusterResponse> {
         let arn = identifier::cluster(Some(&request.cluster), context)?;
         let cluster = self.clusters.get_mut(&arn).ok_or_else(cluster_not_found)?;
@@ -100,7 +103,9 @@ impl Ecs {
             return Err(contains("Tasks", message).into());
         }
         cluster.inactive = true;
-        Ok(DeleteClusterResponse { cluster: Some(cluster.describe(&shown())) })
+        let described = cluster.describe(&shown(), context.tags());
+        context.tags_mut().forget(arn.as_str());
+        Ok(DeleteClusterResponse { cluster: Some(described) })
     }
 }
 

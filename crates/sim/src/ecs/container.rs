@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::network_interface::NetworkInterface;
 use super::task_status::TaskStatus;
@@ -16,7 +17,7 @@ const TERMINATED: i32 = 128 + 15;
 const KILLED: i32 = 128 + 9;
 
 /// A container of a task.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Container {
     pub(super) arn: String,
     pub(super) name: String,
@@ -32,7 +33,7 @@ pub(super) struct Container {
 }
 
 /// Where a container is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum ContainerStatus {
     /// It was not started yet.
     Pending,
@@ -118,7 +119,6 @@ impl Container {
             cpu: self.cpu.clone(),
             memory: self.memory.clone(),
             memory_reservation: self.memory_reservation.clone(),
-            ..api::Container::default()
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A container instance: an EC2 instance that tasks can be placed on.
 
+use firedrill_api::Value;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::cluster::Cluster;
 use super::state::count;
@@ -8,10 +10,11 @@ use super::task::Task;
 use super::task_size::TaskSize;
 use super::task_status::TaskStatus;
 use crate::names::ContainerInstanceArn;
-use crate::operation::ecs::{self as api, Attribute, Resource, Tag, VersionInfo};
+use crate::operation::ecs::{self as api, Attribute, Resource};
+use crate::tags::Tags;
 
 /// A container instance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ContainerInstance {
     pub(super) arn: ContainerInstanceArn,
     pub(super) ec2_instance_id: String,
@@ -19,8 +22,7 @@ pub(super) struct ContainerInstance {
     /// The resources that it was registered with. One that is not among them is not limited.
     pub(super) resources: Vec<Resource>,
     pub(super) attributes: Vec<Attribute>,
-    pub(super) version_info: Option<VersionInfo>,
-    pub(super) tags: Vec<Tag>,
+    pub(super) version_info: Option<Value>,
 }
 
 impl ContainerInstance {
@@ -45,14 +47,20 @@ impl ContainerInstance {
     }
 
     /// The instance as DescribeContainerInstances says it.
-    pub(super) fn describe(&self, cluster: &Cluster, with_tags: bool) -> api::ContainerInstance {
+    pub(super) fn describe(
+        &self,
+        cluster: &Cluster,
+        tags: Option<&Tags>,
+    ) -> api::ContainerInstance {
         let running = self.tasks(cluster).filter(|task| task.status == TaskStatus::Running).count();
         let pending = self.tasks(cluster).filter(|task| task.status < TaskStatus::Running).count();
         api::ContainerInstance {
             container_instance_arn: Some(self.arn.to_string()),
             ec2_instance_id: Some(self.ec2_instance_id.clone()),
             version: Some(1),
-            version_info: Some(self.version_info.clone().unwrap_or_default()),
+            version_info: Some(
+                self.version_info.clone().unwrap_or_else(|| Value::Structure(Vec::new())),
+            ),
             remaining_resources: Some(self.remaining(cluster)),
             registered_resources: Some(self.resources.clone()),
             status: Some("ACTIVE".into()),
@@ -62,8 +70,7 @@ impl ContainerInstance {
             attributes: Some(self.attributes.clone()),
             registered_at: Some(self.registered),
             attachments: Some(Vec::new()),
-            tags: Some(if with_tags { self.tags.clone() } else { Vec::new() }),
-            ..api::ContainerInstance::default()
+            tags: Some(tags.map_or_else(Vec::new, |tags| tags.of(self.arn.as_str()))),
         }
     }
 

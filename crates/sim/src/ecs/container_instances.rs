@@ -11,6 +11,7 @@ use super::error::{client, invalid_parameter, invalid_token};
 use super::identifier::{self, ServiceKey};
 use super::lifecycle::EcsEvent;
 use super::state::Ecs;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{Handled, NotModelled};
@@ -46,9 +47,10 @@ impl Ecs {
             resources: request.total_resources.unwrap_or_default(),
             attributes: request.attributes.unwrap_or_default(),
             version_info: request.version_info,
-            tags: request.tags.unwrap_or_default(),
         };
-        let described = instance.describe(cluster, true);
+        let tags = request.tags.unwrap_or_default();
+        context.tags_mut().add(instance.arn.as_str(), tags, REFUSALS)?;
+        let described = instance.describe(cluster, Some(context.tags()));
         cluster.instances.insert(id, instance);
         let waiting: Vec<_> = cluster.live_services().map(|service| service.key.clone()).collect();
         look_at(waiting, context);
@@ -64,11 +66,12 @@ impl Ecs {
         let cluster = self.named_cluster(request.cluster.as_deref(), context)?;
         let include = request.include.as_deref().unwrap_or_default();
         let with_tags = include.iter().any(|included| included == "TAGS");
+        let tags = with_tags.then(|| context.tags());
         let (mut instances, mut failures) = (Vec::new(), Vec::new());
         for given in &request.container_instances {
             let id = identifier::container_instance(given, &cluster.arn)?;
             match cluster.instances.get(&id) {
-                Some(instance) => instances.push(instance.describe(cluster, with_tags)),
+                Some(instance) => instances.push(instance.describe(cluster, tags)),
                 None => {
                     let name = format!("container-instance/{}/{id}", cluster.arn.last_part());
                     failures.push(missing(context.arn("ecs", &name)));
@@ -102,7 +105,7 @@ impl Ecs {
     pub(super) fn deregister_container_instance(
         &mut self,
         request: &DeregisterContainerInstanceRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<DeregisterContainerInstanceResponse> {
         let cluster = self.active_cluster(request.cluster.as_deref(), context)?;
         let id = identifier::container_instance(&request.container_instance, &cluster.arn)?;
@@ -116,7 +119,8 @@ impl Ecs {
                 invalid_parameter("Found running tasks on the instance.").into()
             });
         }
-        let mut described = instance.describe(cluster, true);
+        let mut described = instance.describe(cluster, Some(context.tags()));
+        context.tags_mut().forget(instance.arn.as_str());
         described.status = Some("INACTIVE".into());
         described.agent_connected = Some(false);
         cluster.instances.remove(&id);

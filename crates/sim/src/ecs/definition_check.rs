@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use firedrill_api::Value;
+
 use super::error::{client, invalid_parameter};
 use super::identifier::check_name;
 use super::task_size::{TaskSize, read_cpu, read_memory};
@@ -122,7 +124,10 @@ fn has_image_of_ecr(container: &ContainerDefinition) -> bool {
 }
 
 fn logs_to_cloudwatch(container: &ContainerDefinition) -> bool {
-    container.log_configuration.as_ref().is_some_and(|log| log.log_driver == "awslogs")
+    container
+        .log_configuration
+        .as_ref()
+        .is_some_and(|log| log.get("logDriver").and_then(Value::as_str) == Some("awslogs"))
 }
 
 #[cfg(test)]

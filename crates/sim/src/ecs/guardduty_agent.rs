@@ -9,13 +9,12 @@ use super::container::{Container, ContainerStatus};
 use super::launch::container_arn;
 use super::task::Task;
 use crate::context::Context;
-use crate::operation::ecs::{ContainerOverride, KeyValuePair, Tag};
+use crate::operation::ecs::{ContainerOverride, KeyValuePair};
+use crate::tags::Tag;
 
 /// Whether GuardDuty adds its agent to the tasks of a cluster with these tags.
 pub(super) fn is_managed(tags: &[Tag]) -> bool {
-    tags.iter().any(|tag| {
-        tag.key.as_deref() == Some("GuardDutyManaged") && tag.value.as_deref() == Some("true")
-    })
+    tags.contains(&Tag::new("GuardDutyManaged", "true"))
 }
 
 /// Adds the agent to a task that starts.

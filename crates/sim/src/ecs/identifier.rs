@@ -3,6 +3,7 @@
 use std::fmt;
 
 use firedrill_arn::Arn;
+use serde::{Deserialize, Serialize};
 
 use super::error::{client, cluster_not_found, invalid_parameter};
 use crate::context::Context;
@@ -13,7 +14,7 @@ use crate::names::ClusterArn;
 pub(super) const DEFAULT_CLUSTER: &str = "default";
 
 /// The id of a task within its cluster.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct TaskId(String);
 
 impl TaskId {
@@ -30,14 +31,14 @@ impl fmt::Display for TaskId {
 }
 
 /// Where a task is: its cluster and its id there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TaskKey {
     pub(super) cluster: ClusterArn,
     pub(super) id: TaskId,
 }
 
 /// Where a service is: its cluster and its name there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ServiceKey {
     pub(super) cluster: ClusterArn,
     pub(super) name: String,
@@ -52,9 +53,9 @@ pub(super) fn cluster(
     if !given.starts_with("arn:") {
         return Ok(ClusterArn::new(context.arn("ecs", &format!("cluster/{given}"))));
     }
-    let (kind, _) = kind_and_path(given).ok_or_else(cluster_not_found)?;
-    if kind != "cluster" {
-        return Err(invalid_parameter(format!("Unsupported resource type: {kind}")));
+    let arn = Resource::read(given).ok_or_else(cluster_not_found)?;
+    if arn.kind != "cluster" {
+        return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
     }
     Ok(ClusterArn::new(given))
 }
@@ -76,11 +77,11 @@ pub(super) fn container_instance(
 }
 
 fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = match kind_and_path(given) {
-        Some((other, _)) if other != kind => {
-            return Err(invalid_parameter(format!("Unsupported resource type: {other}")));
+    let path = match Resource::read(given) {
+        Some(arn) if arn.kind != kind => {
+            return Err(invalid_parameter(format!("Unsupported resource type: {}", arn.kind)));
         }
-        Some((_, path)) => path,
+        Some(arn) => arn.path,
         None => given,
     };
     let mut parts = path.rsplit('/');
@@ -104,7 +105,7 @@ fn within_cluster(given: &str, kind: &str, cluster: &ClusterArn) -> Result<Strin
 
 /// The name of the service that a request names by name or ARN within `cluster`.
 pub(super) fn service(given: &str, cluster: &ClusterArn) -> Result<String, ServiceError> {
-    let path = kind_and_path(given).map_or(given, |(_, path)| path);
+    let path = Resource::read(given).map_or(given, |arn| arn.path);
     match path.rsplit_once('/') {
         Some((named, _)) if named != cluster.last_part() => Err(invalid_parameter(format!(
             "Invalid identifier: Identifier is for cluster {named}. Your cluster is {}",
@@ -125,10 +126,20 @@ pub(super) fn check_name(name: &str, refusal: &str) -> Result<(), ServiceError> 
     }
 }
 
-/// The parts of an ARN of ECS that matter here: a kind such as `task`, and what follows it, such as
-/// `CLUSTER/ID`.
-fn kind_and_path(text: &str) -> Option<(&str, &str)> {
-    Arn::parse(text).ok()?.resource.split_once('/')
+/// What an ARN of ECS names.
+pub(super) struct Resource<'a> {
+    /// Such as `task`.
+    pub(super) kind: &'a str,
+    /// What follows the kind, such as `CLUSTER/ID`.
+    path: &'a str,
+}
+
+impl<'a> Resource<'a> {
+    /// Reads an ARN.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let (kind, path) = Arn::parse(text).ok()?.resource.split_once('/')?;
+        Some(Self { kind, path })
+    }
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use super::task_status::{LaunchType, TaskStatus};
 use crate::context::Context;
 use crate::names::{ClusterArn, ContainerInstanceArn, TaskArn};
 use crate::operation::ecs::{
-    ContainerDefinition, NetworkConfiguration, RuntimePlatform, Tag, TaskOverride,
+    ContainerDefinition, NetworkConfiguration, RuntimePlatform, TaskOverride,
 };
+use crate::tags::Tag;
 
 /// The version of Fargate that `LATEST` means.
 pub(super) const LATEST_PLATFORM: &str = "1.4.0";
@@ -97,19 +98,20 @@ fn new_task(
         architecture: architecture(given.runtime_platform.as_ref()).into(),
         storage: storage.map(|storage| storage.size_in_gib),
         overrides: launch.overrides.clone(),
-        tags: launch.tags.clone(),
         execute_command: launch.execute_command,
         platform_version: launch.platform_version.clone(),
         times: TaskTimes { created: context.now(), ..TaskTimes::default() },
         next: None,
     };
-    if fargate && guardduty_agent::is_managed(&cluster.tags) {
+    context.tags_mut().inherit(task.arn.as_str(), launch.tags.iter().cloned());
+    if fargate && guardduty_agent::is_managed(&context.tags().of::<Tag>(cluster.arn.as_str())) {
         guardduty_agent::add_to(&mut task, cluster, context);
     }
     task
 }
 
-fn new_container(
+/// A container of a task that is about to start.
+pub(super) fn new_container(
     definition: &ContainerDefinition,
     task: &TaskArn,
     launch_type: LaunchType,
@@ -137,11 +139,7 @@ pub(super) fn container_arn(task: &TaskArn, context: &mut Context<'_>) -> String
 }
 
 /// The id that the container runtime gives: Fargate's names the task, Docker's is a digest.
-pub(super) fn runtime_id(
-    task: &TaskArn,
-    launch_type: LaunchType,
-    context: &mut Context<'_>,
-) -> String {
+fn runtime_id(task: &TaskArn, launch_type: LaunchType, context: &mut Context<'_>) -> String {
     match launch_type {
         LaunchType::Fargate => format!("{}-{}", task.last_part(), context.ids().digits(10)),
         LaunchType::Ec2 => context.ids().hex(64),

@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::container::ContainerStatus;
 use super::container_instances::look_at;
 use super::identifier::{ServiceKey, TaskKey};
@@ -21,7 +23,7 @@ use crate::delay::Delay;
 const STOPPED_TASK_KEPT: Duration = Duration::from_secs(3_600);
 
 /// Something that happens in ECS later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum EcsEvent {
     /// A task reaches a stage of its life.
     Reach(TaskKey, TaskStatus),
@@ -40,8 +42,9 @@ impl Ecs {
             EcsEvent::Reach(key, status) => self.reach(&key, status, context),
             EcsEvent::EndContainers(key) => self.end_containers(&key, context),
             EcsEvent::Forget(key) => {
-                if let Some(cluster) = self.clusters.get_mut(&key.cluster) {
-                    cluster.tasks.remove(&key.id);
+                let cluster = self.clusters.get_mut(&key.cluster);
+                if let Some(task) = cluster.and_then(|cluster| cluster.tasks.remove(&key.id)) {
+                    context.tags_mut().forget(task.arn.as_str());
                 }
             }
             EcsEvent::Reconcile(key) => self.reconcile(&key, context),

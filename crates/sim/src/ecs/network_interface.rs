@@ -1,13 +1,14 @@
 //! The elastic network interface of a task in the network mode `awsvpc`.
 
 use firedrill_seed::SeededRandom;
+use serde::{Deserialize, Serialize};
 
 use super::task_status::TaskStatus;
 use crate::context::Context;
 use crate::operation::ecs::{Attachment, KeyValuePair, NetworkConfiguration};
 
 /// An interface, and the attachment through which a task has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct NetworkInterface {
     pub(super) attachment_id: String,
     pub(super) address: String,

@@ -1,19 +1,30 @@
 //! RunTask.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
 use super::capacity::{self, NoRoom};
 use super::error::{invalid_parameter, out_of_range};
 use super::identifier::TaskKey;
 use super::launch::{LATEST_PLATFORM, Launch};
 use super::state::Ecs;
+use super::tags::REFUSALS;
 use super::task_definition::TaskDefinition;
 use super::task_status::LaunchType;
 use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::operation::ecs::{Failure, NetworkConfiguration, RunTaskRequest, RunTaskResponse};
+use crate::tags::{self, Tag};
+
+/// For how long a client token is remembered ("Ensuring idempotency in Amazon ECS API requests").
+const TOKEN_KEPT: Duration = Duration::from_secs(86_400);
 
 /// What was launched under a client token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Launched {
+    at: Timestamp,
     request: RunTaskRequest,
     tasks: Vec<TaskKey>,
 }
@@ -28,19 +39,21 @@ impl Ecs {
         request: RunTaskRequest,
         context: &mut Context<'_>,
     ) -> Handled<RunTaskResponse> {
+        // Recorded: the definition is looked for before the cluster.
+        let definition = self.launchable_definition(&request.task_definition)?;
         let cluster = self.active_cluster(request.cluster.as_deref(), context)?.arn.clone();
+        self.forget_tokens(context.now());
         let token = request.client_token.clone().map(|token| (cluster.clone(), token));
         if let Some(known) = token.as_ref().and_then(|token| self.launched.get(token)) {
             if known.request != request {
                 return Err(token_in_use().into());
             }
-            return Ok(self.answer(&known.tasks, Vec::new()));
+            return Ok(self.answer(&known.tasks, Vec::new(), context));
         }
         let count = request.count.unwrap_or(1);
         if !(1..=10).contains(&count) {
             return Err(out_of_range("count", "between 1 and 10").into());
         }
-        let definition = self.launchable_definition(&request.task_definition)?;
         let launch_type = launch_type(request.launch_type.as_deref(), "RunTask")?;
         check_launch(&definition, launch_type, request.network_configuration.as_ref())?;
         let group = match &request.group {
@@ -58,6 +71,11 @@ impl Ecs {
         }
         let overrides = request.overrides.clone().unwrap_or_default();
         check_overrides(&definition, &launch_overrides(&overrides))?;
+        let mut tags = tags(&request, &definition, context);
+        tags::check(&given_tags(&request), REFUSALS)?;
+        if request.enable_ecs_managed_tags == Some(true) {
+            tags.push(Tag::new("aws:ecs:clusterName", cluster.last_part()));
+        }
         let launch = Launch {
             cluster,
             launch_type,
@@ -65,16 +83,16 @@ impl Ecs {
             started_by,
             service: None,
             overrides,
-            tags: tags(&request, &definition),
+            tags,
             network: request.network_configuration.clone(),
             execute_command: request.enable_execute_command == Some(true),
             platform_version: platform_version(launch_type, request.platform_version.as_deref()),
             definition,
         };
         let (tasks, failures) = self.launch_all(&launch, count, context)?;
-        let response = self.answer(&tasks, failures);
+        let response = self.answer(&tasks, failures, context);
         if let Some(token) = token {
-            self.launched.insert(token, Launched { request, tasks });
+            self.launched.insert(token, Launched { at: context.now(), request, tasks });
         }
         Ok(response)
     }
@@ -109,13 +127,33 @@ impl Ecs {
         Ok((tasks, failures))
     }
 
-    fn answer(&self, tasks: &[TaskKey], failures: Vec<Failure>) -> RunTaskResponse {
-        let tasks = tasks.iter().filter_map(|key| self.task(key));
+    /// Forgets the client tokens whose day is over.
+    fn forget_tokens(&mut self, now: Timestamp) {
+        let is_over = |at: Timestamp| at.checked_add(TOKEN_KEPT).is_ok_and(|end| end <= now);
+        self.launched.retain(|_, launched| !is_over(launched.at));
+    }
+
+    /// The answer, which says nothing of the health of tasks that have just begun. Recorded.
+    fn answer(
+        &self,
+        tasks: &[TaskKey],
+        failures: Vec<Failure>,
+        context: &Context<'_>,
+    ) -> RunTaskResponse {
+        let (tasks, tags) = (tasks.iter().filter_map(|key| self.task(key)), Some(context.tags()));
         RunTaskResponse {
-            tasks: Some(tasks.map(|task| task.describe(true)).collect()),
+            tasks: Some(tasks.map(|task| without_health(task.describe(tags))).collect()),
             failures: Some(failures),
         }
     }
+}
+
+fn without_health(mut task: crate::operation::ecs::Task) -> crate::operation::ecs::Task {
+    task.health_status = None;
+    for container in task.containers.iter_mut().flatten() {
+        container.health_status = None;
+    }
+    task
 }
 
 /// The launch type that a request asks for; none means EC2.
@@ -177,15 +215,17 @@ fn check_overrides(definition: &TaskDefinition, names: &[&str]) -> Result<(), Se
     }
 }
 
-fn tags(request: &RunTaskRequest, definition: &TaskDefinition) -> Vec<crate::operation::ecs::Tag> {
-    let mut tags = request.tags.clone().unwrap_or_default();
+fn given_tags(request: &RunTaskRequest) -> Vec<Tag> {
+    request.tags.iter().flatten().cloned().map(Tag::from).collect()
+}
+
+/// The tags of the tasks: those of the request, and those that it asks to be added.
+fn tags(request: &RunTaskRequest, definition: &TaskDefinition, context: &Context<'_>) -> Vec<Tag> {
+    let mut tags = Vec::new();
     if request.propagate_tags.as_deref() == Some("TASK_DEFINITION") {
-        for tag in definition.given.tags.iter().flatten() {
-            if !tags.iter().any(|own| own.key == tag.key) {
-                tags.push(tag.clone());
-            }
-        }
+        tags = context.tags().of(definition.arn.as_str());
     }
+    tags.extend(given_tags(request));
     tags
 }
 

@@ -15,6 +15,7 @@ use super::state::Ecs;
 use super::task_status::{LaunchType, StopCode, TaskStatus};
 use crate::context::Context;
 use crate::names::ContainerInstanceArn;
+use crate::tags::{Tag, Tags};
 
 /// How many tasks the scheduler starts at one look; the rest follow at the next.
 const STARTED_AT_ONCE: usize = 50;
@@ -60,7 +61,7 @@ impl Ecs {
         let Some(service) = self.service_mut(key) else { return };
         service.steady = false;
         service.lacks_room = false;
-        let launch = launch_of(service);
+        let launch = launch_of(service, context.tags());
         let (mut started, mut no_room) = (Vec::new(), None);
         for _ in 0..missing.min(STARTED_AT_ONCE) {
             match self.room_for(&launch) {
@@ -132,13 +133,17 @@ impl Ecs {
     }
 }
 
-fn launch_of(service: &Service) -> Launch {
+fn launch_of(service: &Service, tags: &Tags) -> Launch {
     let given = &service.given;
-    let tags = match given.propagate_tags.as_deref() {
-        Some("SERVICE") => given.tags.clone(),
-        Some("TASK_DEFINITION") => service.definition.given.tags.clone(),
-        _ => None,
+    let mut tags: Vec<Tag> = match given.propagate_tags.as_deref() {
+        Some("SERVICE") => tags.of(service.arn.as_str()),
+        Some("TASK_DEFINITION") => tags.of(service.definition.arn.as_str()),
+        _ => Vec::new(),
     };
+    if given.enable_ecs_managed_tags == Some(true) {
+        tags.push(Tag::new("aws:ecs:clusterName", service.key.cluster.last_part()));
+        tags.push(Tag::new("aws:ecs:serviceName", service.key.name.as_str()));
+    }
     Launch {
         cluster: service.key.cluster.clone(),
         definition: service.definition.clone(),
@@ -147,7 +152,7 @@ fn launch_of(service: &Service) -> Launch {
         started_by: Some(service.deployment.clone()),
         service: Some(service.key.clone()),
         overrides: crate::operation::ecs::TaskOverride::default(),
-        tags: tags.unwrap_or_default(),
+        tags,
         network: given.network_configuration.clone(),
         execute_command: given.enable_execute_command == Some(true),
         platform_version: service.platform_version.clone(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::cluster::Cluster;
 use super::identifier::ServiceKey;
@@ -15,12 +16,13 @@ use crate::names::EcsServiceArn;
 use crate::operation::ecs::{
     self as api, CreateServiceRequest, Deployment, DeploymentController, ServiceEvent,
 };
+use crate::tags::Tags;
 
 /// How many of its latest events a service shows.
 const SHOWN_EVENTS: usize = 100;
 
 /// Whether a service still does its work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum ServiceStatus {
     /// It keeps its tasks running.
     Active,
@@ -42,7 +44,7 @@ impl ServiceStatus {
 }
 
 /// A service that runs replicas.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Service {
     pub(super) key: ServiceKey,
     pub(super) arn: EcsServiceArn,
@@ -86,7 +88,7 @@ impl Service {
     }
 
     /// The service as DescribeServices says it.
-    pub(super) fn describe(&self, cluster: &Cluster, with_tags: bool) -> api::Service {
+    pub(super) fn describe(&self, cluster: &Cluster, tags: Option<&Tags>) -> api::Service {
         let given = self.given.clone();
         let running = self.tasks(cluster).filter(|task| task.status == TaskStatus::Running).count();
         let pending = self.tasks(cluster).count() - running;
@@ -112,19 +114,18 @@ impl Service {
             role_arn: given.role,
             events: Some(self.events.clone()),
             created_at: Some(self.created),
-            placement_constraints: Some(given.placement_constraints.unwrap_or_default()),
-            placement_strategy: Some(given.placement_strategy.unwrap_or_default()),
+            placement_constraints: Some(Vec::new()),
+            placement_strategy: Some(Vec::new()),
             network_configuration: given.network_configuration,
             health_check_grace_period_seconds: given.health_check_grace_period_seconds,
             scheduling_strategy: Some("REPLICA".into()),
             deployment_controller: Some(DeploymentController { r#type: "ECS".into() }),
-            tags: Some(if with_tags { given.tags.unwrap_or_default() } else { Vec::new() }),
+            tags: Some(tags.map_or_else(Vec::new, |tags| tags.of(self.arn.as_str()))),
             created_by: Some(self.created_by.clone()),
             enable_ecs_managed_tags: Some(given.enable_ecs_managed_tags.unwrap_or_default()),
             propagate_tags: Some(given.propagate_tags.unwrap_or_else(|| "NONE".into())),
             enable_execute_command: Some(given.enable_execute_command.unwrap_or_default()),
             availability_zone_rebalancing: given.availability_zone_rebalancing,
-            ..api::Service::default()
         }
     }
 
@@ -147,7 +148,6 @@ impl Service {
             network_configuration: self.given.network_configuration.clone(),
             rollout_state: Some(state.into()),
             rollout_state_reason: Some(format!("ECS deployment {} {reason}", self.deployment)),
-            ..Deployment::default()
         }
     }
 }

@@ -9,6 +9,7 @@ use super::identifier::{self, ServiceKey, check_name};
 use super::run_task::{check_launch, launch_type, platform_version};
 use super::service::{Service, ServiceStatus};
 use super::state::Ecs;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::EcsServiceArn;
@@ -48,7 +49,7 @@ impl Ecs {
         if let Some(known) = self.service_mut(&key) {
             match known.status {
                 ServiceStatus::Active if known.given == request => {
-                    let described = self.describe_service(&key);
+                    let described = self.describe_service(&key, context);
                     return Ok(CreateServiceResponse { service: described });
                 }
                 ServiceStatus::Active => {
@@ -69,15 +70,19 @@ impl Ecs {
         let definition = self.launchable_definition(definition)?;
         check_launch(&definition, launch_type, request.network_configuration.as_ref())?;
         let name = format!("service/{}/{}", key.cluster.last_part(), key.name);
+        let arn = EcsServiceArn::new(context.arn("ecs", &name));
+        let created_by = context.global_arn("iam", "root");
+        let tags = request.tags.iter().flatten().cloned();
+        context.tags_mut().add(arn.as_str(), tags, REFUSALS)?;
         let service = Service {
-            arn: EcsServiceArn::new(context.arn("ecs", &name)),
+            arn,
             status: ServiceStatus::Active,
             desired_count,
             definition,
             launch_type,
             platform_version: platform_version(launch_type, request.platform_version.as_deref()),
             created: context.now(),
-            created_by: context.global_arn("iam", "root"),
+            created_by,
             updated: context.now(),
             deployment: format!("ecs-svc/{}", context.ids().digits(19)),
             given: request,
@@ -90,7 +95,7 @@ impl Ecs {
             cluster.services.insert(key.name.clone(), service);
         }
         look_at(vec![key.clone()], context);
-        Ok(CreateServiceResponse { service: self.describe_service(&key) })
+        Ok(CreateServiceResponse { service: self.describe_service(&key, context) })
     }
 
     /// Describes up to ten services; deleted ones too.
@@ -108,11 +113,12 @@ impl Ecs {
         }
         let include = request.include.as_deref().unwrap_or_default();
         let with_tags = include.iter().any(|included| included == "TAGS");
+        let tags = with_tags.then(|| context.tags());
         let (mut services, mut failures) = (Vec::new(), Vec::new());
         for given in &request.services {
             let name = identifier::service(given, &cluster.arn)?;
             match cluster.services.get(&name) {
-                Some(service) => services.push(service.describe(cluster, with_tags)),
+                Some(service) => services.push(service.describe(cluster, tags)),
                 None => {
                     let name = format!("service/{}/{name}", cluster.arn.last_part());
                     failures.push(missing(context.arn("ecs", &name)));
@@ -139,7 +145,7 @@ impl Ecs {
             service.updated = context.now();
             look_at(vec![key.clone()], context);
         }
-        Ok(UpdateServiceResponse { service: self.describe_service(&key) })
+        Ok(UpdateServiceResponse { service: self.describe_service(&key, context) })
     }
 
     /// Deletes a service: it drains, and is INACTIVE once its tasks have stopped.
@@ -167,7 +173,7 @@ impl Ecs {
                 look_at(vec![key.clone()], context);
             }
         }
-        Ok(DeleteServiceResponse { service: self.describe_service(&key) })
+        Ok(DeleteServiceResponse { service: self.describe_service(&key, context) })
     }
 
     fn named_service(
@@ -181,9 +187,13 @@ impl Ecs {
         Ok(ServiceKey { cluster: cluster.arn.clone(), name })
     }
 
-    fn describe_service(&self, key: &ServiceKey) -> Option<crate::operation::ecs::Service> {
+    fn describe_service(
+        &self,
+        key: &ServiceKey,
+        context: &Context<'_>,
+    ) -> Option<crate::operation::ecs::Service> {
         let cluster = self.clusters.get(&key.cluster)?;
-        Some(cluster.services.get(&key.name)?.describe(cluster, true))
+        Some(cluster.services.get(&key.name)?.describe(cluster, Some(context.tags())))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cluster::Cluster;
 use super::container::{Container, ContainerStatus};
 use super::identifier::TaskId;
-use super::launch::{LATEST_PLATFORM, container_arn, runtime_id};
+use super::launch::{LATEST_PLATFORM, new_container};
 use super::network_interface::NetworkInterface;
 use super::state::Ecs;
 use super::task::{Task, TaskTimes};
@@ -11,8 +11,9 @@ use super::task_event::hop;
 use super::task_size::TaskSize;
 use super::task_status::{LaunchType, TaskStatus};
 use crate::context::Context;
-use crate::operation::ecs::TaskOverride;
-use crate::placement::TaskPlacement;
+use crate::names::TaskArn;
+use crate::operation::ecs::{ContainerDefinition, TaskOverride};
+use crate::placement::{TaskPlacement, TaskPlacementError};
 
 impl Ecs {
     /// Has a task run from now on; its cluster is made where it is missing.
@@ -20,11 +21,19 @@ impl Ecs {
     /// No service replaces it, whatever its group says, and it is on no container instance. Where
     /// its definition is known it has the containers of that, else one with the name of the
     /// family. Its start was not seen, so no event tells of it.
-    pub(crate) fn place_task(&mut self, placement: &TaskPlacement, context: &mut Context<'_>) {
+    ///
+    /// # Errors
+    /// A launch type that is neither `FARGATE` nor `EC2`; nothing is placed then.
+    pub(crate) fn place_task(
+        &mut self,
+        placement: &TaskPlacement,
+        context: &mut Context<'_>,
+    ) -> Result<(), TaskPlacementError> {
         let now = context.now();
         let launch_type = match placement.launch_type.as_str() {
             "EC2" => LaunchType::Ec2,
-            _ => LaunchType::Fargate,
+            "FARGATE" => LaunchType::Fargate,
+            other => return Err(TaskPlacementError::LaunchType(other.to_owned())),
         };
         let definition = self.definition(placement.definition.as_str()).cloned();
         let given = definition.as_ref().map(|definition| &definition.given);
@@ -53,7 +62,6 @@ impl Ecs {
             architecture: "x86_64".into(),
             storage: None,
             overrides: TaskOverride::default(),
-            tags: Vec::new(),
             execute_command: false,
             platform_version: (launch_type == LaunchType::Fargate).then(|| LATEST_PLATFORM.into()),
             times: TaskTimes {
@@ -66,33 +74,34 @@ impl Ecs {
             },
             next: None,
         };
-        let family = task.family().to_owned();
-        let images: Vec<(String, Option<String>)> = match given {
-            None => vec![(family, None)],
-            Some(given) => given
-                .container_definitions
-                .iter()
-                .map(|each| (each.name.clone().unwrap_or_default(), each.image.clone()))
-                .collect(),
+        task.containers = match given {
+            None => {
+                let definition =
+                    ContainerDefinition { name: Some(task.family().into()), ..Default::default() };
+                vec![running(&definition, &task.arn, launch_type, context)]
+            }
+            Some(given) => {
+                let containers = given.container_definitions.iter();
+                containers.map(|each| running(each, &task.arn, launch_type, context)).collect()
+            }
         };
-        for (name, image) in images {
-            task.containers.push(Container {
-                arn: container_arn(&task.arn, context),
-                name,
-                image,
-                cpu: None,
-                memory: None,
-                memory_reservation: None,
-                stop_timeout: None,
-                runtime_id: runtime_id(&task.arn, launch_type, context),
-                status: ContainerStatus::Running,
-            });
-        }
         context.hop(hop(&task));
         let cluster = self
             .clusters
             .entry(placement.cluster.clone())
             .or_insert_with(|| Cluster::new(placement.cluster.clone()));
         cluster.tasks.insert(task.id.clone(), task);
+        Ok(())
     }
+}
+
+/// A container of the task, which runs.
+fn running(
+    definition: &ContainerDefinition,
+    task: &TaskArn,
+    launch_type: LaunchType,
+    context: &mut Context<'_>,
+) -> Container {
+    let container = new_container(definition, task, launch_type, context);
+    Container { status: ContainerStatus::Running, ..container }
 }

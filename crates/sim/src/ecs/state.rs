@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::cluster::Cluster;
 use super::error::{cluster_inactive, cluster_not_found};
 use super::identifier::{self, ServiceKey, TaskKey};
 use super::lifecycle::EcsEvent;
-use super::members::MEMBERS;
 use super::run_task::Launched;
 use super::service;
 use super::task::Task;
@@ -15,9 +16,7 @@ use super::task_definition::TaskDefinition;
 use crate::account::Account;
 use crate::context::Context;
 use crate::error::ServiceError;
-use crate::members::MemberTable;
 use crate::names::ClusterArn;
-use crate::operation::{ServedOperation, ecs as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
@@ -25,19 +24,18 @@ use crate::service::{Service, answers};
 ///
 /// A task that a test placed may stand in a cluster of another account or region; clusters are
 /// therefore kept by ARN.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Ecs {
     pub(super) clusters: BTreeMap<ClusterArn, Cluster>,
     /// The revisions of each family, the first at index 0.
     pub(super) definitions: BTreeMap<String, Vec<Arc<TaskDefinition>>>,
     /// What was launched under each client token of RunTask.
+    #[serde(with = "crate::pairs")]
     pub(super) launched: BTreeMap<(ClusterArn, String), Launched>,
 }
 
 impl Service for Ecs {
     const NAME: &'static str = "ecs";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = EcsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -50,7 +48,7 @@ impl Service for Ecs {
         ListClusters(request) => ecs.list_clusters(&request),
         DeleteCluster(request) => ecs.delete_cluster(&request, context),
         RegisterTaskDefinition(request) => ecs.register_task_definition(request, context),
-        DescribeTaskDefinition(request) => ecs.describe_task_definition(&request),
+        DescribeTaskDefinition(request) => ecs.describe_task_definition(&request, context),
         DeregisterTaskDefinition(request) => ecs.deregister_task_definition(&request, context),
         RegisterContainerInstance(request) => ecs.register_container_instance(request, context),
         DescribeContainerInstances(request) => ecs.describe_container_instances(&request, context),
@@ -66,6 +64,9 @@ impl Service for Ecs {
         StopTask(request) => ecs.stop_task(request, context),
         DescribeTasks(request) => ecs.describe_tasks(&request, context),
         ListTasks(request) => ecs.list_tasks(&request, context),
+        ListTagsForResource(request) => ecs.list_tags(&request, context),
+        TagResource(request) => ecs.tag_resource(request, context),
+        UntagResource(request) => ecs.untag_resource(&request, context),
     } }
 
     fn play(account: &mut Account, event: EcsEvent, origin: Origin) {

@@ -41,13 +41,13 @@ impl Ecs {
         }
         if task.stop.is_none() {
             // "Any tags associated with the task will be deleted."
-            task.tags.clear();
+            context.tags_mut().forget(task.arn.as_str());
         }
         let reason = request.reason.unwrap_or_else(|| "Task stopped by user".into());
         let reason = reason.chars().take(REASON_LIMIT).collect();
         self.stop(&key, StopCode::UserInitiated, reason, context);
         let task = self.task(&key).ok_or_else(task_not_found)?;
-        Ok(StopTaskResponse { task: Some(task.describe(true)) })
+        Ok(StopTaskResponse { task: Some(task.describe(Some(context.tags()))) })
     }
 }
 

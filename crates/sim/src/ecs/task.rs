@@ -2,6 +2,7 @@
 
 use firedrill_arn::Arn;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::container::{Container, ContainerStatus};
 use super::identifier::{ServiceKey, TaskId, TaskKey};
@@ -10,15 +11,16 @@ use super::task_size::TaskSize;
 use super::task_status::{LaunchType, Stop, TaskStatus};
 use crate::names::{ClusterArn, ContainerInstanceArn, TaskArn, TaskDefinitionArn};
 use crate::operation::ecs::{
-    self as api, Attribute, EphemeralStorage, Tag, TaskEphemeralStorage, TaskOverride,
+    self as api, Attribute, EphemeralStorage, TaskEphemeralStorage, TaskOverride,
 };
 use crate::queue::Ticket;
+use crate::tags::Tags;
 
 /// The storage of a Fargate task that asks for none, in GiB.
 const FARGATE_STORAGE: i32 = 20;
 
 /// A task.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Task {
     pub(super) arn: TaskArn,
     pub(super) id: TaskId,
@@ -47,7 +49,6 @@ pub(super) struct Task {
     pub(super) architecture: String,
     pub(super) storage: Option<i32>,
     pub(super) overrides: TaskOverride,
-    pub(super) tags: Vec<Tag>,
     pub(super) execute_command: bool,
     pub(super) platform_version: Option<String>,
     pub(super) times: TaskTimes,
@@ -56,7 +57,7 @@ pub(super) struct Task {
 }
 
 /// When a task reached the points of its life.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TaskTimes {
     pub(super) created: Timestamp,
     pub(super) connected: Option<Timestamp>,
@@ -91,7 +92,7 @@ impl Task {
     }
 
     /// The task as DescribeTasks says it.
-    pub(super) fn describe(&self, with_tags: bool) -> api::Task {
+    pub(super) fn describe(&self, tags: Option<&Tags>) -> api::Task {
         let fargate = self.launch_type == LaunchType::Fargate;
         let interface = self.interface.as_ref();
         let attachments =
@@ -127,14 +128,13 @@ impl Task {
             stopped_at: self.times.stopped,
             stopped_reason: self.stop.as_ref().map(|stop| stop.reason.clone()),
             stopping_at: self.stop.as_ref().map(|stop| stop.at),
-            tags: Some(if with_tags { self.tags.clone() } else { Vec::new() }),
+            tags: Some(tags.map_or_else(Vec::new, |tags| tags.of(self.arn.as_str()))),
             task_arn: Some(self.arn.to_string()),
             task_definition_arn: Some(self.definition.to_string()),
             version: Some(self.version),
             ephemeral_storage: fargate.then_some(EphemeralStorage { size_in_gib: storage }),
             fargate_ephemeral_storage: fargate
                 .then_some(TaskEphemeralStorage { size_in_gib: Some(storage), kms_key_id: None }),
-            ..api::Task::default()
         }
     }
 

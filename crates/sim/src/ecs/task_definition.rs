@@ -1,6 +1,7 @@
 //! A task definition: one revision of a family.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::task_size::TaskSize;
 use super::task_status::LaunchType;
@@ -8,7 +9,7 @@ use crate::names::TaskDefinitionArn;
 use crate::operation::ecs::{self as api, RegisterTaskDefinitionRequest};
 
 /// A revision of a family; what it was registered with never changes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TaskDefinition {
     pub(super) arn: TaskDefinitionArn,
     pub(super) revision: i32,
@@ -49,7 +50,7 @@ impl TaskDefinition {
             revision: Some(self.revision),
             volumes: Some(given.volumes.unwrap_or_default()),
             status: Some(status.into()),
-            placement_constraints: Some(given.placement_constraints.unwrap_or_default()),
+            placement_constraints: Some(Vec::new()),
             compatibilities: Some(compatibilities.collect()),
             runtime_platform: given.runtime_platform,
             requires_compatibilities: given.requires_compatibilities,
@@ -62,8 +63,6 @@ impl TaskDefinition {
             registered_by: Some(self.registered_by.clone()),
             ephemeral_storage: given.ephemeral_storage,
             enable_fault_injection: given.enable_fault_injection,
-            // What is left of the members is refused at registration.
-            ..api::TaskDefinition::default()
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::definition_check;
 use super::error::{client, invalid_parameter};
 use super::state::Ecs;
+use super::tags::REFUSALS;
 use super::task_definition::TaskDefinition;
 use crate::context::Context;
 use crate::error::{Handled, ServiceError};
@@ -37,6 +38,11 @@ impl Ecs {
             given: request,
         };
         let tags = definition.given.tags.clone();
+        context.tags_mut().add(
+            definition.arn.as_str(),
+            tags.iter().flatten().cloned(),
+            REFUSALS,
+        )?;
         let described = definition.describe();
         revisions.push(Arc::new(definition));
         Ok(RegisterTaskDefinitionResponse { task_definition: Some(described), tags })
@@ -46,6 +52,7 @@ impl Ecs {
     pub(super) fn describe_task_definition(
         &self,
         request: &DescribeTaskDefinitionRequest,
+        context: &Context<'_>,
     ) -> Handled<DescribeTaskDefinitionResponse> {
         let missing = || client("Unable to describe task definition.");
         let definition = self.definition(&request.task_definition).ok_or_else(missing)?;
@@ -53,7 +60,7 @@ impl Ecs {
         let with_tags = include.iter().any(|included| included == "TAGS");
         Ok(DescribeTaskDefinitionResponse {
             task_definition: Some(definition.describe()),
-            tags: definition.given.tags.clone().filter(|_| with_tags),
+            tags: with_tags.then(|| context.tags().of(definition.arn.as_str())),
         })
     }
 

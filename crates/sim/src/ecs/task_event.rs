@@ -42,7 +42,7 @@ fn detail(task: &Task, updated: Timestamp) -> Value {
     };
     let attachments =
         task.interface.iter().map(|each| attachment(&each.describe("eni", task.status)));
-    let described = task.describe(false);
+    let described = task.describe(None);
     let times = &task.times;
     set("attachments", attachments.collect());
     set(

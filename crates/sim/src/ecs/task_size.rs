@@ -1,11 +1,13 @@
 //! How much CPU and memory a task takes, and which sizes Fargate has.
 
+use serde::{Deserialize, Serialize};
+
 use super::error::client;
 use crate::error::ServiceError;
 use crate::operation::ecs::{ContainerDefinition, RegisterTaskDefinitionRequest};
 
 /// CPU units (1,024 a vCPU) and MiB of memory.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TaskSize {
     pub(super) cpu: u64,
     pub(super) memory: u64,

@@ -1,9 +1,10 @@
 //! The stages of a task's life, and why it ends.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Where a task is in its life ("Amazon ECS task lifecycle" of the developer guide).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum TaskStatus {
     /// Its network interface is made.
     Provisioning,
@@ -40,7 +41,7 @@ impl TaskStatus {
 }
 
 /// Who or what ended a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum StopCode {
     /// StopTask.
     UserInitiated,
@@ -59,7 +60,7 @@ impl StopCode {
 }
 
 /// That a task is to end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stop {
     pub(super) code: StopCode,
     pub(super) reason: String,
@@ -68,7 +69,7 @@ pub(super) struct Stop {
 }
 
 /// Where and how a task runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum LaunchType {
     /// On container instances of the account.
     Ec2,

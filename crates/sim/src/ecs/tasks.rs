@@ -34,10 +34,11 @@ impl Ecs {
         let found = self.named_cluster(request.cluster.as_deref(), context)?;
         let include = request.include.as_deref().unwrap_or_default();
         let with_tags = include.iter().any(|included| included == "TAGS");
+        let tags = with_tags.then(|| context.tags());
         let (mut tasks, mut failures) = (Vec::new(), Vec::new());
         for id in ids {
             match found.tasks.get(&id) {
-                Some(task) => tasks.push(task.describe(with_tags)),
+                Some(task) => tasks.push(task.describe(tags)),
                 None => {
                     let name = format!("task/{}/{id}", cluster.last_part());
                     failures.push(missing(context.arn("ecs", &name)));

@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::context::Context;
 
 /// An event as rules and targets see it; a clone shares the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BusEvent {
     pub(crate) id: Arc<str>,
     pub(crate) source: Arc<str>,

@@ -33,25 +33,37 @@ impl Failure {
 
     /// The target refused the call.
     pub(super) fn of_target(error: &ServiceError, exhausted: Option<&'static str>) -> Self {
-        let code = error.code.as_str();
-        let code = if is_throttling(error) {
-            "THROTTLING"
-        } else if ["AccessDenied", "NotAuthorized", "AuthorizationError"]
-            .iter()
-            .any(|denial| code.contains(denial))
-        {
-            "NO_PERMISSIONS"
-        } else if code.contains("DoesNotExist") || code.contains("NotFound") {
-            "NO_RESOURCE"
-        } else {
-            "ERROR_FROM_TARGET"
-        };
-        Self { code, message: error.message.clone(), exhausted }
+        Self { code: error_code(error), message: error.message.clone(), exhausted }
     }
 
     /// Why, in words.
     pub(super) fn reason(&self) -> &str {
         &self.message
+    }
+}
+
+/// The word for what a target answered. The guide lists the words and does not say which error has
+/// which; the names of the errors are taken at their word here.
+fn error_code(error: &ServiceError) -> &'static str {
+    let named = |names: &[&str]| names.iter().any(|name| error.code.contains(name));
+    if named(&["LimitExceeded", "TooMany"]) && !named(&["Throttl", "TooManyRequests"]) {
+        "RESOURCE_LIMIT_EXCEEDED"
+    } else if is_throttling(error) || error.status == 429 {
+        "THROTTLING"
+    } else if named(&["AccessDenied", "NotAuthorized", "AuthorizationError"]) {
+        "NO_PERMISSIONS"
+    } else if named(&["DoesNotExist", "NotFound", "NonExistent"]) {
+        "NO_RESOURCE"
+    } else if named(&["AlreadyExists"]) {
+        "RESOURCE_ALREADY_EXISTS"
+    } else if named(&["Timeout", "TimedOut"]) {
+        "TIMEOUT"
+    } else if error.status >= 500 {
+        "INTERNAL_ERROR"
+    } else if named(&["Invalid", "Validation", "MissingParameter"]) {
+        "INVALID_PARAMETER"
+    } else {
+        "ERROR_FROM_TARGET"
     }
 }
 
@@ -91,4 +103,32 @@ pub(super) fn give_up(
     };
     let call = send_message(queue, message, invocation.caller(None));
     account.perform(call, origin.because);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_of_a_target_has_its_word() {
+        for (code, status, word) in [
+            ("ThrottlingException", 400, "THROTTLING"),
+            ("TooManyRequestsException", 429, "THROTTLING"),
+            ("ExecutionLimitExceeded", 400, "RESOURCE_LIMIT_EXCEEDED"),
+            ("AccessDeniedException", 400, "NO_PERMISSIONS"),
+            ("AuthorizationErrorException", 403, "NO_PERMISSIONS"),
+            ("StateMachineDoesNotExist", 400, "NO_RESOURCE"),
+            ("NotFoundException", 404, "NO_RESOURCE"),
+            ("ExecutionAlreadyExists", 400, "RESOURCE_ALREADY_EXISTS"),
+            ("RequestTimeout", 408, "TIMEOUT"),
+            ("InternalErrorException", 500, "INTERNAL_ERROR"),
+            ("InvalidParameterException", 400, "INVALID_PARAMETER"),
+            ("InvalidExecutionInput", 400, "INVALID_PARAMETER"),
+            ("ValidationException", 400, "INVALID_PARAMETER"),
+            ("StateMachineDeleting", 400, "ERROR_FROM_TARGET"),
+        ] {
+            let error = ServiceError::new(code, "").with_status(status);
+            assert_eq!(error_code(&error), word, "{code}");
+        }
+    }
 }

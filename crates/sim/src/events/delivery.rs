@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use firedrill_eventbridge::LeafExplanation;
 use firedrill_record::{HopId, HopKind, LeafVerdict};
+use serde::{Deserialize, Serialize};
 
 use super::bus_event::BusEvent;
 use super::invocation::{Invocation, invoke};
@@ -15,7 +16,7 @@ use crate::error::NotModelled;
 use crate::origin::Origin;
 
 /// Something that happens on the bus.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum EventsEvent {
     /// An event arrives.
     Arrive(Arrival),
@@ -24,7 +25,7 @@ pub(crate) enum EventsEvent {
 }
 
 /// An event that arrives on the default bus.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Arrival {
     pub(crate) event: BusEvent,
     /// How often each target is called: once, and once more for each duplicate. EventBridge
@@ -34,7 +35,7 @@ pub(crate) struct Arrival {
 }
 
 /// Which rules say why they do not match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Explained {
     /// All: somebody sent this event and wants to know.
     ByEveryRule,

@@ -1,12 +1,13 @@
 //! Where a target's ARN leads: which service is called, and with what.
 
 use firedrill_arn::Arn;
+use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::error::{CallError, NotModelled, ServiceError};
 
 /// A resource that a rule can invoke.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Destination {
     /// A state machine, or one version of it: `StartExecution`.
     StateMachine,

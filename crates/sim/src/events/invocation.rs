@@ -6,6 +6,7 @@ use firedrill_api::Value;
 use firedrill_eventbridge::{RuleContext, Transformed};
 use firedrill_record::{HopId, HopKind, TransformOutcome};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::bus_event::BusEvent;
 use super::dead_letter::{Failure, give_up};
@@ -30,7 +31,7 @@ use crate::sqs::send_message;
 const PRINCIPAL: &str = "events.amazonaws.com";
 
 /// A call of a target that is due.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Invocation {
     pub(super) rule_name: String,
     pub(super) rule_arn: String,

@@ -8,14 +8,15 @@ mod dead_letter;
 mod delivery;
 mod destination;
 mod invocation;
-mod members;
 mod put_events;
 mod retry;
 mod rule;
 mod service;
+mod tags;
 mod target;
 
 pub(crate) use bus_event::BusEvent;
 pub use bus_event::{EnvelopeError, check_event};
 pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules};
+pub use put_events::EVENT_BYTES;
 pub(crate) use service::Events;

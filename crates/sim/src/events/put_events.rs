@@ -11,8 +11,9 @@ use crate::context::Context;
 use crate::error::{CallError, Handled, NotModelled, ServiceError};
 use crate::operation::events as api;
 
-/// The limit of one request ("Calculating PutEvents event entry size" of the user guide).
-const REQUEST_BYTES: usize = 256 * 1024;
+/// What the entries of one request, and so one event, may weigh: 1 MiB. The guide ("Calculating
+/// PutEvents event entry size") says 256 KB in its older editions, which some regions keep to.
+pub const EVENT_BYTES: usize = 1024 * 1024;
 
 impl Events {
     /// `PutEvents`: each entry is accepted or refused by itself.
@@ -20,7 +21,7 @@ impl Events {
         request: api::PutEventsRequest,
         context: &mut Context<'_>,
     ) -> Handled<api::PutEventsResponse> {
-        if request.entries.iter().map(size).sum::<usize>() >= REQUEST_BYTES {
+        if request.entries.iter().map(size).sum::<usize>() >= EVENT_BYTES {
             return Err(ServiceError::new(
                 "ValidationException",
                 "Total size of the entries in the request is over the limit.",

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use firedrill_eventbridge::{EventPattern, EventPatternError};
+use serde::{Deserialize, Serialize};
 
 use super::service::Events;
+use super::tags::REFUSALS;
 use super::target::Target;
 use crate::context::Context;
 use crate::error::{CallError, Handled, NotModelled, ServiceError};
@@ -17,8 +19,9 @@ const RULES_PER_BUS: usize = 300;
 /// The only bus of an account so far.
 pub(crate) const DEFAULT_BUS: &str = "default";
 
-/// A rule with its targets.
-#[derive(Debug, Clone)]
+/// A rule with its targets. It is stored with the text of its pattern, which is read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredRule", into = "StoredRule")]
 pub(crate) struct Rule {
     pub(crate) name: String,
     pub(crate) arn: String,
@@ -29,6 +32,44 @@ pub(crate) struct Rule {
     pub(crate) description: Option<String>,
     pub(crate) role_arn: Option<String>,
     pub(crate) targets: Vec<Arc<Target>>,
+}
+
+/// A rule as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredRule {
+    name: String,
+    arn: String,
+    pattern: Arc<str>,
+    enabled: bool,
+    description: Option<String>,
+    role_arn: Option<String>,
+    targets: Vec<Arc<Target>>,
+}
+
+impl From<Rule> for StoredRule {
+    fn from(rule: Rule) -> Self {
+        let Rule { name, arn, pattern_text, enabled, description, role_arn, targets, .. } = rule;
+        Self { name, arn, pattern: pattern_text, enabled, description, role_arn, targets }
+    }
+}
+
+impl TryFrom<StoredRule> for Rule {
+    type Error = EventPatternError;
+
+    fn try_from(stored: StoredRule) -> Result<Self, Self::Error> {
+        let StoredRule { name, arn, pattern, enabled, description, role_arn, targets } = stored;
+        Ok(Self {
+            name,
+            arn,
+            sources: Sources::of(&pattern),
+            pattern: Arc::new(EventPattern::parse(&pattern)?),
+            pattern_text: pattern,
+            enabled,
+            description,
+            role_arn,
+            targets,
+        })
+    }
 }
 
 /// The event sources that a pattern can match at all, so that an event which is far from a rule
@@ -43,7 +84,7 @@ pub(crate) enum Sources {
 
 impl Sources {
     fn of(pattern: &str) -> Self {
-        #[derive(serde::Deserialize)]
+        #[derive(Deserialize)]
         struct Head {
             source: Option<Vec<String>>,
         }
@@ -69,11 +110,13 @@ impl Rule {
 }
 
 impl Events {
-    /// `PutRule`: makes a rule or replaces all that it says of one; its targets stay.
+    /// `PutRule`: makes a rule or replaces all that it says of one; its targets stay, and so do
+    /// its tags: "If you are updating an existing rule, any tags you specify in the PutRule
+    /// operation are ignored" ("PutRule" of the reference).
     pub(super) fn put_rule(
         &mut self,
         request: api::PutRuleRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<api::PutRuleResponse> {
         self.require_bus(request.event_bus_name.as_deref(), context)?;
         let Some(pattern_text) = request.event_pattern else {
@@ -93,11 +136,15 @@ impl Events {
         };
         let known = self.rules.get(&request.name);
         if known.is_none() && self.rules.len() >= RULES_PER_BUS {
-            return Err(limit_exceeded());
+            return Err(limit_exceeded().into());
+        }
+        let arn = context.arn("events", &format!("rule/{}", request.name));
+        if known.is_none() {
+            context.tags_mut().add(&arn, request.tags.unwrap_or_default(), REFUSALS)?;
         }
         let targets = known.map(|rule| rule.targets.clone()).unwrap_or_default();
         let rule = Rule {
-            arn: context.arn("events", &format!("rule/{}", request.name)),
+            arn,
             name: request.name,
             pattern: Arc::new(pattern),
             sources: Sources::of(&pattern_text),
@@ -128,7 +175,6 @@ impl Events {
             role_arn: rule.role_arn.clone(),
             event_bus_name: Some(DEFAULT_BUS.to_owned()),
             created_by: Some(context.account_id().to_owned()),
-            ..Default::default()
         })
     }
 
@@ -150,7 +196,6 @@ impl Events {
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
             event_bus_name: Some(DEFAULT_BUS.to_owned()),
-            ..Default::default()
         });
         Ok(api::ListRulesResponse { rules: Some(rules.collect()), next_token: page.next_token })
     }
@@ -159,7 +204,7 @@ impl Events {
     pub(super) fn delete_rule(
         &mut self,
         request: &api::DeleteRuleRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteRuleResponse> {
         self.require_bus(request.event_bus_name.as_deref(), context)?;
         if self.rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
@@ -169,7 +214,9 @@ impl Events {
             )
             .into());
         }
-        self.rules.remove(&request.name);
+        if let Some(rule) = self.rules.remove(&request.name) {
+            context.tags_mut().forget(&rule.arn);
+        }
         Ok(api::DeleteRuleResponse::default())
     }
 
@@ -250,12 +297,11 @@ pub(super) fn pattern_error(error: &EventPatternError) -> CallError {
 }
 
 /// The answer to one rule or one target too many.
-pub(super) fn limit_exceeded() -> CallError {
+pub(super) fn limit_exceeded() -> ServiceError {
     ServiceError::new(
         "LimitExceededException",
         "The requested resource exceeds the maximum number allowed.",
     )
-    .into()
 }
 
 /// The answer to a token that no page gave.

@@ -3,25 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::delivery::{self, EventsEvent};
-use super::members::MEMBERS;
 use super::rule::Rule;
 use crate::account::Account;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, events as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The rules of the default bus.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Events {
     pub(super) rules: BTreeMap<String, Arc<Rule>>,
 }
 
 impl Service for Events {
     const NAME: &'static str = "events";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = EventsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -40,6 +37,9 @@ impl Service for Events {
         DisableRule(request) => events.disable_rule(&request, context),
         PutEvents(request) => Self::put_events(request, context),
         TestEventPattern(request) => Self::test_event_pattern(&request),
+        ListTagsForResource(request) => events.list_tags(&request, context),
+        TagResource(request) => events.tag_resource(request, context),
+        UntagResource(request) => events.untag_resource(&request, context),
     } }
 
     fn play(account: &mut Account, event: EventsEvent, origin: Origin) {

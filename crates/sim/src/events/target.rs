@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use firedrill_eventbridge::{InputPath, InputTransformer, TargetInput};
+use serde::{Deserialize, Serialize};
 
 use super::destination::Destination;
 use super::rule::{invalid_token, limit_exceeded};
@@ -16,8 +17,9 @@ use crate::page::page;
 /// The quota of targets of a rule ("Amazon EventBridge quotas" of the user guide).
 const TARGETS_PER_RULE: usize = 5;
 
-/// A target of a rule.
-#[derive(Debug, Clone)]
+/// A target of a rule. It is stored as it was given, and read again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "StoredTarget", into = "StoredTarget")]
 pub(crate) struct Target {
     pub(crate) id: String,
     pub(crate) arn: String,
@@ -45,9 +47,33 @@ impl Default for RetryPolicy {
     }
 }
 
+/// A target as it is stored.
+#[derive(Serialize, Deserialize)]
+struct StoredTarget {
+    given: api::Target,
+    destination: Destination,
+}
+
+impl From<Target> for StoredTarget {
+    fn from(target: Target) -> Self {
+        Self { given: target.given, destination: target.destination }
+    }
+}
+
+impl TryFrom<StoredTarget> for Target {
+    type Error = CallError;
+
+    fn try_from(stored: StoredTarget) -> Result<Self, Self::Error> {
+        Self::to(stored.destination, stored.given)
+    }
+}
+
 impl Target {
     fn new(given: api::Target, context: &Context<'_>) -> Result<Self, CallError> {
-        let destination = Destination::of(&given.arn, context)?;
+        Self::to(Destination::of(&given.arn, context)?, given)
+    }
+
+    fn to(destination: Destination, given: api::Target) -> Result<Self, CallError> {
         if destination.needs_role() && given.role_arn.is_none() {
             return Err(validation(format!("RoleArn is required for target {}.", given.arn)));
         }
@@ -121,7 +147,7 @@ impl Events {
             }
         }
         if targets.len() > TARGETS_PER_RULE {
-            return Err(limit_exceeded());
+            return Err(limit_exceeded().into());
         }
         if let Some(rule) = self.rules.get_mut(&request.rule) {
             Arc::make_mut(rule).targets = targets;

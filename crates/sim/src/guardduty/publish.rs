@@ -4,6 +4,7 @@ use firedrill_api::Value;
 use firedrill_finding::{FindingFacts, FindingGenerator};
 use firedrill_record::HopKind;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::source::{FindingSource, FindingSourceError, Times};
 use crate::account::Account;
@@ -11,21 +12,20 @@ use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{Handled, NotModelled};
 use crate::events::{Arrival, EventsEvent, Explained};
-use crate::members::MemberTable;
 use crate::operation::ServedOperation;
 use crate::origin::Origin;
 use crate::service::Service;
 use crate::stimulus::Delivery;
 
 /// Something that GuardDuty does later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum GuardDutyEvent {
     /// It makes a finding.
     Publish(Box<PendingFinding>),
 }
 
 /// A threat that is acted out and not yet found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PendingFinding {
     pub(crate) finding: FindingSource,
     pub(crate) delivery: Delivery,
@@ -34,7 +34,7 @@ pub(crate) struct PendingFinding {
 }
 
 /// The detector of an account.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GuardDuty {
     generator: FindingGenerator,
 }
@@ -42,7 +42,6 @@ pub(crate) struct GuardDuty {
 impl Service for GuardDuty {
     const NAME: &'static str = "guardduty";
     const OPERATIONS: &'static [ServedOperation] = &[];
-    const MEMBERS: MemberTable = &[];
     type Event = GuardDutyEvent;
 
     fn new(seed: u64) -> Self {

@@ -4,11 +4,11 @@
 //! is allowed: permissions are stored and not enforced, and the record says so.
 
 mod document;
-mod members;
 mod policy;
 mod role;
 mod roles;
 mod service;
+mod tags;
 
 pub(crate) use roles::Roles;
 pub(crate) use service::Iam;

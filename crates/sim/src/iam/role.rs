@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::document;
 use super::roles::Roles;
 use super::service::Iam;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::operation::iam as api;
 use crate::page::page;
+use crate::tags::Tags;
 
 /// How long a session may last at most where nobody said: an hour ("CreateRole" of the reference).
 const SESSION_SECONDS: i32 = 3600;
@@ -20,7 +23,7 @@ const SESSION_SECONDS: i32 = 3600;
 pub(super) const PAGE: i32 = 100;
 
 /// A role with its inline policies.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Role {
     name: String,
     path: String,
@@ -31,13 +34,12 @@ pub(crate) struct Role {
     description: Option<String>,
     max_session_duration: i32,
     permissions_boundary: Option<String>,
-    tags: Option<Vec<api::Tag>>,
     /// The documents by name.
     pub(super) policies: BTreeMap<String, String>,
 }
 
 impl Role {
-    fn describe(&self) -> api::Role {
+    fn describe(&self, tags: &Tags) -> api::Role {
         let boundary = |arn: &String| api::AttachedPermissionsBoundary {
             permissions_boundary_type: Some("Policy".to_owned()),
             permissions_boundary_arn: Some(arn.clone()),
@@ -52,8 +54,7 @@ impl Role {
             description: self.description.clone(),
             max_session_duration: Some(self.max_session_duration),
             permissions_boundary: self.permissions_boundary.as_ref().map(boundary),
-            tags: self.tags.clone(),
-            ..Default::default()
+            tags: Some(tags.of(&self.arn)).filter(|tags: &Vec<_>| !tags.is_empty()),
         }
     }
 }
@@ -84,11 +85,11 @@ impl Iam {
             description: request.description,
             max_session_duration: request.max_session_duration.unwrap_or(SESSION_SECONDS),
             permissions_boundary: request.permissions_boundary,
-            tags: request.tags,
             policies: BTreeMap::new(),
             name: name.clone(),
         };
-        let described = role.describe();
+        context.tags_mut().add(&role.arn, request.tags.unwrap_or_default(), REFUSALS)?;
+        let described = role.describe(context.tags());
         context.roles_mut().by_name.insert(name, Arc::new(role));
         Ok(api::CreateRoleResponse { role: described })
     }
@@ -98,7 +99,8 @@ impl Iam {
         request: &api::GetRoleRequest,
         context: &Context<'_>,
     ) -> Handled<api::GetRoleResponse> {
-        Ok(api::GetRoleResponse { role: context.roles().role(&request.role_name)?.describe() })
+        let role = context.roles().role(&request.role_name)?;
+        Ok(api::GetRoleResponse { role: role.describe(context.tags()) })
     }
 
     /// `DeleteRole`; a role that has policies is kept.
@@ -114,7 +116,9 @@ impl Iam {
             .with_status(409)
             .into());
         }
-        context.roles_mut().by_name.remove(&request.role_name);
+        if let Some(role) = context.roles_mut().by_name.remove(&request.role_name) {
+            context.tags_mut().forget(&role.arn);
+        }
         Ok(api::DeleteRoleResponse::default())
     }
 
@@ -129,7 +133,7 @@ impl Iam {
         let limit = request.max_items.or(Some(PAGE));
         let page = page(roles, limit, request.marker.as_deref(), invalid_marker)?;
         Ok(api::ListRolesResponse {
-            roles: page.items.into_iter().map(|role| role.describe()).collect(),
+            roles: page.items.into_iter().map(|role| role.describe(context.tags())).collect(),
             is_truncated: Some(page.next_token.is_some()),
             marker: page.next_token,
         })

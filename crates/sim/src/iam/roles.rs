@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::role::Role;
 use crate::error::NotModelled;
 use crate::policy::{ServiceRequest, allows};
 
 /// The roles of an account, by name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Roles {
     pub(super) by_name: BTreeMap<String, Arc<Role>>,
     checked: bool,

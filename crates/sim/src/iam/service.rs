@@ -1,25 +1,22 @@
 //! IAM as a service of the account: which handler answers which operation.
 
-use super::members::MEMBERS;
+use serde::{Deserialize, Serialize};
+
 use crate::account::Account;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, iam as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// IAM, whose roles stand where every service sees them:
 /// [`Context::roles`](crate::context::Context::roles).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Iam;
 
 /// What happens in IAM later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum IamEvent {}
 
 impl Service for Iam {
     const NAME: &'static str = "iam";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = IamEvent;
 
     fn new(_seed: u64) -> Self {
@@ -35,6 +32,9 @@ impl Service for Iam {
         GetRolePolicy(request) => Self::get_role_policy(request, context),
         ListRolePolicies(request) => Self::list_role_policies(&request, context),
         DeleteRolePolicy(request) => Self::delete_role_policy(&request, context),
+        ListRoleTags(request) => Self::list_role_tags(&request, context),
+        TagRole(request) => Self::tag_role(request, context),
+        UntagRole(request) => Self::untag_role(&request, context),
     } }
 
     fn play(_: &mut Account, event: IamEvent, _: Origin) {

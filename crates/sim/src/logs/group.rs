@@ -1,8 +1,10 @@
 //! Log groups.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::service::Logs;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{Handled, ServiceError};
 use crate::operation::logs as api;
@@ -18,10 +20,10 @@ const RETENTION_DAYS: [i32; 22] = [
 ];
 
 /// A log group.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LogGroup {
     /// Without `:*` at its end.
-    arn: String,
+    pub(super) arn: String,
     created: Timestamp,
     retention_days: Option<i32>,
     class: String,
@@ -34,7 +36,7 @@ impl Logs {
     pub(super) fn create_log_group(
         &mut self,
         request: api::CreateLogGroupRequest,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Handled<api::CreateLogGroupResponse> {
         let name = request.log_group_name;
         if self.groups.contains_key(&name) {
@@ -44,8 +46,10 @@ impl Logs {
             )
             .into());
         }
+        let arn = context.arn("logs", &format!("log-group:{name}"));
+        context.tags_mut().add(&arn, request.tags.unwrap_or_default(), REFUSALS)?;
         let group = LogGroup {
-            arn: context.arn("logs", &format!("log-group:{name}")),
+            arn,
             created: context.now(),
             retention_days: None,
             class: request.log_group_class.unwrap_or_else(|| "STANDARD".to_owned()),
@@ -85,6 +89,7 @@ impl Logs {
     pub(super) fn delete_log_group(
         &mut self,
         request: &api::DeleteLogGroupRequest,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteLogGroupResponse> {
         if self.group(&request.log_group_name)?.protected {
             return Err(ServiceError::new(
@@ -93,7 +98,9 @@ impl Logs {
             )
             .into());
         }
-        self.groups.remove(&request.log_group_name);
+        if let Some(group) = self.groups.remove(&request.log_group_name) {
+            context.tags_mut().forget(&group.arn);
+        }
         Ok(api::DeleteLogGroupResponse::default())
     }
 
@@ -115,14 +122,13 @@ impl Logs {
     }
 
     fn group(&mut self, name: &str) -> Handled<&mut LogGroup> {
-        self.groups.get_mut(name).ok_or_else(|| {
-            ServiceError::new(
-                "ResourceNotFoundException",
-                "The specified log group does not exist.",
-            )
-            .into()
-        })
+        self.groups.get_mut(name).ok_or_else(|| no_group().into())
     }
+}
+
+/// The answer to the name of a group that does not exist.
+pub(super) fn no_group() -> ServiceError {
+    ServiceError::new("ResourceNotFoundException", "The specified log group does not exist.")
 }
 
 impl LogGroup {
@@ -138,7 +144,6 @@ impl LogGroup {
             log_group_class: Some(self.class.clone()),
             log_group_arn: Some(self.arn.clone()),
             deletion_protection_enabled: Some(self.protected),
-            ..Default::default()
         }
     }
 }

@@ -4,7 +4,7 @@
 //! was told to.
 
 mod group;
-mod members;
 mod service;
+mod tags;
 
 pub(crate) use service::Logs;

@@ -3,365 +3,130 @@
 
 use std::collections::BTreeMap;
 
+use firedrill_api::Value;
 use jiff::Timestamp;
 
-use super::shape::{operation, operations, structure};
+use super::shape::{operations, structures};
 
-operation! {
-    /// What `PutRule` asks.
+operations! {
+    "events":
+
+    PutRule
     PutRuleRequest {
         name: String = "Name",
-        schedule_expression: Option<String> = "ScheduleExpression",
         event_pattern: Option<String> = "EventPattern",
         state: Option<String> = "State",
         description: Option<String> = "Description",
-        role_arn: Option<String> = "RoleArn",
+        role_arn: Option<String> = "RoleArn" stored,
         tags: Option<Vec<Tag>> = "Tags",
         event_bus_name: Option<String> = "EventBusName",
     }
-    /// What `PutRule` answers.
-    PutRuleResponse {
-        rule_arn: Option<String> = "RuleArn",
-    }
-    members {
-        "Name", "ScheduleExpression", "EventPattern", "State", "Description", "RoleArn", "Tags", "Tags.Key",
-        "Tags.Value", "EventBusName",
-    }
-}
+    PutRuleResponse { rule_arn: Option<String> = "RuleArn", }
 
-operation! {
-    /// What `DescribeRule` asks.
-    DescribeRuleRequest {
-        name: String = "Name",
-        event_bus_name: Option<String> = "EventBusName",
-    }
-    /// What `DescribeRule` answers.
+    DescribeRule
+    DescribeRuleRequest { name: String = "Name", event_bus_name: Option<String> = "EventBusName", }
     DescribeRuleResponse {
         name: Option<String> = "Name",
         arn: Option<String> = "Arn",
         event_pattern: Option<String> = "EventPattern",
-        schedule_expression: Option<String> = "ScheduleExpression",
         state: Option<String> = "State",
         description: Option<String> = "Description",
         role_arn: Option<String> = "RoleArn",
-        managed_by: Option<String> = "ManagedBy",
         event_bus_name: Option<String> = "EventBusName",
         created_by: Option<String> = "CreatedBy",
     }
-    members {
-        "Name", "EventBusName",
-    }
-}
 
-operation! {
-    /// What `ListRules` asks.
+    ListRules
     ListRulesRequest {
         name_prefix: Option<String> = "NamePrefix",
         event_bus_name: Option<String> = "EventBusName",
         next_token: Option<String> = "NextToken",
         limit: Option<i32> = "Limit",
     }
-    /// What `ListRules` answers.
     ListRulesResponse {
         rules: Option<Vec<Rule>> = "Rules",
         next_token: Option<String> = "NextToken",
     }
-    members {
-        "NamePrefix", "EventBusName", "NextToken", "Limit",
-    }
-}
 
-operation! {
-    /// What `PutTargets` asks.
+    PutTargets
     PutTargetsRequest {
         rule: String = "Rule",
         event_bus_name: Option<String> = "EventBusName",
         targets: Vec<Target> = "Targets",
     }
-    /// What `PutTargets` answers.
     PutTargetsResponse {
         failed_entry_count: Option<i32> = "FailedEntryCount",
-        failed_entries: Option<Vec<PutTargetsResultEntry>> = "FailedEntries",
+        failed_entries: Option<Vec<Value>> = "FailedEntries" stored,
     }
-    members {
-        "Rule", "EventBusName", "Targets", "Targets.Id", "Targets.Arn", "Targets.RoleArn", "Targets.Input",
-        "Targets.InputPath", "Targets.InputTransformer", "Targets.InputTransformer.InputPathsMap",
-        "Targets.InputTransformer.InputTemplate", "Targets.KinesisParameters",
-        "Targets.KinesisParameters.PartitionKeyPath", "Targets.RunCommandParameters",
-        "Targets.RunCommandParameters.RunCommandTargets", "Targets.RunCommandParameters.RunCommandTargets.Key",
-        "Targets.RunCommandParameters.RunCommandTargets.Values", "Targets.EcsParameters",
-        "Targets.EcsParameters.TaskDefinitionArn", "Targets.EcsParameters.TaskCount",
-        "Targets.EcsParameters.LaunchType", "Targets.EcsParameters.NetworkConfiguration",
-        "Targets.EcsParameters.NetworkConfiguration.awsvpcConfiguration",
-        "Targets.EcsParameters.NetworkConfiguration.awsvpcConfiguration.Subnets",
-        "Targets.EcsParameters.NetworkConfiguration.awsvpcConfiguration.SecurityGroups",
-        "Targets.EcsParameters.NetworkConfiguration.awsvpcConfiguration.AssignPublicIp",
-        "Targets.EcsParameters.PlatformVersion", "Targets.EcsParameters.Group",
-        "Targets.EcsParameters.CapacityProviderStrategy",
-        "Targets.EcsParameters.CapacityProviderStrategy.capacityProvider",
-        "Targets.EcsParameters.CapacityProviderStrategy.weight",
-        "Targets.EcsParameters.CapacityProviderStrategy.base", "Targets.EcsParameters.EnableECSManagedTags",
-        "Targets.EcsParameters.EnableExecuteCommand", "Targets.EcsParameters.PlacementConstraints",
-        "Targets.EcsParameters.PlacementConstraints.type", "Targets.EcsParameters.PlacementConstraints.expression",
-        "Targets.EcsParameters.PlacementStrategy", "Targets.EcsParameters.PlacementStrategy.type",
-        "Targets.EcsParameters.PlacementStrategy.field", "Targets.EcsParameters.PropagateTags",
-        "Targets.EcsParameters.ReferenceId", "Targets.EcsParameters.Tags", "Targets.EcsParameters.Tags.Key",
-        "Targets.EcsParameters.Tags.Value", "Targets.BatchParameters", "Targets.BatchParameters.JobDefinition",
-        "Targets.BatchParameters.JobName", "Targets.BatchParameters.ArrayProperties",
-        "Targets.BatchParameters.ArrayProperties.Size", "Targets.BatchParameters.RetryStrategy",
-        "Targets.BatchParameters.RetryStrategy.Attempts", "Targets.SqsParameters",
-        "Targets.SqsParameters.MessageGroupId", "Targets.HttpParameters",
-        "Targets.HttpParameters.PathParameterValues", "Targets.HttpParameters.HeaderParameters",
-        "Targets.HttpParameters.QueryStringParameters", "Targets.RedshiftDataParameters",
-        "Targets.RedshiftDataParameters.SecretManagerArn", "Targets.RedshiftDataParameters.Database",
-        "Targets.RedshiftDataParameters.DbUser", "Targets.RedshiftDataParameters.Sql",
-        "Targets.RedshiftDataParameters.StatementName", "Targets.RedshiftDataParameters.WithEvent",
-        "Targets.RedshiftDataParameters.Sqls", "Targets.SageMakerPipelineParameters",
-        "Targets.SageMakerPipelineParameters.PipelineParameterList",
-        "Targets.SageMakerPipelineParameters.PipelineParameterList.Name",
-        "Targets.SageMakerPipelineParameters.PipelineParameterList.Value", "Targets.DeadLetterConfig",
-        "Targets.DeadLetterConfig.Arn", "Targets.RetryPolicy", "Targets.RetryPolicy.MaximumRetryAttempts",
-        "Targets.RetryPolicy.MaximumEventAgeInSeconds", "Targets.AppSyncParameters",
-        "Targets.AppSyncParameters.GraphQLOperation",
-    }
-}
 
-operation! {
-    /// What `ListTargetsByRule` asks.
+    ListTargetsByRule
     ListTargetsByRuleRequest {
         rule: String = "Rule",
         event_bus_name: Option<String> = "EventBusName",
         next_token: Option<String> = "NextToken",
         limit: Option<i32> = "Limit",
     }
-    /// What `ListTargetsByRule` answers.
     ListTargetsByRuleResponse {
         targets: Option<Vec<Target>> = "Targets",
         next_token: Option<String> = "NextToken",
     }
-    members {
-        "Rule", "EventBusName", "NextToken", "Limit",
-    }
-}
 
-operation! {
-    /// What `RemoveTargets` asks.
+    RemoveTargets
     RemoveTargetsRequest {
         rule: String = "Rule",
         event_bus_name: Option<String> = "EventBusName",
         ids: Vec<String> = "Ids",
         force: Option<bool> = "Force",
     }
-    /// What `RemoveTargets` answers.
     RemoveTargetsResponse {
         failed_entry_count: Option<i32> = "FailedEntryCount",
         failed_entries: Option<Vec<RemoveTargetsResultEntry>> = "FailedEntries",
     }
-    members {
-        "Rule", "EventBusName", "Ids", "Force",
-    }
-}
 
-operation! {
-    /// What `DeleteRule` asks.
+    DeleteRule
     DeleteRuleRequest {
         name: String = "Name",
         event_bus_name: Option<String> = "EventBusName",
         force: Option<bool> = "Force",
     }
-    /// What `DeleteRule` answers.
-    DeleteRuleResponse {
-    }
-    members {
-        "Name", "EventBusName", "Force",
-    }
-}
+    DeleteRuleResponse {}
 
-operation! {
-    /// What `EnableRule` asks.
-    EnableRuleRequest {
-        name: String = "Name",
-        event_bus_name: Option<String> = "EventBusName",
-    }
-    /// What `EnableRule` answers.
-    EnableRuleResponse {
-    }
-    members {
-        "Name", "EventBusName",
-    }
-}
+    EnableRule
+    EnableRuleRequest { name: String = "Name", event_bus_name: Option<String> = "EventBusName", }
+    EnableRuleResponse {}
 
-operation! {
-    /// What `DisableRule` asks.
-    DisableRuleRequest {
-        name: String = "Name",
-        event_bus_name: Option<String> = "EventBusName",
-    }
-    /// What `DisableRule` answers.
-    DisableRuleResponse {
-    }
-    members {
-        "Name", "EventBusName",
-    }
-}
+    DisableRule
+    DisableRuleRequest { name: String = "Name", event_bus_name: Option<String> = "EventBusName", }
+    DisableRuleResponse {}
 
-operation! {
-    /// What `PutEvents` asks.
-    PutEventsRequest {
-        entries: Vec<PutEventsRequestEntry> = "Entries",
-        endpoint_id: Option<String> = "EndpointId",
-    }
-    /// What `PutEvents` answers.
+    PutEvents
+    PutEventsRequest { entries: Vec<PutEventsRequestEntry> = "Entries", }
     PutEventsResponse {
         failed_entry_count: Option<i32> = "FailedEntryCount",
         entries: Option<Vec<PutEventsResultEntry>> = "Entries",
     }
-    members {
-        "Entries", "Entries.Time", "Entries.Source", "Entries.Resources", "Entries.DetailType", "Entries.Detail",
-        "Entries.EventBusName", "Entries.TraceHeader", "EndpointId",
+
+    TestEventPattern
+    TestEventPatternRequest { event_pattern: String = "EventPattern", event: String = "Event", }
+    TestEventPatternResponse { result: Option<bool> = "Result", }
+
+    ListTagsForResource
+    ListTagsForResourceRequest { resource_arn: String = "ResourceARN", }
+    ListTagsForResourceResponse { tags: Option<Vec<Tag>> = "Tags", }
+
+    TagResource
+    TagResourceRequest { resource_arn: String = "ResourceARN", tags: Vec<Tag> = "Tags", }
+    TagResourceResponse {}
+
+    UntagResource
+    UntagResourceRequest {
+        resource_arn: String = "ResourceARN",
+        tag_keys: Vec<String> = "TagKeys",
     }
+    UntagResourceResponse {}
 }
 
-operation! {
-    /// What `TestEventPattern` asks.
-    TestEventPatternRequest {
-        event_pattern: String = "EventPattern",
-        event: String = "Event",
-    }
-    /// What `TestEventPattern` answers.
-    TestEventPatternResponse {
-        result: Option<bool> = "Result",
-    }
-    members {
-        "EventPattern", "Event",
-    }
-}
-
-structure! {
-    /// The members of an `AppSyncParameters`.
-    AppSyncParameters {
-        graph_ql_operation: Option<String> = "GraphQLOperation",
-    }
-}
-
-structure! {
-    /// The members of an `AwsVpcConfiguration`.
-    AwsVpcConfiguration {
-        subnets: Vec<String> = "Subnets",
-        security_groups: Option<Vec<String>> = "SecurityGroups",
-        assign_public_ip: Option<String> = "AssignPublicIp",
-    }
-}
-
-structure! {
-    /// The members of a `BatchArrayProperties`.
-    BatchArrayProperties {
-        size: Option<i32> = "Size",
-    }
-}
-
-structure! {
-    /// The members of a `BatchParameters`.
-    BatchParameters {
-        job_definition: String = "JobDefinition",
-        job_name: String = "JobName",
-        array_properties: Option<BatchArrayProperties> = "ArrayProperties",
-        retry_strategy: Option<BatchRetryStrategy> = "RetryStrategy",
-    }
-}
-
-structure! {
-    /// The members of a `BatchRetryStrategy`.
-    BatchRetryStrategy {
-        attempts: Option<i32> = "Attempts",
-    }
-}
-
-structure! {
-    /// The members of a `CapacityProviderStrategyItem`.
-    CapacityProviderStrategyItem {
-        capacity_provider: String = "capacityProvider",
-        weight: Option<i32> = "weight",
-        base: Option<i32> = "base",
-    }
-}
-
-structure! {
-    /// The members of a `DeadLetterConfig`.
-    DeadLetterConfig {
-        arn: Option<String> = "Arn",
-    }
-}
-
-structure! {
-    /// The members of an `EcsParameters`.
-    EcsParameters {
-        task_definition_arn: String = "TaskDefinitionArn",
-        task_count: Option<i32> = "TaskCount",
-        launch_type: Option<String> = "LaunchType",
-        network_configuration: Option<NetworkConfiguration> = "NetworkConfiguration",
-        platform_version: Option<String> = "PlatformVersion",
-        group: Option<String> = "Group",
-        capacity_provider_strategy: Option<Vec<CapacityProviderStrategyItem>> = "CapacityProviderStrategy",
-        enable_ecs_managed_tags: Option<bool> = "EnableECSManagedTags",
-        enable_execute_command: Option<bool> = "EnableExecuteCommand",
-        placement_constraints: Option<Vec<PlacementConstraint>> = "PlacementConstraints",
-        placement_strategy: Option<Vec<PlacementStrategy>> = "PlacementStrategy",
-        propagate_tags: Option<String> = "PropagateTags",
-        reference_id: Option<String> = "ReferenceId",
-        tags: Option<Vec<Tag>> = "Tags",
-    }
-}
-
-structure! {
-    /// The members of a `HttpParameters`.
-    HttpParameters {
-        path_parameter_values: Option<Vec<String>> = "PathParameterValues",
-        header_parameters: Option<BTreeMap<String, String>> = "HeaderParameters",
-        query_string_parameters: Option<BTreeMap<String, String>> = "QueryStringParameters",
-    }
-}
-
-structure! {
-    /// The members of an `InputTransformer`.
-    InputTransformer {
-        input_paths_map: Option<BTreeMap<String, String>> = "InputPathsMap",
-        input_template: String = "InputTemplate",
-    }
-}
-
-structure! {
-    /// The members of a `KinesisParameters`.
-    KinesisParameters {
-        partition_key_path: String = "PartitionKeyPath",
-    }
-}
-
-structure! {
-    /// The members of a `NetworkConfiguration`.
-    NetworkConfiguration {
-        awsvpc_configuration: Option<AwsVpcConfiguration> = "awsvpcConfiguration",
-    }
-}
-
-structure! {
-    /// The members of a `PlacementConstraint`.
-    PlacementConstraint {
-        r#type: Option<String> = "type",
-        expression: Option<String> = "expression",
-    }
-}
-
-structure! {
-    /// The members of a `PlacementStrategy`.
-    PlacementStrategy {
-        r#type: Option<String> = "type",
-        field: Option<String> = "field",
-    }
-}
-
-structure! {
-    /// The members of a `PutEventsRequestEntry`.
+structures! {
     PutEventsRequestEntry {
         time: Option<Timestamp> = "Time",
         source: Option<String> = "Source",
@@ -369,152 +134,56 @@ structure! {
         detail_type: Option<String> = "DetailType",
         detail: Option<String> = "Detail",
         event_bus_name: Option<String> = "EventBusName",
-        trace_header: Option<String> = "TraceHeader",
+        trace_header: Option<String> = "TraceHeader" noted,
     }
-}
 
-structure! {
-    /// The members of a `PutEventsResultEntry`.
     PutEventsResultEntry {
         event_id: Option<String> = "EventId",
         error_code: Option<String> = "ErrorCode",
         error_message: Option<String> = "ErrorMessage",
     }
-}
 
-structure! {
-    /// The members of a `PutTargetsResultEntry`.
-    PutTargetsResultEntry {
-        target_id: Option<String> = "TargetId",
-        error_code: Option<String> = "ErrorCode",
-        error_message: Option<String> = "ErrorMessage",
-    }
-}
-
-structure! {
-    /// The members of a `RedshiftDataParameters`.
-    RedshiftDataParameters {
-        secret_manager_arn: Option<String> = "SecretManagerArn",
-        database: String = "Database",
-        db_user: Option<String> = "DbUser",
-        sql: Option<String> = "Sql",
-        statement_name: Option<String> = "StatementName",
-        with_event: Option<bool> = "WithEvent",
-        sqls: Option<Vec<String>> = "Sqls",
-    }
-}
-
-structure! {
-    /// The members of a `RemoveTargetsResultEntry`.
     RemoveTargetsResultEntry {
         target_id: Option<String> = "TargetId",
         error_code: Option<String> = "ErrorCode",
         error_message: Option<String> = "ErrorMessage",
     }
-}
 
-structure! {
-    /// The members of a `RetryPolicy`.
-    RetryPolicy {
-        maximum_retry_attempts: Option<i32> = "MaximumRetryAttempts",
-        maximum_event_age_in_seconds: Option<i32> = "MaximumEventAgeInSeconds",
-    }
-}
-
-structure! {
-    /// The members of a `Rule`.
     Rule {
         name: Option<String> = "Name",
         arn: Option<String> = "Arn",
         event_pattern: Option<String> = "EventPattern",
         state: Option<String> = "State",
         description: Option<String> = "Description",
-        schedule_expression: Option<String> = "ScheduleExpression",
         role_arn: Option<String> = "RoleArn",
-        managed_by: Option<String> = "ManagedBy",
         event_bus_name: Option<String> = "EventBusName",
     }
-}
 
-structure! {
-    /// The members of a `RunCommandParameters`.
-    RunCommandParameters {
-        run_command_targets: Vec<RunCommandTarget> = "RunCommandTargets",
-    }
-}
+    Tag { key: String = "Key", value: String = "Value", }
 
-structure! {
-    /// The members of a `RunCommandTarget`.
-    RunCommandTarget {
-        key: String = "Key",
-        values: Vec<String> = "Values",
-    }
-}
-
-structure! {
-    /// The members of a `SageMakerPipelineParameter`.
-    SageMakerPipelineParameter {
-        name: String = "Name",
-        value: String = "Value",
-    }
-}
-
-structure! {
-    /// The members of a `SageMakerPipelineParameters`.
-    SageMakerPipelineParameters {
-        pipeline_parameter_list: Option<Vec<SageMakerPipelineParameter>> = "PipelineParameterList",
-    }
-}
-
-structure! {
-    /// The members of a `SqsParameters`.
-    SqsParameters {
-        message_group_id: Option<String> = "MessageGroupId",
-    }
-}
-
-structure! {
-    /// The members of a `Tag`.
-    Tag {
-        key: String = "Key",
-        value: String = "Value",
-    }
-}
-
-structure! {
-    /// The members of a `Target`.
     Target {
         id: String = "Id",
         arn: String = "Arn",
-        role_arn: Option<String> = "RoleArn",
+        role_arn: Option<String> = "RoleArn" stored,
         input: Option<String> = "Input",
         input_path: Option<String> = "InputPath",
         input_transformer: Option<InputTransformer> = "InputTransformer",
-        kinesis_parameters: Option<KinesisParameters> = "KinesisParameters",
-        run_command_parameters: Option<RunCommandParameters> = "RunCommandParameters",
-        ecs_parameters: Option<EcsParameters> = "EcsParameters",
-        batch_parameters: Option<BatchParameters> = "BatchParameters",
         sqs_parameters: Option<SqsParameters> = "SqsParameters",
-        http_parameters: Option<HttpParameters> = "HttpParameters",
-        redshift_data_parameters: Option<RedshiftDataParameters> = "RedshiftDataParameters",
-        sage_maker_pipeline_parameters: Option<SageMakerPipelineParameters> = "SageMakerPipelineParameters",
         dead_letter_config: Option<DeadLetterConfig> = "DeadLetterConfig",
         retry_policy: Option<RetryPolicy> = "RetryPolicy",
-        app_sync_parameters: Option<AppSyncParameters> = "AppSyncParameters",
     }
-}
 
-operations! {
-    "events":
-    "PutRule" PutRuleRequest PutRuleResponse,
-    "DescribeRule" DescribeRuleRequest DescribeRuleResponse,
-    "ListRules" ListRulesRequest ListRulesResponse,
-    "PutTargets" PutTargetsRequest PutTargetsResponse,
-    "ListTargetsByRule" ListTargetsByRuleRequest ListTargetsByRuleResponse,
-    "RemoveTargets" RemoveTargetsRequest RemoveTargetsResponse,
-    "DeleteRule" DeleteRuleRequest DeleteRuleResponse,
-    "EnableRule" EnableRuleRequest EnableRuleResponse,
-    "DisableRule" DisableRuleRequest DisableRuleResponse,
-    "PutEvents" PutEventsRequest PutEventsResponse,
-    "TestEventPattern" TestEventPatternRequest TestEventPatternResponse,
+    DeadLetterConfig { arn: Option<String> = "Arn", }
+
+    InputTransformer {
+        input_paths_map: Option<BTreeMap<String, String>> = "InputPathsMap",
+        input_template: String = "InputTemplate",
+    }
+
+    RetryPolicy {
+        maximum_retry_attempts: Option<i32> = "MaximumRetryAttempts",
+        maximum_event_age_in_seconds: Option<i32> = "MaximumEventAgeInSeconds",
+    }
+
+    SqsParameters { message_group_id: Option<String> = "MessageGroupId", }
 }

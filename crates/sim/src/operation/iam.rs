@@ -3,148 +3,97 @@
 
 use jiff::Timestamp;
 
-use super::shape::{operation, operations, structure};
+use super::shape::{operations, structures};
 
-operation! {
-    /// What `CreateRole` asks.
+operations! {
+    "iam":
+
+    CreateRole
     CreateRoleRequest {
         path: Option<String> = "Path",
         role_name: String = "RoleName",
         assume_role_policy_document: String = "AssumeRolePolicyDocument",
         description: Option<String> = "Description",
-        max_session_duration: Option<i32> = "MaxSessionDuration",
-        permissions_boundary: Option<String> = "PermissionsBoundary",
+        max_session_duration: Option<i32> = "MaxSessionDuration" stored,
+        permissions_boundary: Option<String> = "PermissionsBoundary" stored,
         tags: Option<Vec<Tag>> = "Tags",
     }
-    /// What `CreateRole` answers.
-    CreateRoleResponse {
-        role: Role = "Role",
-    }
-    members {
-        "Path", "RoleName", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration", "PermissionsBoundary",
-        "Tags", "Tags.Key", "Tags.Value",
-    }
-}
+    CreateRoleResponse { role: Role = "Role", }
 
-operation! {
-    /// What `GetRole` asks.
-    GetRoleRequest {
-        role_name: String = "RoleName",
-    }
-    /// What `GetRole` answers.
-    GetRoleResponse {
-        role: Role = "Role",
-    }
-    members {
-        "RoleName",
-    }
-}
+    GetRole
+    GetRoleRequest { role_name: String = "RoleName", }
+    GetRoleResponse { role: Role = "Role", }
 
-operation! {
-    /// What `DeleteRole` asks.
-    DeleteRoleRequest {
-        role_name: String = "RoleName",
-    }
-    /// What `DeleteRole` answers.
-    DeleteRoleResponse {
-    }
-    members {
-        "RoleName",
-    }
-}
+    DeleteRole
+    DeleteRoleRequest { role_name: String = "RoleName", }
+    DeleteRoleResponse {}
 
-operation! {
-    /// What `ListRoles` asks.
+    ListRoles
     ListRolesRequest {
         path_prefix: Option<String> = "PathPrefix",
         marker: Option<String> = "Marker",
         max_items: Option<i32> = "MaxItems",
     }
-    /// What `ListRoles` answers.
     ListRolesResponse {
         roles: Vec<Role> = "Roles",
         is_truncated: Option<bool> = "IsTruncated",
         marker: Option<String> = "Marker",
     }
-    members {
-        "PathPrefix", "Marker", "MaxItems",
-    }
-}
 
-operation! {
-    /// What `PutRolePolicy` asks.
+    PutRolePolicy
     PutRolePolicyRequest {
         role_name: String = "RoleName",
         policy_name: String = "PolicyName",
-        policy_document: String = "PolicyDocument",
+        policy_document: String = "PolicyDocument" stored,
     }
-    /// What `PutRolePolicy` answers.
-    PutRolePolicyResponse {
-    }
-    members {
-        "RoleName", "PolicyName", "PolicyDocument",
-    }
-}
+    PutRolePolicyResponse {}
 
-operation! {
-    /// What `GetRolePolicy` asks.
-    GetRolePolicyRequest {
-        role_name: String = "RoleName",
-        policy_name: String = "PolicyName",
-    }
-    /// What `GetRolePolicy` answers.
+    GetRolePolicy
+    GetRolePolicyRequest { role_name: String = "RoleName", policy_name: String = "PolicyName", }
     GetRolePolicyResponse {
         role_name: String = "RoleName",
         policy_name: String = "PolicyName",
         policy_document: String = "PolicyDocument",
     }
-    members {
-        "RoleName", "PolicyName",
-    }
-}
 
-operation! {
-    /// What `ListRolePolicies` asks.
+    ListRolePolicies
     ListRolePoliciesRequest {
         role_name: String = "RoleName",
         marker: Option<String> = "Marker",
         max_items: Option<i32> = "MaxItems",
     }
-    /// What `ListRolePolicies` answers.
     ListRolePoliciesResponse {
         policy_names: Vec<String> = "PolicyNames",
         is_truncated: Option<bool> = "IsTruncated",
         marker: Option<String> = "Marker",
     }
-    members {
-        "RoleName", "Marker", "MaxItems",
-    }
-}
 
-operation! {
-    /// What `DeleteRolePolicy` asks.
-    DeleteRolePolicyRequest {
+    DeleteRolePolicy
+    DeleteRolePolicyRequest { role_name: String = "RoleName", policy_name: String = "PolicyName", }
+    DeleteRolePolicyResponse {}
+
+    ListRoleTags
+    ListRoleTagsRequest {
         role_name: String = "RoleName",
-        policy_name: String = "PolicyName",
+        marker: Option<String> = "Marker",
+        max_items: Option<i32> = "MaxItems",
     }
-    /// What `DeleteRolePolicy` answers.
-    DeleteRolePolicyResponse {
+    ListRoleTagsResponse {
+        tags: Vec<Tag> = "Tags",
+        is_truncated: Option<bool> = "IsTruncated",
+        marker: Option<String> = "Marker",
     }
-    members {
-        "RoleName", "PolicyName",
-    }
+
+    TagRole
+    TagRoleRequest { role_name: String = "RoleName", tags: Vec<Tag> = "Tags", }
+    TagRoleResponse {}
+
+    UntagRole
+    UntagRoleRequest { role_name: String = "RoleName", tag_keys: Vec<String> = "TagKeys", }
+    UntagRoleResponse {}
 }
 
-structure! {
-    /// The members of an `AttachedPermissionsBoundary`.
-    AttachedPermissionsBoundary {
-        permissions_boundary_type: Option<String> = "PermissionsBoundaryType",
-        permissions_boundary_arn: Option<String> = "PermissionsBoundaryArn",
-    }
-}
-
-structure! {
-    /// The members of a `Role`.
+structures! {
     Role {
         path: String = "Path",
         role_name: String = "RoleName",
@@ -156,43 +105,12 @@ structure! {
         max_session_duration: Option<i32> = "MaxSessionDuration",
         permissions_boundary: Option<AttachedPermissionsBoundary> = "PermissionsBoundary",
         tags: Option<Vec<Tag>> = "Tags",
-        role_last_used: Option<RoleLastUsed> = "RoleLastUsed",
-        source_role_template: Option<SourceRoleTemplate> = "SourceRoleTemplate",
     }
-}
 
-structure! {
-    /// The members of a `RoleLastUsed`.
-    RoleLastUsed {
-        last_used_date: Option<Timestamp> = "LastUsedDate",
-        region: Option<String> = "Region",
+    Tag { key: String = "Key", value: String = "Value", }
+
+    AttachedPermissionsBoundary {
+        permissions_boundary_type: Option<String> = "PermissionsBoundaryType",
+        permissions_boundary_arn: Option<String> = "PermissionsBoundaryArn",
     }
-}
-
-structure! {
-    /// The members of a `SourceRoleTemplate`.
-    SourceRoleTemplate {
-        template_arn: String = "TemplateArn",
-        template_minor_version: i32 = "TemplateMinorVersion",
-    }
-}
-
-structure! {
-    /// The members of a `Tag`.
-    Tag {
-        key: String = "Key",
-        value: String = "Value",
-    }
-}
-
-operations! {
-    "iam":
-    "CreateRole" CreateRoleRequest CreateRoleResponse,
-    "GetRole" GetRoleRequest GetRoleResponse,
-    "DeleteRole" DeleteRoleRequest DeleteRoleResponse,
-    "ListRoles" ListRolesRequest ListRolesResponse,
-    "PutRolePolicy" PutRolePolicyRequest PutRolePolicyResponse,
-    "GetRolePolicy" GetRolePolicyRequest GetRolePolicyResponse,
-    "ListRolePolicies" ListRolePoliciesRequest ListRolePoliciesResponse,
-    "DeleteRolePolicy" DeleteRolePolicyRequest DeleteRolePolicyResponse,
 }

@@ -3,77 +3,65 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{operation, operations, structure};
+use super::shape::{operations, structures};
 
-operation! {
-    /// What `CreateLogGroup` asks.
+operations! {
+    "logs":
+
+    CreateLogGroup
     CreateLogGroupRequest {
         log_group_name: String = "logGroupName",
-        kms_key_id: Option<String> = "kmsKeyId",
+        kms_key_id: Option<String> = "kmsKeyId" stored,
         tags: Option<BTreeMap<String, String>> = "tags",
-        log_group_class: Option<String> = "logGroupClass",
+        log_group_class: Option<String> = "logGroupClass" stored,
         deletion_protection_enabled: Option<bool> = "deletionProtectionEnabled",
     }
-    /// What `CreateLogGroup` answers.
-    CreateLogGroupResponse {
-    }
-    members {
-        "logGroupName", "kmsKeyId", "tags", "logGroupClass", "deletionProtectionEnabled",
-    }
-}
+    CreateLogGroupResponse {}
 
-operation! {
-    /// What `DescribeLogGroups` asks.
+    DescribeLogGroups
     DescribeLogGroupsRequest {
-        account_identifiers: Option<Vec<String>> = "accountIdentifiers",
         log_group_name_prefix: Option<String> = "logGroupNamePrefix",
         log_group_name_pattern: Option<String> = "logGroupNamePattern",
         next_token: Option<String> = "nextToken",
         limit: Option<i32> = "limit",
-        include_linked_accounts: Option<bool> = "includeLinkedAccounts",
         log_group_class: Option<String> = "logGroupClass",
-        log_group_identifiers: Option<Vec<String>> = "logGroupIdentifiers",
     }
-    /// What `DescribeLogGroups` answers.
     DescribeLogGroupsResponse {
         log_groups: Option<Vec<LogGroup>> = "logGroups",
         next_token: Option<String> = "nextToken",
     }
-    members {
-        "accountIdentifiers", "logGroupNamePrefix", "logGroupNamePattern", "nextToken", "limit",
-        "includeLinkedAccounts", "logGroupClass", "logGroupIdentifiers",
-    }
-}
 
-operation! {
-    /// What `DeleteLogGroup` asks.
-    DeleteLogGroupRequest {
-        log_group_name: String = "logGroupName",
-    }
-    /// What `DeleteLogGroup` answers.
-    DeleteLogGroupResponse {
-    }
-    members {
-        "logGroupName",
-    }
-}
+    DeleteLogGroup
+    DeleteLogGroupRequest { log_group_name: String = "logGroupName", }
+    DeleteLogGroupResponse {}
 
-operation! {
-    /// What `PutRetentionPolicy` asks.
+    PutRetentionPolicy
     PutRetentionPolicyRequest {
         log_group_name: String = "logGroupName",
         retention_in_days: i32 = "retentionInDays",
     }
-    /// What `PutRetentionPolicy` answers.
-    PutRetentionPolicyResponse {
+    PutRetentionPolicyResponse {}
+
+    ListTagsForResource
+    ListTagsForResourceRequest { resource_arn: String = "resourceArn", }
+    ListTagsForResourceResponse { tags: Option<BTreeMap<String, String>> = "tags", }
+
+    TagResource
+    TagResourceRequest {
+        resource_arn: String = "resourceArn",
+        tags: BTreeMap<String, String> = "tags",
     }
-    members {
-        "logGroupName", "retentionInDays",
+    TagResourceResponse {}
+
+    UntagResource
+    UntagResourceRequest {
+        resource_arn: String = "resourceArn",
+        tag_keys: Vec<String> = "tagKeys",
     }
+    UntagResourceResponse {}
 }
 
-structure! {
-    /// The members of a `LogGroup`.
+structures! {
     LogGroup {
         log_group_name: Option<String> = "logGroupName",
         creation_time: Option<i64> = "creationTime",
@@ -82,20 +70,8 @@ structure! {
         arn: Option<String> = "arn",
         stored_bytes: Option<i64> = "storedBytes",
         kms_key_id: Option<String> = "kmsKeyId",
-        data_protection_status: Option<String> = "dataProtectionStatus",
-        inherited_properties: Option<Vec<String>> = "inheritedProperties",
         log_group_class: Option<String> = "logGroupClass",
         log_group_arn: Option<String> = "logGroupArn",
         deletion_protection_enabled: Option<bool> = "deletionProtectionEnabled",
-        bearer_token_authentication_enabled: Option<bool> = "bearerTokenAuthenticationEnabled",
-        retention_policy_name: Option<String> = "retentionPolicyName",
     }
-}
-
-operations! {
-    "logs":
-    "CreateLogGroup" CreateLogGroupRequest CreateLogGroupResponse,
-    "DescribeLogGroups" DescribeLogGroupsRequest DescribeLogGroupsResponse,
-    "DeleteLogGroup" DeleteLogGroupRequest DeleteLogGroupResponse,
-    "PutRetentionPolicy" PutRetentionPolicyRequest PutRetentionPolicyResponse,
 }

@@ -13,16 +13,14 @@ pub struct ServedOperation {
     pub service: &'static str,
     /// The operation, such as `StopTask`.
     pub name: &'static str,
-    /// The dotted path of every member of its request, at every depth; lists and maps add nothing
-    /// to a path.
-    pub members: &'static [&'static str],
 }
 
 /// A value that does not have the shape of the struct it is read into.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{path}` {problem}")]
 pub struct ShapeError {
-    /// The dotted path of the member, with list indices and map keys; empty for the whole value.
+    /// The dotted path of the member, to which lists and maps add nothing; empty for the whole
+    /// value.
     pub path: String,
     /// What is wrong with it.
     pub problem: ShapeProblem,
@@ -75,10 +73,31 @@ impl ShapeError {
     }
 }
 
+/// What is found while a value is read.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The members around what is read.
+    path: Vec<&'static str>,
+    /// The members that are kept, or only accepted, and have no effect, by their dotted paths.
+    without_effect: Vec<(String, Treatment)>,
+}
+
+/// What the simulator does with a member that it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Treatment {
+    /// It has the effect that it has on AWS.
+    Modelled,
+    /// It is kept and given back, and has no other effect; the record says so when it is used.
+    Stored,
+    /// It has no effect, and nothing that is served would show it; the record says so when it is
+    /// used.
+    Noted,
+}
+
 /// A type that an API value can be read into, and that becomes one again.
 pub(crate) trait Shaped: Sized {
     /// Reads the value.
-    fn from_value(value: Value) -> Result<Self, ShapeError>;
+    fn read(value: Value, reading: &mut Reading) -> Result<Self, ShapeError>;
 
     /// Writes the value; `Null` for an absent one.
     fn into_value(self) -> Value;
@@ -87,14 +106,21 @@ pub(crate) trait Shaped: Sized {
     fn absent() -> Option<Self> {
         None
     }
+
+    /// Lists the members below this type that are taken with a treatment, each with its path.
+    #[cfg(test)]
+    fn list_members(_path: &mut Vec<&'static str>, _members: &mut Vec<(String, Treatment)>) {}
 }
 
-/// Reads a request as its type.
+/// Reads a request as its type, and answers with it the members that it has and that have no
+/// effect, by their dotted paths.
 ///
 /// # Errors
-/// [`ShapeError`] names the first member that is missing, unknown or of another kind.
-pub(crate) fn read<T: Shaped>(value: Value) -> Result<T, ShapeError> {
-    T::from_value(value)
+/// The first member that is missing, of another kind, or that the type does not have.
+pub(crate) fn read<T: Shaped>(value: Value) -> Result<(T, Vec<(String, Treatment)>), ShapeError> {
+    let mut reading = Reading::default();
+    let read = T::read(value, &mut reading)?;
+    Ok((read, reading.without_effect))
 }
 
 /// Writes a response.
@@ -105,7 +131,7 @@ pub(crate) fn write<T: Shaped>(response: T) -> Value {
 macro_rules! scalar {
     ($kind:ty, $variant:ident, $expected:literal) => {
         impl Shaped for $kind {
-            fn from_value(value: Value) -> Result<Self, ShapeError> {
+            fn read(value: Value, _reading: &mut Reading) -> Result<Self, ShapeError> {
                 match value {
                     Value::$variant(inner) => Ok(inner),
                     other => Err(ShapeError::kind($expected, &other)),
@@ -127,8 +153,8 @@ scalar!(Timestamp, Timestamp, "a timestamp");
 scalar!(Vec<u8>, Blob, "a blob");
 
 impl Shaped for i32 {
-    fn from_value(value: Value) -> Result<Self, ShapeError> {
-        let number = i64::from_value(value)?;
+    fn read(value: Value, reading: &mut Reading) -> Result<Self, ShapeError> {
+        let number = i64::read(value, reading)?;
         Self::try_from(number).map_err(|_| ShapeError::new(ShapeProblem::TooLarge))
     }
 
@@ -137,9 +163,9 @@ impl Shaped for i32 {
     }
 }
 
-/// A document: any value at all.
+/// A value that is kept as it came.
 impl Shaped for Value {
-    fn from_value(value: Value) -> Result<Self, ShapeError> {
+    fn read(value: Value, _reading: &mut Reading) -> Result<Self, ShapeError> {
         Ok(value)
     }
 
@@ -149,8 +175,8 @@ impl Shaped for Value {
 }
 
 impl<T: Shaped> Shaped for Option<T> {
-    fn from_value(value: Value) -> Result<Self, ShapeError> {
-        T::from_value(value).map(Some)
+    fn read(value: Value, reading: &mut Reading) -> Result<Self, ShapeError> {
+        T::read(value, reading).map(Some)
     }
 
     fn into_value(self) -> Value {
@@ -159,6 +185,11 @@ impl<T: Shaped> Shaped for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    #[cfg(test)]
+    fn list_members(path: &mut Vec<&'static str>, members: &mut Vec<(String, Treatment)>) {
+        T::list_members(path, members);
     }
 }
 
@@ -170,44 +201,35 @@ impl Element for i32 {}
 impl Element for i64 {}
 impl Element for f64 {}
 impl Element for Vec<u8> {}
+impl Element for Value {}
 impl<T: Element> Element for Vec<T> {}
 
 impl<T: Element> Shaped for Vec<T> {
-    fn from_value(value: Value) -> Result<Self, ShapeError> {
+    fn read(value: Value, reading: &mut Reading) -> Result<Self, ShapeError> {
         match value {
             Value::List(elements) => {
-                let mut read = Self::with_capacity(elements.len());
-                for element in elements {
-                    let index = read.len();
-                    read.push(T::from_value(element).map_err(|error| error.within(index))?);
-                }
-                Ok(read)
+                elements.into_iter().map(|element| T::read(element, reading)).collect()
             }
             other => Err(ShapeError::kind("a list", &other)),
         }
     }
 
     fn into_value(self) -> Value {
-        let mut written = Vec::with_capacity(self.len());
-        for element in self {
-            written.push(element.into_value());
-        }
-        Value::List(written)
+        Value::List(self.into_iter().map(T::into_value).collect())
+    }
+
+    #[cfg(test)]
+    fn list_members(path: &mut Vec<&'static str>, members: &mut Vec<(String, Treatment)>) {
+        T::list_members(path, members);
     }
 }
 
 impl<T: Shaped> Shaped for BTreeMap<String, T> {
-    fn from_value(value: Value) -> Result<Self, ShapeError> {
+    fn read(value: Value, reading: &mut Reading) -> Result<Self, ShapeError> {
         match value {
             Value::Map(entries) => {
-                let mut read = Self::new();
-                for (key, value) in entries {
-                    match T::from_value(value) {
-                        Ok(value) => read.insert(key, value),
-                        Err(error) => return Err(error.within(key)),
-                    };
-                }
-                Ok(read)
+                let read = |(key, value)| Ok((key, T::read(value, reading)?));
+                entries.into_iter().map(read).collect()
             }
             other => Err(ShapeError::kind("a map", &other)),
         }
@@ -215,6 +237,11 @@ impl<T: Shaped> Shaped for BTreeMap<String, T> {
 
     fn into_value(self) -> Value {
         Value::Map(self.into_iter().map(|(key, value)| (key, value.into_value())).collect())
+    }
+
+    #[cfg(test)]
+    fn list_members(path: &mut Vec<&'static str>, members: &mut Vec<(String, Treatment)>) {
+        T::list_members(path, members);
     }
 }
 
@@ -232,32 +259,59 @@ impl MembersIn {
     /// Reads the member of this name into its field, which holds its default so far.
     ///
     /// A field that is there already, rather than a value that is handed back: a structure of many
-    /// members would else be compiled with what is to be dropped after each of them, and that is
-    /// most of this crate's code.
+    /// members would else be compiled with what is to be dropped after each of them.
     pub(crate) fn read<T: Shaped>(
         &mut self,
         name: &'static str,
+        treatment: Treatment,
         field: &mut T,
+        reading: &mut Reading,
     ) -> Result<(), ShapeError> {
-        *field = match self.take(name) {
-            None => T::absent().ok_or_else(|| ShapeError::new(ShapeProblem::Missing).within(name)),
-            Some(value) => T::from_value(value).map_err(|error| error.within(name)),
-        }?;
+        let Some(value) = self.take(name) else {
+            *field =
+                T::absent().ok_or_else(|| ShapeError::new(ShapeProblem::Missing).within(name))?;
+            return Ok(());
+        };
+        reading.path.push(name);
+        let read = if treatment == Treatment::Modelled {
+            T::read(value, reading)
+        } else {
+            let path = reading.path.join(".");
+            let entry = (path, treatment);
+            if !asks_for_nothing(&value) && !reading.without_effect.contains(&entry) {
+                reading.without_effect.push(entry);
+            }
+            T::read(value, &mut Reading::default())
+        };
+        reading.path.pop();
+        *field = read.map_err(|error| error.within(name))?;
         Ok(())
     }
 
-    /// The value of the member; none for one that is absent or null.
     fn take(&mut self, name: &str) -> Option<Value> {
         let found = self.0.iter().position(|(member, _)| member == name)?;
         Some(self.0.swap_remove(found).1).filter(|value| !matches!(value, Value::Null))
     }
 
-    /// Refuses what no member has taken.
+    /// Refuses what no member has taken, unless it asks for nothing.
     pub(crate) fn finish(&mut self) -> Result<(), ShapeError> {
-        match self.0.pop() {
-            Some((name, _)) => Err(ShapeError::new(ShapeProblem::Unknown).within(name)),
+        match self.0.iter().position(|(_, value)| !asks_for_nothing(value)) {
+            Some(left) => {
+                let (name, _) = self.0.swap_remove(left);
+                Err(ShapeError::new(ShapeProblem::Unknown).within(name))
+            }
             None => Ok(()),
         }
+    }
+}
+
+/// Whether a member may as well be absent: an empty list or map, `false` and null.
+fn asks_for_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::List(elements) => elements.is_empty(),
+        Value::Structure(entries) | Value::Map(entries) => entries.is_empty(),
+        _ => false,
     }
 }
 
@@ -287,9 +341,25 @@ impl MembersOut {
     }
 }
 
-/// A structure: each field with its type and the member's name in the API.
+/// The treatment that a generated field is marked with.
+macro_rules! treatment {
+    () => {
+        crate::operation::shape::Treatment::Modelled
+    };
+    (stored) => {
+        crate::operation::shape::Treatment::Stored
+    };
+    (noted) => {
+        crate::operation::shape::Treatment::Noted
+    };
+}
+
+/// A structure: each field with its type, the member's name in the API, and how it is taken.
 macro_rules! structure {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty = $member:literal,)* }) => {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($field:ident: $kind:ty = $member:literal $($treatment:ident)?,)* }
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct $name {
@@ -300,29 +370,52 @@ macro_rules! structure {
         }
 
         impl crate::operation::shape::Shaped for $name {
-            fn from_value(
+            fn read(
                 value: firedrill_api::Value,
+                reading: &mut crate::operation::shape::Reading,
             ) -> Result<Self, crate::operation::ShapeError> {
                 let mut read = Self::default();
-                read.read(crate::operation::shape::MembersIn::of(value)?)?;
+                read.read_members(crate::operation::shape::MembersIn::of(value)?, reading)?;
                 Ok(read)
             }
 
             fn into_value(mut self) -> firedrill_api::Value {
-                self.write()
+                self.write_members()
+            }
+
+            #[cfg(test)]
+            fn list_members(
+                _path: &mut Vec<&'static str>,
+                _members: &mut Vec<(String, crate::operation::shape::Treatment)>,
+            ) {
+                $(
+                    let treatment = crate::operation::shape::treatment!($($treatment)?);
+                    _path.push($member);
+                    _members.push((_path.join("."), treatment));
+                    if treatment == crate::operation::shape::Treatment::Modelled {
+                        <$kind as crate::operation::shape::Shaped>::list_members(_path, _members);
+                    }
+                    _path.pop();
+                )*
             }
         }
 
         impl $name {
-            fn read(
+            fn read_members(
                 &mut self,
                 mut members: crate::operation::shape::MembersIn,
+                _reading: &mut crate::operation::shape::Reading,
             ) -> Result<(), crate::operation::ShapeError> {
-                $(members.read($member, &mut self.$field)?;)*
+                $(members.read(
+                    $member,
+                    crate::operation::shape::treatment!($($treatment)?),
+                    &mut self.$field,
+                    _reading,
+                )?;)*
                 members.finish()
             }
 
-            fn write(&mut self) -> firedrill_api::Value {
+            fn write_members(&mut self) -> firedrill_api::Value {
                 crate::operation::shape::MembersOut::new()
                     $(.with($member, &mut self.$field))*
                     .into_value()
@@ -330,29 +423,74 @@ macro_rules! structure {
         }
 
         impl crate::operation::shape::Element for $name {}
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let value = crate::operation::shape::Shaped::into_value(self.clone());
+                serde::Serialize::serialize(&value, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                let value = <firedrill_api::Value as serde::Deserialize>::deserialize(deserializer)?;
+                let read = crate::operation::shape::read(value);
+                read.map(|(read, _)| read).map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 
-/// An operation: its request, its response, and the members of the request at every depth.
-macro_rules! operation {
-    (
-        $(#[$request_doc:meta])* $request:ident { $($request_field:tt)* }
-        $(#[$response_doc:meta])* $response:ident { $($response_field:tt)* }
-        members { $($member:literal,)* }
-    ) => {
-        crate::operation::shape::structure! {
-            $(#[$request_doc])* $request { $($request_field)* }
-        }
-        crate::operation::shape::structure! {
-            $(#[$response_doc])* $response { $($response_field)* }
-        }
-        crate::operation::shape::conversions! { $request }
-        crate::operation::shape::conversions! { $response }
+/// Structures that requests and responses hold.
+macro_rules! structures {
+    ($($name:ident { $($field:tt)* })*) => {
+        $(crate::operation::shape::structure! {
+            #[doc = concat!("The members of `", stringify!($name), "`.")]
+            $name { $($field)* }
+        })*
+    };
+}
 
-        impl $request {
-            /// The dotted path of every member, at every depth; lists and maps add nothing.
-            pub const MEMBERS: &[&str] = &[$($member),*];
-        }
+/// The operations of a service: each with its request and its response.
+macro_rules! operations {
+    (
+        $service:literal:
+        $(
+            $operation:ident
+            $request:ident { $($request_field:tt)* }
+            $response:ident { $($response_field:tt)* }
+        )*
+    ) => {
+        $(
+            crate::operation::shape::structure! {
+                #[doc = concat!("What `", stringify!($operation), "` asks.")]
+                $request { $($request_field)* }
+            }
+            crate::operation::shape::structure! {
+                #[doc = concat!("What `", stringify!($operation), "` answers.")]
+                $response { $($response_field)* }
+            }
+            crate::operation::shape::conversions! { $request }
+            crate::operation::shape::conversions! { $response }
+        )*
+
+        /// Each operation with the members of its request, and with both ends read and written.
+        #[cfg(test)]
+        pub(super) const TYPED: &[crate::operation::shape::TypedOperation] = &[$(
+            crate::operation::shape::TypedOperation {
+                service: $service,
+                name: stringify!($operation),
+                members: |members| {
+                    <$request as crate::operation::shape::Shaped>::list_members(
+                        &mut Vec::new(),
+                        members,
+                    );
+                },
+                request: |value| $request::from_value(value).map($request::into_value),
+            },
+        )*];
     };
 }
 
@@ -368,50 +506,27 @@ macro_rules! conversions {
             pub fn from_value(
                 value: firedrill_api::Value,
             ) -> Result<Self, crate::operation::ShapeError> {
-                crate::operation::shape::Shaped::from_value(value)
+                crate::operation::shape::read(value).map(|(read, _)| read)
             }
 
             /// Writes the API value; absent members leave no trace in it.
             #[must_use]
             pub fn into_value(self) -> firedrill_api::Value {
-                crate::operation::shape::Shaped::into_value(self)
+                crate::operation::shape::write(self)
             }
         }
     };
 }
 
-/// The operations of a service.
-macro_rules! operations {
-    ($service:literal: $($name:literal $request:ident $response:ident,)*) => {
-        /// The operations of this service that the account serves.
-        pub const OPERATIONS: &[crate::operation::ServedOperation] = &[$(
-            crate::operation::ServedOperation {
-                service: $service,
-                name: $name,
-                members: $request::MEMBERS,
-            },
-        )*];
+pub(crate) use {conversions, operations, structure, structures, treatment};
 
-        /// Each operation with its request and response, read and written once.
-        #[cfg(test)]
-        pub(super) const ROUND_TRIPS: &[crate::operation::shape::RoundTrip] = &[$(
-            crate::operation::shape::RoundTrip {
-                service: $service,
-                operation: $name,
-                request: |value| $request::from_value(value).map($request::into_value),
-                response: |value| $response::from_value(value).map($response::into_value),
-            },
-        )*];
-    };
-}
-
-pub(crate) use {conversions, operation, operations, structure};
-
-/// What reading and writing the request and the response of an operation makes of a value.
+/// An operation and the types of its ends.
 #[cfg(test)]
-pub(crate) struct RoundTrip {
+pub(crate) struct TypedOperation {
     pub(crate) service: &'static str,
-    pub(crate) operation: &'static str,
+    pub(crate) name: &'static str,
+    /// Lists the members of the request.
+    pub(crate) members: fn(&mut Vec<(String, Treatment)>),
+    /// What reading and writing the request makes of a value.
     pub(crate) request: fn(Value) -> Result<Value, ShapeError>,
-    pub(crate) response: fn(Value) -> Result<Value, ShapeError>,
 }

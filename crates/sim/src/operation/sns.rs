@@ -3,84 +3,43 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{operation, operations, structure};
+use super::shape::{operations, structures};
 
-operation! {
-    /// What `CreateTopic` asks.
+operations! {
+    "sns":
+
+    CreateTopic
     CreateTopicRequest {
         name: String = "Name",
         attributes: Option<BTreeMap<String, String>> = "Attributes",
         tags: Option<Vec<Tag>> = "Tags",
-        data_protection_policy: Option<String> = "DataProtectionPolicy",
     }
-    /// What `CreateTopic` answers.
-    CreateTopicResponse {
-        topic_arn: Option<String> = "TopicArn",
-    }
-    members {
-        "Name", "Attributes", "Tags", "Tags.Key", "Tags.Value", "DataProtectionPolicy",
-    }
-}
+    CreateTopicResponse { topic_arn: Option<String> = "TopicArn", }
 
-operation! {
-    /// What `DeleteTopic` asks.
-    DeleteTopicRequest {
-        topic_arn: String = "TopicArn",
-    }
-    /// What `DeleteTopic` answers.
-    DeleteTopicResponse {
-    }
-    members {
-        "TopicArn",
-    }
-}
+    DeleteTopic
+    DeleteTopicRequest { topic_arn: String = "TopicArn", }
+    DeleteTopicResponse {}
 
-operation! {
-    /// What `ListTopics` asks.
-    ListTopicsRequest {
-        next_token: Option<String> = "NextToken",
-    }
-    /// What `ListTopics` answers.
+    ListTopics
+    ListTopicsRequest { next_token: Option<String> = "NextToken", }
     ListTopicsResponse {
         topics: Option<Vec<Topic>> = "Topics",
         next_token: Option<String> = "NextToken",
     }
-    members {
-        "NextToken",
-    }
-}
 
-operation! {
-    /// What `GetTopicAttributes` asks.
-    GetTopicAttributesRequest {
-        topic_arn: String = "TopicArn",
-    }
-    /// What `GetTopicAttributes` answers.
-    GetTopicAttributesResponse {
-        attributes: Option<BTreeMap<String, String>> = "Attributes",
-    }
-    members {
-        "TopicArn",
-    }
-}
+    GetTopicAttributes
+    GetTopicAttributesRequest { topic_arn: String = "TopicArn", }
+    GetTopicAttributesResponse { attributes: Option<BTreeMap<String, String>> = "Attributes", }
 
-operation! {
-    /// What `SetTopicAttributes` asks.
+    SetTopicAttributes
     SetTopicAttributesRequest {
         topic_arn: String = "TopicArn",
         attribute_name: String = "AttributeName",
         attribute_value: Option<String> = "AttributeValue",
     }
-    /// What `SetTopicAttributes` answers.
-    SetTopicAttributesResponse {
-    }
-    members {
-        "TopicArn", "AttributeName", "AttributeValue",
-    }
-}
+    SetTopicAttributesResponse {}
 
-operation! {
-    /// What `Subscribe` asks.
+    Subscribe
     SubscribeRequest {
         topic_arn: String = "TopicArn",
         protocol: String = "Protocol",
@@ -88,80 +47,61 @@ operation! {
         attributes: Option<BTreeMap<String, String>> = "Attributes",
         return_subscription_arn: Option<bool> = "ReturnSubscriptionArn",
     }
-    /// What `Subscribe` answers.
-    SubscribeResponse {
-        subscription_arn: Option<String> = "SubscriptionArn",
-    }
-    members {
-        "TopicArn", "Protocol", "Endpoint", "Attributes", "ReturnSubscriptionArn",
-    }
-}
+    SubscribeResponse { subscription_arn: Option<String> = "SubscriptionArn", }
 
-operation! {
-    /// What `Unsubscribe` asks.
-    UnsubscribeRequest {
-        subscription_arn: String = "SubscriptionArn",
-    }
-    /// What `Unsubscribe` answers.
-    UnsubscribeResponse {
-    }
-    members {
-        "SubscriptionArn",
-    }
-}
+    Unsubscribe
+    UnsubscribeRequest { subscription_arn: String = "SubscriptionArn", }
+    UnsubscribeResponse {}
 
-operation! {
-    /// What `ListSubscriptionsByTopic` asks.
+    ListSubscriptionsByTopic
     ListSubscriptionsByTopicRequest {
         topic_arn: String = "TopicArn",
         next_token: Option<String> = "NextToken",
     }
-    /// What `ListSubscriptionsByTopic` answers.
     ListSubscriptionsByTopicResponse {
         subscriptions: Option<Vec<Subscription>> = "Subscriptions",
         next_token: Option<String> = "NextToken",
     }
-    members {
-        "TopicArn", "NextToken",
-    }
-}
 
-operation! {
-    /// What `Publish` asks.
+    Publish
     PublishRequest {
         topic_arn: Option<String> = "TopicArn",
         target_arn: Option<String> = "TargetArn",
-        phone_number: Option<String> = "PhoneNumber",
         message: String = "Message",
         subject: Option<String> = "Subject",
         message_structure: Option<String> = "MessageStructure",
         message_attributes: Option<BTreeMap<String, MessageAttributeValue>> = "MessageAttributes",
         message_deduplication_id: Option<String> = "MessageDeduplicationId",
-        message_group_id: Option<String> = "MessageGroupId",
+        message_group_id: Option<String> = "MessageGroupId" noted,
     }
-    /// What `Publish` answers.
     PublishResponse {
         message_id: Option<String> = "MessageId",
         sequence_number: Option<String> = "SequenceNumber",
     }
-    members {
-        "TopicArn", "TargetArn", "PhoneNumber", "Message", "Subject", "MessageStructure", "MessageAttributes",
-        "MessageAttributes.DataType", "MessageAttributes.StringValue", "MessageAttributes.BinaryValue",
-        "MessageDeduplicationId", "MessageGroupId",
+
+    ListTagsForResource
+    ListTagsForResourceRequest { resource_arn: String = "ResourceArn", }
+    ListTagsForResourceResponse { tags: Option<Vec<Tag>> = "Tags", }
+
+    TagResource
+    TagResourceRequest { resource_arn: String = "ResourceArn", tags: Vec<Tag> = "Tags", }
+    TagResourceResponse {}
+
+    UntagResource
+    UntagResourceRequest {
+        resource_arn: String = "ResourceArn",
+        tag_keys: Vec<String> = "TagKeys",
     }
+    UntagResourceResponse {}
 }
 
-structure! {
-    /// The members of a `MessageAttributeValue`.
+structures! {
     MessageAttributeValue {
         data_type: String = "DataType",
         string_value: Option<String> = "StringValue",
         binary_value: Option<Vec<u8>> = "BinaryValue",
     }
-}
 
-structure! {
-    /// The members of a `Subscription`.
     Subscription {
         subscription_arn: Option<String> = "SubscriptionArn",
         owner: Option<String> = "Owner",
@@ -169,32 +109,8 @@ structure! {
         endpoint: Option<String> = "Endpoint",
         topic_arn: Option<String> = "TopicArn",
     }
-}
 
-structure! {
-    /// The members of a `Tag`.
-    Tag {
-        key: String = "Key",
-        value: String = "Value",
-    }
-}
+    Tag { key: String = "Key", value: String = "Value", }
 
-structure! {
-    /// The members of a `Topic`.
-    Topic {
-        topic_arn: Option<String> = "TopicArn",
-    }
-}
-
-operations! {
-    "sns":
-    "CreateTopic" CreateTopicRequest CreateTopicResponse,
-    "DeleteTopic" DeleteTopicRequest DeleteTopicResponse,
-    "ListTopics" ListTopicsRequest ListTopicsResponse,
-    "GetTopicAttributes" GetTopicAttributesRequest GetTopicAttributesResponse,
-    "SetTopicAttributes" SetTopicAttributesRequest SetTopicAttributesResponse,
-    "Subscribe" SubscribeRequest SubscribeResponse,
-    "Unsubscribe" UnsubscribeRequest UnsubscribeResponse,
-    "ListSubscriptionsByTopic" ListSubscriptionsByTopicRequest ListSubscriptionsByTopicResponse,
-    "Publish" PublishRequest PublishResponse,
+    Topic { topic_arn: Option<String> = "TopicArn", }
 }

@@ -3,100 +3,56 @@
 
 use std::collections::BTreeMap;
 
-use super::shape::{operation, operations, structure};
+use super::shape::{operations, structures};
 
-operation! {
-    /// What `CreateQueue` asks.
+operations! {
+    "sqs":
+
+    CreateQueue
     CreateQueueRequest {
         queue_name: String = "QueueName",
         attributes: Option<BTreeMap<String, String>> = "Attributes",
         tags: Option<BTreeMap<String, String>> = "tags",
     }
-    /// What `CreateQueue` answers.
-    CreateQueueResponse {
-        queue_url: Option<String> = "QueueUrl",
-    }
-    members {
-        "QueueName", "Attributes", "tags",
-    }
-}
+    CreateQueueResponse { queue_url: Option<String> = "QueueUrl", }
 
-operation! {
-    /// What `DeleteQueue` asks.
-    DeleteQueueRequest {
-        queue_url: String = "QueueUrl",
-    }
-    /// What `DeleteQueue` answers.
-    DeleteQueueResponse {
-    }
-    members {
-        "QueueUrl",
-    }
-}
+    DeleteQueue
+    DeleteQueueRequest { queue_url: String = "QueueUrl", }
+    DeleteQueueResponse {}
 
-operation! {
-    /// What `GetQueueUrl` asks.
+    GetQueueUrl
     GetQueueUrlRequest {
         queue_name: String = "QueueName",
         queue_owner_aws_account_id: Option<String> = "QueueOwnerAWSAccountId",
     }
-    /// What `GetQueueUrl` answers.
-    GetQueueUrlResponse {
-        queue_url: Option<String> = "QueueUrl",
-    }
-    members {
-        "QueueName", "QueueOwnerAWSAccountId",
-    }
-}
+    GetQueueUrlResponse { queue_url: Option<String> = "QueueUrl", }
 
-operation! {
-    /// What `GetQueueAttributes` asks.
+    GetQueueAttributes
     GetQueueAttributesRequest {
         queue_url: String = "QueueUrl",
         attribute_names: Option<Vec<String>> = "AttributeNames",
     }
-    /// What `GetQueueAttributes` answers.
-    GetQueueAttributesResponse {
-        attributes: Option<BTreeMap<String, String>> = "Attributes",
-    }
-    members {
-        "QueueUrl", "AttributeNames",
-    }
-}
+    GetQueueAttributesResponse { attributes: Option<BTreeMap<String, String>> = "Attributes", }
 
-operation! {
-    /// What `SetQueueAttributes` asks.
+    SetQueueAttributes
     SetQueueAttributesRequest {
         queue_url: String = "QueueUrl",
         attributes: BTreeMap<String, String> = "Attributes",
     }
-    /// What `SetQueueAttributes` answers.
-    SetQueueAttributesResponse {
-    }
-    members {
-        "QueueUrl", "Attributes",
-    }
-}
+    SetQueueAttributesResponse {}
 
-operation! {
-    /// What `ListQueues` asks.
+    ListQueues
     ListQueuesRequest {
         queue_name_prefix: Option<String> = "QueueNamePrefix",
         next_token: Option<String> = "NextToken",
         max_results: Option<i32> = "MaxResults",
     }
-    /// What `ListQueues` answers.
     ListQueuesResponse {
         queue_urls: Option<Vec<String>> = "QueueUrls",
         next_token: Option<String> = "NextToken",
     }
-    members {
-        "QueueNamePrefix", "NextToken", "MaxResults",
-    }
-}
 
-operation! {
-    /// What `SendMessage` asks.
+    SendMessage
     SendMessageRequest {
         queue_url: String = "QueueUrl",
         message_body: String = "MessageBody",
@@ -104,9 +60,8 @@ operation! {
         message_attributes: Option<BTreeMap<String, MessageAttributeValue>> = "MessageAttributes",
         message_system_attributes: Option<BTreeMap<String, MessageSystemAttributeValue>> = "MessageSystemAttributes",
         message_deduplication_id: Option<String> = "MessageDeduplicationId",
-        message_group_id: Option<String> = "MessageGroupId",
+        message_group_id: Option<String> = "MessageGroupId" stored,
     }
-    /// What `SendMessage` answers.
     SendMessageResponse {
         md5_of_message_body: Option<String> = "MD5OfMessageBody",
         md5_of_message_attributes: Option<String> = "MD5OfMessageAttributes",
@@ -114,18 +69,8 @@ operation! {
         message_id: Option<String> = "MessageId",
         sequence_number: Option<String> = "SequenceNumber",
     }
-    members {
-        "QueueUrl", "MessageBody", "DelaySeconds", "MessageAttributes", "MessageAttributes.StringValue",
-        "MessageAttributes.BinaryValue", "MessageAttributes.StringListValues", "MessageAttributes.BinaryListValues",
-        "MessageAttributes.DataType", "MessageSystemAttributes", "MessageSystemAttributes.StringValue",
-        "MessageSystemAttributes.BinaryValue", "MessageSystemAttributes.StringListValues",
-        "MessageSystemAttributes.BinaryListValues", "MessageSystemAttributes.DataType", "MessageDeduplicationId",
-        "MessageGroupId",
-    }
-}
 
-operation! {
-    /// What `ReceiveMessage` asks.
+    ReceiveMessage
     ReceiveMessageRequest {
         queue_url: String = "QueueUrl",
         attribute_names: Option<Vec<String>> = "AttributeNames",
@@ -133,48 +78,35 @@ operation! {
         message_attribute_names: Option<Vec<String>> = "MessageAttributeNames",
         max_number_of_messages: Option<i32> = "MaxNumberOfMessages",
         visibility_timeout: Option<i32> = "VisibilityTimeout",
-        wait_time_seconds: Option<i32> = "WaitTimeSeconds",
-        receive_request_attempt_id: Option<String> = "ReceiveRequestAttemptId",
+        wait_time_seconds: Option<i32> = "WaitTimeSeconds" noted,
     }
-    /// What `ReceiveMessage` answers.
-    ReceiveMessageResponse {
-        messages: Option<Vec<Message>> = "Messages",
-    }
-    members {
-        "QueueUrl", "AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames", "MaxNumberOfMessages",
-        "VisibilityTimeout", "WaitTimeSeconds", "ReceiveRequestAttemptId",
-    }
-}
+    ReceiveMessageResponse { messages: Option<Vec<Message>> = "Messages", }
 
-operation! {
-    /// What `DeleteMessage` asks.
+    DeleteMessage
     DeleteMessageRequest {
         queue_url: String = "QueueUrl",
         receipt_handle: String = "ReceiptHandle",
     }
-    /// What `DeleteMessage` answers.
-    DeleteMessageResponse {
-    }
-    members {
-        "QueueUrl", "ReceiptHandle",
-    }
+    DeleteMessageResponse {}
+
+    PurgeQueue
+    PurgeQueueRequest { queue_url: String = "QueueUrl", }
+    PurgeQueueResponse {}
+
+    ListQueueTags
+    ListQueueTagsRequest { queue_url: String = "QueueUrl", }
+    ListQueueTagsResponse { tags: Option<BTreeMap<String, String>> = "Tags", }
+
+    TagQueue
+    TagQueueRequest { queue_url: String = "QueueUrl", tags: BTreeMap<String, String> = "Tags", }
+    TagQueueResponse {}
+
+    UntagQueue
+    UntagQueueRequest { queue_url: String = "QueueUrl", tag_keys: Vec<String> = "TagKeys", }
+    UntagQueueResponse {}
 }
 
-operation! {
-    /// What `PurgeQueue` asks.
-    PurgeQueueRequest {
-        queue_url: String = "QueueUrl",
-    }
-    /// What `PurgeQueue` answers.
-    PurgeQueueResponse {
-    }
-    members {
-        "QueueUrl",
-    }
-}
-
-structure! {
-    /// The members of a `Message`.
+structures! {
     Message {
         message_id: Option<String> = "MessageId",
         receipt_handle: Option<String> = "ReceiptHandle",
@@ -184,40 +116,16 @@ structure! {
         md5_of_message_attributes: Option<String> = "MD5OfMessageAttributes",
         message_attributes: Option<BTreeMap<String, MessageAttributeValue>> = "MessageAttributes",
     }
-}
 
-structure! {
-    /// The members of a `MessageAttributeValue`.
     MessageAttributeValue {
         string_value: Option<String> = "StringValue",
         binary_value: Option<Vec<u8>> = "BinaryValue",
-        string_list_values: Option<Vec<String>> = "StringListValues",
-        binary_list_values: Option<Vec<Vec<u8>>> = "BinaryListValues",
         data_type: String = "DataType",
     }
-}
 
-structure! {
-    /// The members of a `MessageSystemAttributeValue`.
     MessageSystemAttributeValue {
         string_value: Option<String> = "StringValue",
         binary_value: Option<Vec<u8>> = "BinaryValue",
-        string_list_values: Option<Vec<String>> = "StringListValues",
-        binary_list_values: Option<Vec<Vec<u8>>> = "BinaryListValues",
         data_type: String = "DataType",
     }
-}
-
-operations! {
-    "sqs":
-    "CreateQueue" CreateQueueRequest CreateQueueResponse,
-    "DeleteQueue" DeleteQueueRequest DeleteQueueResponse,
-    "GetQueueUrl" GetQueueUrlRequest GetQueueUrlResponse,
-    "GetQueueAttributes" GetQueueAttributesRequest GetQueueAttributesResponse,
-    "SetQueueAttributes" SetQueueAttributesRequest SetQueueAttributesResponse,
-    "ListQueues" ListQueuesRequest ListQueuesResponse,
-    "SendMessage" SendMessageRequest SendMessageResponse,
-    "ReceiveMessage" ReceiveMessageRequest ReceiveMessageResponse,
-    "DeleteMessage" DeleteMessageRequest DeleteMessageResponse,
-    "PurgeQueue" PurgeQueueRequest PurgeQueueResponse,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use firedrill_record::HopKind;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::caller::Caller;
@@ -19,14 +20,14 @@ use crate::sqs::send_message;
 pub(crate) const PRINCIPAL: &str = "sns.amazonaws.com";
 
 /// Something that happens in SNS later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SnsEvent {
     /// A queue is called.
     Deliver(Arc<Delivery>),
 }
 
 /// A message on its way to one subscribed queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Delivery {
     pub(super) topic: TopicArn,
     /// The queue, which may be gone when the message arrives.

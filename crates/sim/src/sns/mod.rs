@@ -9,13 +9,13 @@
 
 mod delivery;
 mod error;
-mod members;
 mod message_attribute;
 mod notification;
 mod publish;
 mod service;
 mod subscription;
 mod subscriptions;
+mod tags;
 mod topic;
 mod topics;
 

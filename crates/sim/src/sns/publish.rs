@@ -64,7 +64,7 @@ impl Sns {
                 subject: request.subject.as_deref(),
                 message: published.text(Some(subscription.protocol)),
                 published: context.now(),
-                attributes: published.attributes,
+                attributes: published.sent_attributes(),
             };
             let delivery = Delivery {
                 topic: topic.arn.clone(),
@@ -106,7 +106,6 @@ fn message(notification: &Notification<'_>, subscription: &Subscription) -> Send
             data_type: attribute.data_type.clone(),
             string_value: attribute.string_value.clone(),
             binary_value: attribute.binary_value.clone(),
-            ..sqs::MessageAttributeValue::default()
         };
         (name.clone(), attribute)
     });
@@ -160,6 +159,12 @@ impl<'a> Published<'a> {
         // attributes" of the developer guide).
         let attributes = if texts.is_some() { &NO_ATTRIBUTES } else { attributes };
         Ok(Self { text, texts, attributes })
+    }
+
+    /// The attributes that subscribers get: "Message attributes are sent only when the message
+    /// structure is String, not JSON" ("Amazon SNS message attributes" of the developer guide).
+    fn sent_attributes(&self) -> &'a MessageAttributes {
+        if self.texts.is_some() { &NO_ATTRIBUTES } else { self.attributes }
     }
 
     /// The text for a protocol; without one, the text that everybody else gets.

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use firedrill_api::Value;
+use serde::{Deserialize, Serialize};
 
 use super::delivery::{self, SnsEvent};
 use super::error::authorization_error;
-use super::members::MEMBERS;
 use super::topic::Topic;
 use crate::account::Account;
 use crate::authorization::Guarded;
-use crate::members::MemberTable;
 use crate::names::TopicArn;
-use crate::operation::{ServedOperation, sns as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
@@ -20,15 +18,13 @@ use crate::service::{Service, answers};
 pub(super) const PAGE: i32 = 100;
 
 /// The state of SNS in one account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sns {
     pub(super) topics: BTreeMap<TopicArn, Topic>,
 }
 
 impl Service for Sns {
     const NAME: &'static str = "sns";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = SnsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -37,7 +33,7 @@ impl Service for Sns {
 
     answers! { |sns, context| {
         CreateTopic(request) => sns.create_topic(request, context),
-        DeleteTopic(request) => sns.delete_topic(&request),
+        DeleteTopic(request) => sns.delete_topic(&request, context),
         ListTopics(request) => sns.list_topics(&request),
         GetTopicAttributes(request) => sns.get_topic_attributes(&request, context),
         SetTopicAttributes(request) => sns.set_topic_attributes(&request, context),
@@ -45,6 +41,9 @@ impl Service for Sns {
         Unsubscribe(request) => sns.unsubscribe(&request),
         ListSubscriptionsByTopic(request) => sns.list_subscriptions_by_topic(&request, context),
         Publish(request) => sns.publish(&request, context),
+        ListTagsForResource(request) => sns.list_tags(&request, context),
+        TagResource(request) => sns.tag_resource(request, context),
+        UntagResource(request) => sns.untag_resource(&request, context),
     } }
 
     fn guarded(&self, operation: &str, input: &Value) -> Option<Guarded<'_>> {

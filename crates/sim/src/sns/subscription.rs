@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use firedrill_arn::Arn;
+use serde::{Deserialize, Serialize};
 
 use super::error::invalid_parameter;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::{QueueArn, SubscriptionArn};
 
 /// The protocols of `Subscribe`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Protocol {
     Http,
     Https,
@@ -106,7 +107,7 @@ fn is_arn_of(service: &str, text: &str) -> bool {
 }
 
 /// A subscription to a topic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Subscription {
     pub(super) arn: SubscriptionArn,
     pub(super) protocol: Protocol,
@@ -116,7 +117,7 @@ pub(super) struct Subscription {
 }
 
 /// How messages are delivered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SubscriptionAttributes {
     /// Whether the message comes as it is, without the envelope.
     pub(super) raw_message_delivery: bool,

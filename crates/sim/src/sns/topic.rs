@@ -5,30 +5,29 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::error::invalid_parameter;
 use super::subscription::Subscription;
 use crate::error::{Handled, NotModelled};
 use crate::names::TopicArn;
-use crate::operation::sns::Tag;
 
 /// The size of a message, in bytes, up to which a topic accepts it without being told otherwise.
 const DEFAULT_MAXIMUM_MESSAGE_SIZE: usize = 262_144;
 
 /// A standard topic.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Topic {
     pub(super) arn: TopicArn,
     pub(super) attributes: TopicAttributes,
-    pub(super) tags: Vec<Tag>,
     pub(super) subscriptions: Vec<Subscription>,
     /// How many subscriptions were taken away.
     pub(super) deleted_subscriptions: usize,
 }
 
 /// The attributes that a topic's owner set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TopicAttributes(BTreeMap<String, String>);
 
 impl TopicAttributes {

@@ -1,9 +1,8 @@
 //! The operations on topics themselves: create, list, describe, set and delete.
 
-use std::collections::BTreeSet;
-
 use super::error::{check_arn, invalid_parameter, invalid_token, topic_does_not_exist};
 use super::service::{PAGE, Sns};
+use super::tags::REFUSALS;
 use super::topic::{Topic, TopicAttributes};
 use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
@@ -11,9 +10,10 @@ use crate::names::TopicArn;
 use crate::operation::sns::{
     self, CreateTopicRequest, CreateTopicResponse, DeleteTopicRequest, DeleteTopicResponse,
     GetTopicAttributesRequest, GetTopicAttributesResponse, ListTopicsRequest, ListTopicsResponse,
-    SetTopicAttributesRequest, SetTopicAttributesResponse, Tag,
+    SetTopicAttributesRequest, SetTopicAttributesResponse,
 };
 use crate::page::page;
+use crate::tags::{self, Tag};
 
 impl Sns {
     /// Creates a topic; one with the same name, tags and attributes is created again.
@@ -30,12 +30,13 @@ impl Sns {
         if !(1..=256).contains(&name.len()) || !name.bytes().all(allowed) {
             return Err(invalid_parameter("Topic Name").into());
         }
-        let tags = request.tags.unwrap_or_default();
-        check_tags(&tags)?;
+        let tags: Vec<Tag> = request.tags.unwrap_or_default().into_iter().map(Tag::from).collect();
+        tags::check(&tags, REFUSALS)?;
         let wanted = request.attributes.unwrap_or_default();
         let arn = TopicArn::new(context.arn("sns", &name));
         if let Some(topic) = self.topics.get(&arn) {
-            if tags.iter().any(|tag| !topic.tags.contains(tag)) {
+            let known: Vec<Tag> = context.tags().of(arn.as_str());
+            if tags.iter().any(|tag| !known.contains(tag)) {
                 let reason = "Tags Reason: Topic already exists with different tags";
                 return Err(invalid_parameter(reason).into());
             }
@@ -54,10 +55,10 @@ impl Sns {
         let topic = Topic {
             arn: arn.clone(),
             attributes,
-            tags,
             subscriptions: Vec::new(),
             deleted_subscriptions: 0,
         };
+        context.tags_mut().add(arn.as_str(), tags, REFUSALS)?;
         self.topics.insert(arn.clone(), topic);
         Ok(CreateTopicResponse { topic_arn: Some(arn.into()) })
     }
@@ -66,9 +67,11 @@ impl Sns {
     pub(super) fn delete_topic(
         &mut self,
         request: &DeleteTopicRequest,
+        context: &mut Context<'_>,
     ) -> Handled<DeleteTopicResponse> {
         check_arn("TopicArn", &request.topic_arn)?;
         self.topics.remove(request.topic_arn.as_str());
+        context.tags_mut().forget(&request.topic_arn);
         Ok(DeleteTopicResponse {})
     }
 
@@ -123,18 +126,6 @@ fn set_attribute(
     attributes.set(name, value)?;
     if let Some(note) = TopicAttributes::note_on(name) {
         context.note(note);
-    }
-    Ok(())
-}
-
-fn check_tags(tags: &[Tag]) -> Result<(), ServiceError> {
-    let keys: BTreeSet<_> = tags.iter().map(|tag| tag.key.as_str()).collect();
-    if keys.len() < tags.len() {
-        return Err(invalid_parameter("Duplicated keys are not allowed."));
-    }
-    if tags.len() > 50 {
-        let message = "Could not complete request: tag quota of per resource exceeded";
-        return Err(ServiceError::new("TagLimitExceededException", message));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::{invalid_attribute_value, unknown_attribute};
@@ -14,7 +15,7 @@ use crate::error::{Handled, NotModelled};
 use crate::policy::names_only_services;
 
 /// The attributes that a queue's owner sets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct QueueAttributes {
     pub(super) delay_seconds: u32,
     pub(super) maximum_message_size: u32,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::digest::{self, DigestedValue};
 use super::error::{invalid_message_contents, invalid_parameter_value};
@@ -14,7 +15,7 @@ use crate::operation::sqs::MessageAttributeValue;
 pub(crate) type MessageAttributes = BTreeMap<String, MessageAttributeValue>;
 
 /// A message in a queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Message {
     pub(super) id: String,
     pub(super) body: String,

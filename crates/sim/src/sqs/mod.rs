@@ -11,7 +11,6 @@
 mod attributes;
 mod digest;
 mod error;
-mod members;
 mod message;
 mod queue;
 mod queues;
@@ -20,6 +19,7 @@ mod redrive;
 mod send;
 mod sending;
 mod service;
+mod tags;
 
 pub(crate) use sending::send_message;
 pub(crate) use service::Sqs;

@@ -1,23 +1,21 @@
 //! A queue and the messages in it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::attributes::QueueAttributes;
 use super::message::Message;
 use crate::names::QueueArn;
 
 /// A standard queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Queue {
     pub(super) name: String,
     pub(super) arn: QueueArn,
     pub(super) url: String,
     pub(super) attributes: QueueAttributes,
-    #[expect(dead_code, reason = "ListQueueTags, which reads them, is not served")]
-    pub(super) tags: BTreeMap<String, String>,
     pub(super) created: Timestamp,
     pub(super) modified: Timestamp,
     pub(super) purged: Option<Timestamp>,

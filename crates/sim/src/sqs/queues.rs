@@ -11,6 +11,7 @@ use super::error::{
 use super::queue::{Queue, later};
 use super::sending::queue_url;
 use super::service::Sqs;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{Handled, NotModelled, ServiceError};
 use crate::names::QueueArn;
@@ -77,6 +78,7 @@ impl Sqs {
             return Err(queue_deleted_recently().into());
         }
         let arn = QueueArn::new(context.arn("sqs", &name));
+        context.tags_mut().add(arn.as_str(), request.tags.unwrap_or_default(), REFUSALS)?;
         let mut attributes = QueueAttributes::default();
         self.set_attributes(&mut attributes, &wanted, context)?;
         let url = queue_url(arn.as_str());
@@ -85,7 +87,6 @@ impl Sqs {
             arn,
             url: url.clone(),
             attributes,
-            tags: request.tags.unwrap_or_default(),
             created: now,
             modified: now,
             purged: None,
@@ -102,9 +103,13 @@ impl Sqs {
         request: &DeleteQueueRequest,
         context: &mut Context<'_>,
     ) -> Handled<DeleteQueueResponse> {
+        let now = context.now();
         let name = self.queue_at(&request.queue_url, context)?.name.clone();
-        self.queues.remove(&name);
-        self.deleted.insert(name, context.now());
+        if let Some(queue) = self.queues.remove(&name) {
+            context.tags_mut().forget(queue.arn.as_str());
+        }
+        self.deleted.retain(|_, deleted| later(*deleted, MINUTE) > now);
+        self.deleted.insert(name, now);
         Ok(DeleteQueueResponse {})
     }
 

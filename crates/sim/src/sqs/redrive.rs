@@ -1,6 +1,7 @@
 //! The redrive policy of a queue: after how many receipts a message moves to which queue.
 
 use firedrill_arn::Arn;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::error::{invalid_attribute_value, invalid_value};
@@ -8,7 +9,7 @@ use crate::error::ServiceError;
 use crate::names::QueueArn;
 
 /// `RedrivePolicy` of `SetQueueAttributes`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RedrivePolicy {
     /// The queue that messages move to.
     pub(super) dead_letter_target: QueueArn,

@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 
 use firedrill_api::Value;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::error::access_denied;
-use super::members::MEMBERS;
 use super::queue::Queue;
 use crate::account::Account;
 use crate::authorization::Guarded;
-use crate::members::MemberTable;
-use crate::operation::{ServedOperation, sqs as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The state of SQS in one account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Sqs {
     /// The queues by name.
     pub(super) queues: BTreeMap<String, Queue>,
@@ -25,13 +23,11 @@ pub(crate) struct Sqs {
 }
 
 /// What happens in SQS later: nothing. Messages arrive by calls, and age when they are looked at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SqsEvent {}
 
 impl Service for Sqs {
     const NAME: &'static str = "sqs";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = SqsEvent;
 
     fn new(_seed: u64) -> Self {
@@ -49,6 +45,9 @@ impl Service for Sqs {
         ReceiveMessage(request) => sqs.receive_message(&request, context),
         DeleteMessage(request) => sqs.delete_message(&request, context),
         PurgeQueue(request) => sqs.purge_queue(&request, context),
+        ListQueueTags(request) => sqs.list_queue_tags(&request, context),
+        TagQueue(request) => sqs.tag_queue(request, context),
+        UntagQueue(request) => sqs.untag_queue(&request, context),
     } }
 
     fn guarded(&self, operation: &str, input: &Value) -> Option<Guarded<'_>> {

@@ -5,6 +5,7 @@ use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
 use firedrill_states::{Poll, TaskFailure, TaskId, TaskRequest};
+use serde::{Deserialize, Serialize};
 
 use super::run::{Run, RunId};
 use super::state_machine::PRINCIPAL;
@@ -18,7 +19,7 @@ use crate::error::{CallError, NotModelled};
 use crate::origin::Origin;
 
 /// Something that happens in Step Functions.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) enum StatesEvent {
     /// An execution has something to do.
     Wake(RunId),

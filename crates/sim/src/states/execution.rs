@@ -106,7 +106,6 @@ impl States {
             ),
             redrive_status_reason: (!redrivable)
                 .then(|| format!("Execution is {} and cannot be redriven", run.status_name())),
-            ..Default::default()
         })
     }
 
@@ -141,7 +140,6 @@ impl States {
             stop_date: run.stopped,
             state_machine_version_arn: run.version.clone(),
             redrive_count: Some(0),
-            ..Default::default()
         });
         Ok(api::ListExecutionsResponse {
             executions: executions.collect(),

@@ -1,4 +1,4 @@
-//! `GetExecutionHistory`: the interpreter's history in the typed form of the API.
+//! `GetExecutionHistory`: the interpreter's history in the form of the API.
 
 use firedrill_api::{Shape, ShapeKind, Value, service};
 use jiff::Timestamp;
@@ -24,22 +24,28 @@ impl States {
         }
         let limit = page_size(request.max_results);
         let page = page(history.into_iter(), limit, request.next_token.as_deref(), invalid_token)?;
-        let operation =
-            service("states").and_then(|states| states.operation("GetExecutionHistory"));
-        let shape = operation.and_then(firedrill_api::Operation::output);
+        let shape = event_shape();
         let with_data = request.include_execution_data != Some(false);
         let events = page.items.into_iter().map(|event| {
             let mut json = serde_json::to_value(event).unwrap_or_default();
             if !with_data {
                 leave_data_out(&mut json);
             }
-            json
+            shape.map_or(Value::Null, |shape| read(shape, &json))
         });
-        let members = vec![("events".to_owned(), Json::Array(events.collect()))];
-        let output = Json::Object(members.into_iter().collect());
-        let value = shape.map_or(Value::Null, |shape| read(shape, &output));
-        let response = api::GetExecutionHistoryResponse::from_value(value)?;
-        Ok(api::GetExecutionHistoryResponse { next_token: page.next_token, ..response })
+        Ok(api::GetExecutionHistoryResponse {
+            events: events.collect(),
+            next_token: page.next_token,
+        })
+    }
+}
+
+/// The shape of a history event.
+fn event_shape() -> Option<&'static Shape> {
+    let operation = service("states")?.operation("GetExecutionHistory")?;
+    match operation.output()?.structure()?.member("events")?.shape().kind() {
+        ShapeKind::List(list) => Some(list.member()),
+        _ => None,
     }
 }
 

@@ -8,10 +8,10 @@ mod driver;
 mod error;
 mod execution;
 mod history;
-mod members;
 mod run;
 mod service;
 mod state_machine;
 mod status_event;
+mod tags;
 
 pub(crate) use service::States;

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use firedrill_record::{ExecutionStatus, HopId};
 use firedrill_states::{EventId, Execution, Outcome, TaskId, TaskRequest};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::state_machine::Machine;
 use crate::names::ExecutionArn;
 use crate::queue::Ticket;
 
 /// The place of an execution among those of its account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RunId(pub(super) usize);
 
 /// An execution, running or ended.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Run {
     pub(super) arn: ExecutionArn,
     pub(super) name: String,

@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use firedrill_record::HopId;
+use serde::{Deserialize, Serialize};
 
 use super::driver::{self, StatesEvent};
-use super::members::MEMBERS;
 use super::run::{Run, RunId};
 use super::state_machine::Machine;
 use crate::account::Account;
-use crate::members::MemberTable;
 use crate::names::{ExecutionArn, StateMachineArn};
-use crate::operation::{ServedOperation, states as api};
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
 /// The state machines and executions of an account.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct States {
     pub(super) machines: BTreeMap<StateMachineArn, Arc<Machine>>,
     /// In the order in which they started; a [`RunId`] is a place in it.
@@ -27,8 +25,6 @@ pub(crate) struct States {
 
 impl Service for States {
     const NAME: &'static str = "states";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = StatesEvent;
 
     fn new(_seed: u64) -> Self {
@@ -38,13 +34,16 @@ impl Service for States {
     answers! { |states, context| {
         CreateStateMachine(request) => states.create_state_machine(request, context),
         DescribeStateMachine(request) => states.describe_state_machine(&request),
-        DeleteStateMachine(request) => states.delete_state_machine(&request),
+        DeleteStateMachine(request) => states.delete_state_machine(&request, context),
         ListStateMachines(request) => states.list_state_machines(&request),
         StartExecution(request) => states.start_execution(request, context),
         DescribeExecution(request) => states.describe_execution(&request),
         GetExecutionHistory(request) => states.get_execution_history(&request),
         ListExecutions(request) => states.list_executions(&request),
         StopExecution(request) => states.stop_execution(&request, context),
+        ListTagsForResource(request) => states.list_tags(&request, context),
+        TagResource(request) => states.tag_resource(request, context),
+        UntagResource(request) => states.untag_resource(&request, context),
     } }
 
     fn play(account: &mut Account, event: StatesEvent, origin: Origin) {

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use firedrill_states::{StateMachine, WorkflowType};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::error::{check_arn, check_name, invalid_token, no_state_machine};
 use super::service::States;
+use super::tags::REFUSALS;
 use crate::context::Context;
 use crate::error::{CallError, Handled, ServiceError};
 use crate::names::StateMachineArn;
@@ -20,7 +22,7 @@ pub(super) const PRINCIPAL: &str = "states.amazonaws.com";
 pub(super) const PAGE: (i32, i32) = (1000, 100);
 
 /// A state machine.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Machine {
     pub(super) arn: StateMachineArn,
     pub(super) name: String,
@@ -35,7 +37,7 @@ pub(crate) struct Machine {
 }
 
 /// The version that CreateStateMachine published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Version {
     arn: String,
     description: Option<String>,
@@ -49,14 +51,17 @@ impl Machine {
         }
     }
 
-    /// Whether the same request would make the same machine.
+    /// Whether the same request would make the same machine, which asks neither for the role nor
+    /// for the tags: "If a following request has a different roleArn or tags, Step Functions will
+    /// ignore these differences and treat it as an idempotent request of the previous"
+    /// ("CreateStateMachine" of the reference, which lists what is asked for).
     fn is_same_as(&self, other: &Self) -> bool {
         self.definition.source() == other.definition.source()
-            && self.role_arn == other.role_arn
             && self.workflow_type == other.workflow_type
             && self.logging == other.logging
             && self.tracing == other.tracing
             && self.encryption == other.encryption
+            && self.version == other.version
     }
 
     fn created(&self) -> api::CreateStateMachineResponse {
@@ -123,6 +128,8 @@ impl States {
             None => {
                 note_unwritten_logs(&machine, context);
                 let created = machine.created();
+                let tags = request.tags.unwrap_or_default();
+                context.tags_mut().add(machine.arn.as_str(), tags, REFUSALS)?;
                 self.machines.insert(machine.arn.clone(), Arc::new(machine));
                 Ok(created)
             }
@@ -135,11 +142,6 @@ impl States {
         request: &api::DescribeStateMachineRequest,
     ) -> Handled<api::DescribeStateMachineResponse> {
         let (machine, version) = self.machine(&request.state_machine_arn)?;
-        let no_logging = || api::LoggingConfiguration {
-            level: Some("OFF".to_owned()),
-            include_execution_data: Some(false),
-            destinations: None,
-        };
         let description = machine
             .version
             .as_ref()
@@ -153,7 +155,7 @@ impl States {
             role_arn: machine.role_arn.clone(),
             r#type: machine.type_name().to_owned(),
             creation_date: machine.created,
-            logging_configuration: Some(machine.logging.clone().unwrap_or_else(no_logging)),
+            logging_configuration: Some(described_logging(machine.logging.as_ref())),
             tracing_configuration: Some(
                 machine
                     .tracing
@@ -161,8 +163,7 @@ impl States {
                     .unwrap_or(api::TracingConfiguration { enabled: Some(false) }),
             ),
             description,
-            encryption_configuration: machine.encryption.clone(),
-            ..Default::default()
+            encryption_configuration: Some(machine.encryption.clone().unwrap_or_else(owned_by_aws)),
         })
     }
 
@@ -170,9 +171,11 @@ impl States {
     pub(super) fn delete_state_machine(
         &mut self,
         request: &api::DeleteStateMachineRequest,
+        context: &mut Context<'_>,
     ) -> Handled<api::DeleteStateMachineResponse> {
         check_arn(&request.state_machine_arn, &["stateMachine"])?;
         self.machines.remove(request.state_machine_arn.as_str());
+        context.tags_mut().forget(&request.state_machine_arn);
         Ok(api::DeleteStateMachineResponse::default())
     }
 
@@ -232,6 +235,19 @@ fn check_logging(logging: Option<&api::LoggingConfiguration>) -> Handled<()> {
         "Invalid Logging Configuration: Must specify exactly one Log Destination.",
     )
     .into())
+}
+
+/// The logging as it is described, with what AWS fills in.
+fn described_logging(given: Option<&api::LoggingConfiguration>) -> api::LoggingConfiguration {
+    let mut logging = given.cloned().unwrap_or_default();
+    logging.level.get_or_insert_with(|| "OFF".to_owned());
+    logging.include_execution_data.get_or_insert(false);
+    logging
+}
+
+/// The encryption of a machine for which nobody asked for any.
+fn owned_by_aws() -> api::EncryptionConfiguration {
+    api::EncryptionConfiguration { r#type: "AWS_OWNED_KEY".to_owned(), ..Default::default() }
 }
 
 /// The level at which a machine logs, if it does.

@@ -50,16 +50,27 @@ fn a_member_that_the_model_does_not_have_is_no_quiet_success() {
 }
 
 #[test]
-fn what_is_stored_without_an_effect_is_a_note() {
+fn what_has_no_effect_is_a_note_and_what_asks_for_nothing_is_none() {
     let mut account = account();
     let input = json!({
         "Name": "r",
         "EventPattern": r#"{"source":["shop"]}"#,
-        "Tags": [{ "Key": "a", "Value": "b" }, { "Key": "c", "Value": "d" }],
+        "RoleArn": "arn:aws:iam::111122223333:role/r",
     });
     ask(&mut account, "events", "PutRule", input);
+    let entry =
+        json!({ "Source": "shop", "DetailType": "sale", "Detail": "{}", "TraceHeader": "t" });
+    ask(&mut account, "events", "PutEvents", json!({ "Entries": [entry, entry] }));
+    let cluster = json!({ "ClusterName": "c", "CapacityProviders": [], "Settings": [] });
+    ask(&mut account, "ecs", "CreateCluster", cluster);
     let notes: Vec<_> = account.notes().collect();
-    assert_eq!(notes, ["events:PutRule Tags is stored and has no effect"]);
+    assert_eq!(
+        notes,
+        [
+            "events:PutEvents Entries.TraceHeader is accepted and has no effect",
+            "events:PutRule RoleArn is stored and has no effect",
+        ]
+    );
 }
 
 #[test]

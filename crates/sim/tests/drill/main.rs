@@ -16,3 +16,7 @@ mod roles;
 mod speak;
 #[cfg(test)]
 mod state_machines;
+#[cfg(test)]
+mod stored;
+#[cfg(test)]
+mod tags;

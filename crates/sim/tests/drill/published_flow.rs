@@ -49,15 +49,17 @@ fn deployed() -> (Account, String) {
     let pattern: Value = serde_json::from_str(&fixture("pattern.json")).unwrap();
     rule(&mut account, "threats", pattern, target);
     for task in [TASK, BYSTANDER] {
-        account.place_task(&TaskPlacement {
-            task: TaskArn::new(task),
-            cluster: ClusterArn::new(CLUSTER),
-            definition: TaskDefinitionArn::new(
-                "arn:aws:ecs:ap-northeast-1:111122223333:task-definition/web:1",
-            ),
-            group: "family:web".into(),
-            launch_type: "FARGATE".into(),
-        });
+        account
+            .place_task(&TaskPlacement {
+                task: TaskArn::new(task),
+                cluster: ClusterArn::new(CLUSTER),
+                definition: TaskDefinitionArn::new(
+                    "arn:aws:ecs:ap-northeast-1:111122223333:task-definition/web:1",
+                ),
+                group: "family:web".into(),
+                launch_type: "FARGATE".into(),
+            })
+            .unwrap();
     }
     account.clear_record();
     (account, url)

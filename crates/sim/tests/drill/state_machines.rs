@@ -43,19 +43,29 @@ fn a_machine_is_created_once_and_the_same_request_answers_as_before() {
     assert_eq!(created["StateMachineArn"], MACHINE);
     assert_eq!(created["StateMachineVersionArn"], format!("{MACHINE}:1"));
     pass(&mut account, 60);
-    let again = |definition: &Value| {
+    let again = |seconds: u32, publish: bool| {
         json!({
             "Name": "greet",
-            "Definition": definition.to_string(),
-            "RoleArn": "arn:aws:iam::111122223333:role/states",
+            "Definition": definition(seconds).to_string(),
+            "RoleArn": "arn:aws:iam::111122223333:role/another",
+            "Publish": publish,
+            "Tags": [{ "Key": "a", "Value": "b" }],
         })
     };
-    let same = ask(&mut account, "states", "CreateStateMachine", again(&definition(5)));
+    let same = ask(&mut account, "states", "CreateStateMachine", again(5, true));
     assert_eq!(same["CreationDate"], created["CreationDate"]);
-    assert_eq!(
-        refused(&mut account, "states", "CreateStateMachine", again(&definition(6))),
-        format!("StateMachineAlreadyExists: State Machine Already Exists: '{MACHINE}'")
-    );
+    let described = json!({ "StateMachineArn": MACHINE });
+    let described = ask(&mut account, "states", "DescribeStateMachine", described);
+    assert_eq!(described["RoleArn"], "arn:aws:iam::111122223333:role/states");
+    let listed = json!({ "ResourceArn": MACHINE });
+    let listed = ask(&mut account, "states", "ListTagsForResource", listed);
+    assert_eq!(listed["Tags"], json!([]));
+    for (seconds, publish) in [(6, true), (5, false)] {
+        assert_eq!(
+            refused(&mut account, "states", "CreateStateMachine", again(seconds, publish)),
+            format!("StateMachineAlreadyExists: State Machine Already Exists: '{MACHINE}'")
+        );
+    }
 }
 
 #[test]

@@ -168,14 +168,21 @@ fn each_protocol_gets_its_own_text_of_a_structured_message() {
     let mut account = account();
     let (topic, queue) = (topic(&mut account), queue(&mut account));
     subscribe(&mut account, subscription(&topic, "sqs", QUEUE)).unwrap();
+    let colour = MessageAttributeValue {
+        data_type: "String".into(),
+        string_value: Some("red".into()),
+        ..Default::default()
+    };
     let structured = |text: &str| PublishRequest {
         message_structure: Some("json".into()),
+        message_attributes: Some([("colour".to_owned(), colour.clone())].into()),
         ..message(&topic, text)
     };
     publish(&mut account, structured(r#"{"default":"all","sqs":"for the queue"}"#)).unwrap();
     let received = receive(&mut account, &queue);
     let envelope: Value = serde_json::from_str(received[0].body.as_deref().unwrap()).unwrap();
     assert_eq!(envelope["Message"], "for the queue");
+    assert_eq!(envelope.get("MessageAttributes"), None);
     assert_eq!(
         refusal(publish(&mut account, structured("{}"))),
         "InvalidParameterException: Invalid parameter: Message Structure - No default entry in \

@@ -1,16 +1,18 @@
 //! RunTask, RegisterTaskDefinition and what is needed before a task runs.
 
+use firedrill_api::Value;
+use firedrill_sim::Call;
 use firedrill_sim::operation::ecs::{
     ContainerOverride, DeregisterContainerInstanceRequest, DeregisterContainerInstanceResponse,
     DeregisterTaskDefinitionRequest, DeregisterTaskDefinitionResponse,
     DescribeContainerInstancesRequest, DescribeContainerInstancesResponse,
-    DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse, ListTasksRequest,
-    RunTaskRequest, TaskOverride,
+    DescribeTaskDefinitionRequest, DescribeTaskDefinitionResponse, DescribeTasksRequest,
+    ListTasksRequest, RunTaskRequest, RunTaskResponse, TaskOverride,
 };
 
 use super::deployment::{
-    ec2_definition, ec2_run, fargate_definition, fargate_run, instance, list_tasks, prod,
-    register_task_definition, run_task, stop, stop_task,
+    describe_tasks, ec2_definition, ec2_run, fargate_definition, fargate_run, instance, list_tasks,
+    prod, register_task_definition, run_task, stop, stop_task,
 };
 use crate::account::{account, operations, pass, refusal};
 
@@ -61,14 +63,14 @@ fn a_task_needs_an_active_definition_and_a_network() {
     let mut account = account();
     assert_eq!(
         refusal(run_task(&mut account, fargate_run())),
-        "ClusterNotFoundException: Cluster not found."
-    );
-    prod(&mut account);
-    assert_eq!(
-        refusal(run_task(&mut account, fargate_run())),
         "ClientException: TaskDefinition not found."
     );
     register_task_definition(&mut account, fargate_definition()).unwrap();
+    assert_eq!(
+        refusal(run_task(&mut account, fargate_run())),
+        "ClusterNotFoundException: Cluster not found."
+    );
+    prod(&mut account);
     let request = RunTaskRequest { network_configuration: None, ..fargate_run() };
     assert_eq!(
         refusal(run_task(&mut account, request)),
@@ -187,6 +189,38 @@ fn the_same_client_token_starts_the_same_tasks() {
 }
 
 #[test]
+fn a_client_token_is_forgotten_after_a_day_and_not_before() {
+    let mut account = account();
+    prod(&mut account);
+    register_task_definition(&mut account, fargate_definition()).unwrap();
+    let request = RunTaskRequest { client_token: Some("once".into()), ..fargate_run() };
+    let arn = |response: RunTaskResponse| response.tasks.unwrap().remove(0).task_arn.unwrap();
+    let first = arn(run_task(&mut account, request.clone()).unwrap());
+    pass(&mut account, 86_399.0);
+    assert_eq!(arn(run_task(&mut account, request.clone()).unwrap()), first);
+    pass(&mut account, 1.0);
+    assert_ne!(arn(run_task(&mut account, request).unwrap()), first);
+}
+
+#[test]
+fn run_task_says_nothing_of_the_health_that_describe_tasks_says_is_unknown() {
+    let mut account = account();
+    prod(&mut account);
+    register_task_definition(&mut account, fargate_definition()).unwrap();
+    let started = run_task(&mut account, fargate_run()).unwrap().tasks.unwrap().remove(0);
+    assert_eq!(started.health_status, None);
+    assert_eq!(started.containers.unwrap()[0].health_status, None);
+    let request = DescribeTasksRequest {
+        cluster: Some("prod".into()),
+        tasks: vec![started.task_arn.unwrap()],
+        include: None,
+    };
+    let described = describe_tasks(&mut account, request).unwrap().tasks.unwrap().remove(0);
+    assert_eq!(described.health_status.as_deref(), Some("UNKNOWN"));
+    assert_eq!(described.containers.unwrap()[0].health_status.as_deref(), Some("UNKNOWN"));
+}
+
+#[test]
 fn tasks_are_listed_by_what_they_are_in_pages() {
     let mut account = account();
     prod(&mut account);
@@ -255,9 +289,9 @@ fn what_is_not_modelled_ends_the_run_by_name() {
         refusal(run_task(&mut account, request)),
         "`ecs:RunTask launchType EXTERNAL` is not modelled"
     );
-    let request = RunTaskRequest { reference_id: Some("x".into()), ..fargate_run() };
-    assert_eq!(
-        refusal(run_task(&mut account, request)),
-        "`ecs:RunTask referenceId` is not modelled"
-    );
+    let Value::Structure(mut request) = fargate_run().into_value() else { panic!("no structure") };
+    request.push(("referenceId".into(), "x".into()));
+    let now = account.now();
+    let refused = account.call(Call::by_client("ecs", "RunTask", Value::Structure(request)), now);
+    assert_eq!(refusal(refused), "`ecs:RunTask referenceId` is not modelled");
 }

@@ -23,7 +23,6 @@ fn scale(desired_count: i32) -> UpdateServiceRequest {
         cluster: Some("prod".into()),
         service: "web".into(),
         desired_count: Some(desired_count),
-        ..Default::default()
     }
 }
 

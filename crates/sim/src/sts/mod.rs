@@ -1,33 +1,28 @@
 //! AWS STS: who is calling.
 
 use firedrill_record::ApiCaller;
+use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::context::Context;
 use crate::error::{Handled, ServiceError};
-use crate::members::{MemberTable, OperationMembers};
-use crate::operation::{ServedOperation, sts as api};
+use crate::operation::sts as api;
 use crate::origin::Origin;
 use crate::service::{Service, answers};
-
-/// The members of STS's requests: there are none.
-const MEMBERS: MemberTable = &[OperationMembers { operation: "GetCallerIdentity", members: &[] }];
 
 /// The id of the user that the harness is.
 const USER_ID: &str = "AIDAFIREDRILLAAAAAAAA";
 
 /// STS, which keeps nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Sts;
 
 /// What happens in STS later: nothing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum StsEvent {}
 
 impl Service for Sts {
     const NAME: &'static str = "sts";
-    const OPERATIONS: &'static [ServedOperation] = api::OPERATIONS;
-    const MEMBERS: MemberTable = MEMBERS;
     type Event = StsEvent;
 
     fn new(_seed: u64) -> Self {
