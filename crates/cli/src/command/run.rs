@@ -96,10 +96,10 @@ struct NothingSelected {
     paths: String,
 }
 
-/// The last line of every run, since the embedded account allows every call: a flow that may do
-/// nothing passes as well.
-const PERMISSIONS: &str = "permissions were not checked: every call was allowed, whatever the \
-                           flow's roles and policies say\n";
+/// The last line of every run, since the embedded account asks trust policies and the policies of
+/// queues and topics, and no others: a flow whose roles may do nothing passes as well.
+const PERMISSIONS: &str = "permissions were not checked: a role may do whatever it likes here, \
+                           whatever its own policies say\n";
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let found = find_scenarios(&args.paths).map_err(ExpectedError::invalid)?;

@@ -75,7 +75,7 @@ fn what_an_outcome_rests_on_is_told_of_a_scenario_that_passed() {
     for ground in [
         "backend: embedded, account ",
         "assumed: delays.detection 2m 30s",
-        "note: IAM policies are stored and not enforced: every call is allowed",
+        "note: the policies of IAM roles are stored and not enforced: a role may make every call",
     ] {
         assert!(shown.contains(ground), "{ground} is missing in {shown}");
     }
