@@ -2,7 +2,7 @@
 
 use firedrill_endpoint::admin::Condition;
 use firedrill_finding::FindingGenerator;
-use firedrill_flow::{Clients, FlowError, InFile};
+use firedrill_flow::{Clients, FlowError, InFile, ResourceKind};
 use firedrill_record::{
     AssertionResult, AssertionVerdict, HopId, Note, RunRecord, ScenarioResult, ScenarioVerdict,
     SourceLine,
@@ -84,11 +84,12 @@ pub(super) async fn run(
 
     let tasks = bring_about(scenario, &backend, &clients).await?;
     let about = backend.description();
+    let first_arn = |kind| staged.deployment.first_arn(kind).map(str::to_owned).unwrap_or_default();
     let names = Names {
         tasks: tasks.iter().map(|(name, task)| (name.clone(), task.named.clone())).collect(),
-        topic: staged.deployment.topic_arn.clone(),
-        state_machine: staged.deployment.state_machine_arn.clone(),
-        rule: staged.deployment.rule_name.clone(),
+        topic: first_arn(ResourceKind::Topic),
+        state_machine: first_arn(ResourceKind::StateMachine),
+        rule: staged.flow.first_rule().map(|rule| rule.name.clone()).unwrap_or_default(),
         region: about.region,
         account: about.account,
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use firedrill_flow::{Clients, Deployment, Flow, FlowError, deploy};
+use firedrill_flow::{Clients, Deployment, Flow, FlowError, ResourceKind, deploy};
 use firedrill_sim::{Account, AccountSettings, Delays};
 use jiff::Timestamp;
 
@@ -95,7 +95,7 @@ impl Stages {
         region: Option<&str>,
     ) -> Result<Arc<StagedFlow>, RunError> {
         let flow = self.flow(dir)?;
-        let region = region.unwrap_or(&flow.manifest.region).to_owned();
+        let region = region.unwrap_or(&flow.region).to_owned();
         let key = Place { flow: dir.to_owned(), account: account.to_owned(), region };
         let known = |staged: &BTreeMap<_, Arc<StagedFlow>>| staged.get(&key).map(Arc::clone);
         if let Some(staged) = known(&self.staged.lock().unwrap_or_else(PoisonError::into_inner)) {
@@ -120,20 +120,26 @@ impl Stages {
         });
         let backend = Embedded::start(account, self.transport, self.seed).await?;
         let clients = Clients::new(backend.client_config(), self.seed);
-        let deployed = deploy(&flow, &clients).await;
-        let deployment = deployed.map_err(|error| match error.code.as_str() {
-            "NotModelled" => BackendError::NotModelled { what: error.message },
+        let deployed = deploy(&flow, &clients, &place.account).await;
+        let deployment = deployed.map_err(|error| match error.error.code.as_str() {
+            "NotModelled" => BackendError::NotModelled { what: error.error.message },
             _ => BackendError::Deploy(error),
         })?;
-        subscribe_a_queue(&deployment.topic_arn, &clients).await?;
+        let topics = flow.resources.topics.iter();
+        let topics =
+            topics.filter_map(|topic| deployment.arn(ResourceKind::Topic, &topic.name)).collect();
+        subscribe_a_queue(topics, &clients).await?;
         Ok(StagedFlow { flow, deployment, account: backend.account() })
     }
 }
 
-/// Subscribes a queue of the harness to the flow's topic, so that messages have somewhere to
+/// Subscribes a queue of the harness to the flow's topics, so that messages have somewhere to
 /// arrive; the addresses of people are subscribed by hand.
-async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), BackendError> {
+async fn subscribe_a_queue(topics: Vec<&str>, clients: &Clients) -> Result<(), BackendError> {
     let step = "subscribe a queue to the topic";
+    if topics.is_empty() {
+        return Ok(());
+    }
     let created = clients.sqs.create_queue().queue_name("firedrill-notifications").send().await;
     let url = created.map_err(|error| refused(step, &error))?.queue_url;
     let attribute = aws_sdk_sqs::types::QueueAttributeName::QueueArn;
@@ -146,14 +152,16 @@ async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), Bac
         .await
         .map_err(|error| refused(step, &error))?;
     let arn = attributes.attributes().and_then(|attributes| attributes.get(&attribute));
-    clients
-        .sns
-        .subscribe()
-        .topic_arn(topic_arn)
-        .protocol("sqs")
-        .set_endpoint(arn.cloned())
-        .send()
-        .await
-        .map_err(|error| refused(step, &error))
-        .map(drop)
+    for topic in topics {
+        clients
+            .sns
+            .subscribe()
+            .topic_arn(topic)
+            .protocol("sqs")
+            .set_endpoint(arn.cloned())
+            .send()
+            .await
+            .map_err(|error| refused(step, &error))?;
+    }
+    Ok(())
 }

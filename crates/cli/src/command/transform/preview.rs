@@ -96,17 +96,22 @@ fn target(args: &Args, event: &InputText, inputs: &mut Inputs) -> Result<Target,
     }
     let dir = &args.flow.flow;
     let flow = Flow::load(dir)?;
-    let input = match &flow.input_template {
-        Some(template) => TargetInput::Transformer(firedrill_flow::read_transformer(
-            &flow.input_paths,
-            &dir.join(flow.manifest.target.input_template.as_deref().unwrap_or_default()),
-            template,
-        )?),
-        None => TargetInput::Event,
+    let Some(rule) = flow.first_rule() else {
+        return Ok(Target { input: TargetInput::Event, rule: unnamed });
     };
-    let name = flow.manifest.rule.name;
-    let rule_arn = format!("arn:aws:events:{}:{DEFAULT_ACCOUNT}:rule/{name}", flow.manifest.region);
-    Ok(Target { input, rule: RuleContext { rule_arn, rule_name: name, ingestion_time } })
+    let input = match rule.targets.first().map(|target| &target.input) {
+        Some(firedrill_flow::TargetInput::Transformer(transformer)) => {
+            TargetInput::Transformer((*transformer.parsed).clone())
+        }
+        Some(firedrill_flow::TargetInput::Path(path)) => TargetInput::Path(path.clone()),
+        Some(firedrill_flow::TargetInput::Constant(text)) => {
+            TargetInput::Constant(text.source().to_owned())
+        }
+        Some(firedrill_flow::TargetInput::Event) | None => TargetInput::Event,
+    };
+    let rule_name = rule.name.clone();
+    let rule_arn = format!("arn:aws:events:{}:{DEFAULT_ACCOUNT}:rule/{rule_name}", flow.region);
+    Ok(Target { input, rule: RuleContext { rule_arn, rule_name, ingestion_time } })
 }
 
 /// The values of the template's names, each with its path.
