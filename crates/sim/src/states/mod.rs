@@ -7,6 +7,7 @@
 mod driver;
 mod error;
 mod execution;
+mod express;
 mod history;
 mod members;
 mod run;

@@ -7,6 +7,8 @@ mod determinism;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod express;
+#[cfg(test)]
 mod published_flow;
 #[cfg(test)]
 mod roles;
