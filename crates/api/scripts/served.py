@@ -27,6 +27,10 @@ SERVED = {
         "events",
         {
             "events": [
+                "CreateEventBus",
+                "DescribeEventBus",
+                "ListEventBuses",
+                "DeleteEventBus",
                 "PutRule",
                 "DescribeRule",
                 "ListRules",

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::delay::Delay;
-use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
+use crate::events::{Arrival, BusEvent, DEFAULT_BUS, EventsEvent, Explained};
 use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::machine::Machine;
@@ -149,7 +149,15 @@ impl<'a> Context<'a> {
         let event = BusEvent::of_service(self, source, detail_type, resources, detail);
         let after = self.delay(Delay::ServiceEvent);
         let explained = Explained::ByRulesOfTheSource;
-        self.schedule(after, EventsEvent::Arrive(Arrival { event, invocations: 1, explained }));
+        self.schedule(
+            after,
+            EventsEvent::Arrive(Arrival {
+                bus: DEFAULT_BUS.to_owned(),
+                event,
+                invocations: 1,
+                explained,
+            }),
+        );
     }
 
     /// Says that something was stored and has no effect; the record prints it once.

@@ -6,7 +6,7 @@ use firedrill_record::{HopId, HopKind, LeafVerdict};
 
 use super::bus_event::BusEvent;
 use super::invocation::{Invocation, invoke};
-use super::rule::{DEFAULT_BUS, Rule};
+use super::rule::Rule;
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
@@ -20,9 +20,11 @@ pub(crate) enum EventsEvent {
     Invoke(Arc<Invocation>),
 }
 
-/// An event that arrives on the default bus.
+/// An event that arrives on a bus.
 #[derive(Debug, Clone)]
 pub(crate) struct Arrival {
+    /// The name of the bus.
+    pub(crate) bus: String,
     pub(crate) event: BusEvent,
     /// How often each target is called: once, and once more for each duplicate. EventBridge
     /// promises at least one call, not one.
@@ -54,7 +56,7 @@ pub(super) fn play(account: &mut Account, event: EventsEvent, because: Option<Ho
 pub(crate) fn land(account: &mut Account, arrival: &Arrival, because: Option<HopId>) -> HopId {
     let event = &arrival.event;
     Context::new(&mut account.machine, because).hop(HopKind::EventOnBus {
-        bus: DEFAULT_BUS.to_owned(),
+        bus: arrival.bus.clone(),
         event_id: event.id.to_string(),
         source: event.source.to_string(),
         detail_type: event.detail_type.to_string(),
@@ -63,7 +65,7 @@ pub(crate) fn land(account: &mut Account, arrival: &Arrival, because: Option<Hop
 
 /// Has every rule look at an event that is on the bus.
 pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: HopId) {
-    for rule in account.services.events.enabled_rules() {
+    for rule in account.services.events.enabled_rules(&arrival.bus) {
         let near = rule.sources.may_match(&arrival.event.source);
         if near || arrival.explained == Explained::ByEveryRule {
             evaluate(&rule, arrival, &mut Context::new(&mut account.machine, Some(on_bus)));

@@ -6,6 +6,24 @@ use crate::members::{MemberTable, OperationMembers};
 /// The members of EventBridge's requests.
 pub(crate) const MEMBERS: MemberTable = &[
     OperationMembers {
+        operation: "CreateEventBus",
+        members: &[
+            ("Name", Modelled),
+            ("EventSourceName", Refused),
+            ("Description", Modelled),
+            ("KmsKeyIdentifier", Refused),
+            ("DeadLetterConfig", Refused),
+            ("LogConfig", Refused),
+            ("Tags", Stored),
+        ],
+    },
+    OperationMembers { operation: "DescribeEventBus", members: &[("Name", Modelled)] },
+    OperationMembers {
+        operation: "ListEventBuses",
+        members: &[("NamePrefix", Modelled), ("NextToken", Modelled), ("Limit", Modelled)],
+    },
+    OperationMembers { operation: "DeleteEventBus", members: &[("Name", Modelled)] },
+    OperationMembers {
         operation: "PutRule",
         members: &[
             ("Name", Modelled),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use firedrill_eventbridge::{EventPattern, EventPatternError};
 
+use super::bus::DEFAULT_BUS;
 use super::service::Events;
 use super::target::Target;
 use crate::context::Context;
@@ -14,13 +15,11 @@ use crate::page::page;
 /// The quota of rules on a bus ("Amazon EventBridge quotas" of the user guide).
 const RULES_PER_BUS: usize = 300;
 
-/// The only bus of an account so far.
-pub(crate) const DEFAULT_BUS: &str = "default";
-
 /// A rule with its targets.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub(crate) name: String,
+    pub(crate) bus: String,
     pub(crate) arn: String,
     pub(crate) pattern: Arc<EventPattern>,
     pub(crate) pattern_text: Arc<str>,
@@ -75,7 +74,7 @@ impl Events {
         request: api::PutRuleRequest,
         context: &Context<'_>,
     ) -> Handled<api::PutRuleResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
         let Some(pattern_text) = request.event_pattern else {
             return Err(ServiceError::new(
                 "ValidationException",
@@ -91,14 +90,16 @@ impl Events {
                 return Err(NotModelled::new(format!("events:PutRule State `{state}`")).into());
             }
         };
-        let known = self.rules.get(&request.name);
-        if known.is_none() && self.rules.len() >= RULES_PER_BUS {
+        let rules = self.rules.entry(bus.clone()).or_default();
+        let known = rules.get(&request.name);
+        if known.is_none() && rules.len() >= RULES_PER_BUS {
             return Err(limit_exceeded());
         }
         let targets = known.map(|rule| rule.targets.clone()).unwrap_or_default();
         let rule = Rule {
-            arn: context.arn("events", &format!("rule/{}", request.name)),
+            arn: context.arn("events", &rule_resource(&bus, &request.name)),
             name: request.name,
+            bus,
             pattern: Arc::new(pattern),
             sources: Sources::of(&pattern_text),
             pattern_text: pattern_text.into(),
@@ -108,7 +109,7 @@ impl Events {
             targets,
         };
         let rule_arn = Some(rule.arn.clone());
-        self.rules.insert(rule.name.clone(), Arc::new(rule));
+        rules.insert(rule.name.clone(), Arc::new(rule));
         Ok(api::PutRuleResponse { rule_arn })
     }
 
@@ -126,7 +127,7 @@ impl Events {
             state: Some(rule.state().to_owned()),
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
-            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            event_bus_name: Some(rule.bus.clone()),
             created_by: Some(context.account_id().to_owned()),
             ..Default::default()
         })
@@ -138,9 +139,9 @@ impl Events {
         request: &api::ListRulesRequest,
         context: &Context<'_>,
     ) -> Handled<api::ListRulesResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
         let prefix = request.name_prefix.as_deref().unwrap_or_default();
-        let rules = self.rules.values().filter(|rule| rule.name.starts_with(prefix));
+        let rules = self.rules_of(&bus).filter(|rule| rule.name.starts_with(prefix));
         let page = page(rules, request.limit, request.next_token.as_deref(), invalid_token)?;
         let rules = page.items.into_iter().map(|rule| api::Rule {
             name: Some(rule.name.clone()),
@@ -149,7 +150,7 @@ impl Events {
             state: Some(rule.state().to_owned()),
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
-            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            event_bus_name: Some(rule.bus.clone()),
             ..Default::default()
         });
         Ok(api::ListRulesResponse { rules: Some(rules.collect()), next_token: page.next_token })
@@ -161,15 +162,18 @@ impl Events {
         request: &api::DeleteRuleRequest,
         context: &Context<'_>,
     ) -> Handled<api::DeleteRuleResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
-        if self.rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let Some(rules) = self.rules.get_mut(&bus) else {
+            return Ok(api::DeleteRuleResponse::default());
+        };
+        if rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
             return Err(ServiceError::new(
                 "ValidationException",
                 "Rule can't be deleted since it has targets.",
             )
             .into());
         }
-        self.rules.remove(&request.name);
+        rules.remove(&request.name);
         Ok(api::DeleteRuleResponse::default())
     }
 
@@ -200,9 +204,9 @@ impl Events {
         enabled: bool,
         context: &Context<'_>,
     ) -> Handled<()> {
-        self.require_rule(name, bus, context)?;
-        if let Some(rule) = self.rules.get_mut(name) {
-            Arc::make_mut(rule).enabled = enabled;
+        let bus = self.require_rule(name, bus, context)?.bus.clone();
+        if let Some(rule) = self.rule_mut(&bus, name) {
+            rule.enabled = enabled;
         }
         Ok(())
     }
@@ -214,34 +218,20 @@ impl Events {
         bus: Option<&str>,
         context: &Context<'_>,
     ) -> Handled<&Arc<Rule>> {
-        self.require_bus(bus, context)?;
-        self.rules.get(name).ok_or_else(|| {
+        let bus = self.require_bus(bus, context)?;
+        self.rules.get(&bus).and_then(|rules| rules.get(name)).ok_or_else(|| {
             ServiceError::new(
                 "ResourceNotFoundException",
-                format!("Rule {name} does not exist on EventBus {DEFAULT_BUS}."),
+                format!("Rule {name} does not exist on EventBus {bus}."),
             )
             .into()
         })
     }
-
-    /// Refuses every bus but the default one, which is the only one that exists.
-    pub(super) fn require_bus(&self, bus: Option<&str>, context: &Context<'_>) -> Handled<()> {
-        let bus = bus.unwrap_or(DEFAULT_BUS);
-        if is_default_bus(bus, context) {
-            return Ok(());
-        }
-        let name = bus.rsplit('/').next().unwrap_or(bus);
-        Err(ServiceError::new(
-            "ResourceNotFoundException",
-            format!("Event bus {name} does not exist."),
-        )
-        .into())
-    }
 }
 
-/// Whether a name or an ARN is that of the default bus of this account and region.
-pub(super) fn is_default_bus(bus: &str, context: &Context<'_>) -> bool {
-    bus == DEFAULT_BUS || bus == context.arn("events", "event-bus/default")
+/// What stands for a rule in its ARN: the rules of a custom bus name it.
+fn rule_resource(bus: &str, name: &str) -> String {
+    if bus == DEFAULT_BUS { format!("rule/{name}") } else { format!("rule/{bus}/{name}") }
 }
 
 /// A pattern that EventBridge refuses, in its words.

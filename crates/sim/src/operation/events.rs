@@ -8,6 +8,84 @@ use jiff::Timestamp;
 use super::shape::{operation, operations, structure};
 
 operation! {
+    /// What `CreateEventBus` asks.
+    CreateEventBusRequest {
+        name: String = "Name",
+        event_source_name: Option<String> = "EventSourceName",
+        description: Option<String> = "Description",
+        kms_key_identifier: Option<String> = "KmsKeyIdentifier",
+        dead_letter_config: Option<DeadLetterConfig> = "DeadLetterConfig",
+        log_config: Option<LogConfig> = "LogConfig",
+        tags: Option<Vec<Tag>> = "Tags",
+    }
+    /// What `CreateEventBus` answers.
+    CreateEventBusResponse {
+        event_bus_arn: Option<String> = "EventBusArn",
+        description: Option<String> = "Description",
+        kms_key_identifier: Option<String> = "KmsKeyIdentifier",
+        dead_letter_config: Option<DeadLetterConfig> = "DeadLetterConfig",
+        log_config: Option<LogConfig> = "LogConfig",
+    }
+    members {
+        "Name", "EventSourceName", "Description", "KmsKeyIdentifier", "DeadLetterConfig", "DeadLetterConfig.Arn",
+        "LogConfig", "LogConfig.IncludeDetail", "LogConfig.Level", "Tags", "Tags.Key", "Tags.Value",
+    }
+}
+
+operation! {
+    /// What `DescribeEventBus` asks.
+    DescribeEventBusRequest {
+        name: Option<String> = "Name",
+    }
+    /// What `DescribeEventBus` answers.
+    DescribeEventBusResponse {
+        name: Option<String> = "Name",
+        arn: Option<String> = "Arn",
+        description: Option<String> = "Description",
+        kms_key_identifier: Option<String> = "KmsKeyIdentifier",
+        dead_letter_config: Option<DeadLetterConfig> = "DeadLetterConfig",
+        policy: Option<String> = "Policy",
+        log_config: Option<LogConfig> = "LogConfig",
+        creation_time: Option<Timestamp> = "CreationTime",
+        last_modified_time: Option<Timestamp> = "LastModifiedTime",
+        managed_by: Option<String> = "ManagedBy",
+    }
+    members {
+        "Name",
+    }
+}
+
+operation! {
+    /// What `ListEventBuses` asks.
+    ListEventBusesRequest {
+        name_prefix: Option<String> = "NamePrefix",
+        next_token: Option<String> = "NextToken",
+        limit: Option<i32> = "Limit",
+    }
+    /// What `ListEventBuses` answers.
+    ListEventBusesResponse {
+        event_buses: Option<Vec<EventBus>> = "EventBuses",
+        next_token: Option<String> = "NextToken",
+    }
+    members {
+        "NamePrefix", "NextToken", "Limit",
+    }
+}
+
+operation! {
+    /// What `DeleteEventBus` asks.
+    DeleteEventBusRequest {
+        name: String = "Name",
+    }
+    /// What `DeleteEventBus` answers.
+    DeleteEventBusResponse {
+    }
+    members {
+        "Name",
+    }
+}
+
+operation! {
     /// What `PutRule` asks.
     PutRuleRequest {
         name: String = "Name",
@@ -314,6 +392,19 @@ structure! {
 }
 
 structure! {
+    /// The members of an `EventBus`.
+    EventBus {
+        name: Option<String> = "Name",
+        arn: Option<String> = "Arn",
+        description: Option<String> = "Description",
+        policy: Option<String> = "Policy",
+        creation_time: Option<Timestamp> = "CreationTime",
+        last_modified_time: Option<Timestamp> = "LastModifiedTime",
+        managed_by: Option<String> = "ManagedBy",
+    }
+}
+
+structure! {
     /// The members of a `HttpParameters`.
     HttpParameters {
         path_parameter_values: Option<Vec<String>> = "PathParameterValues",
@@ -334,6 +425,14 @@ structure! {
     /// The members of a `KinesisParameters`.
     KinesisParameters {
         partition_key_path: String = "PartitionKeyPath",
+    }
+}
+
+structure! {
+    /// The members of a `LogConfig`.
+    LogConfig {
+        include_detail: Option<String> = "IncludeDetail",
+        level: Option<String> = "Level",
     }
 }
 
@@ -506,6 +605,10 @@ structure! {
 
 operations! {
     "events":
+    "CreateEventBus" CreateEventBusRequest CreateEventBusResponse,
+    "DescribeEventBus" DescribeEventBusRequest DescribeEventBusResponse,
+    "ListEventBuses" ListEventBusesRequest ListEventBusesResponse,
+    "DeleteEventBus" DeleteEventBusRequest DeleteEventBusResponse,
     "PutRule" PutRuleRequest PutRuleResponse,
     "DescribeRule" DescribeRuleRequest DescribeRuleResponse,
     "ListRules" ListRulesRequest ListRulesResponse,

@@ -1,6 +1,8 @@
 //! The account as its clients and its record show it, one module a subject.
 
 #[cfg(test)]
+mod buses;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod determinism;
