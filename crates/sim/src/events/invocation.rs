@@ -16,7 +16,7 @@ use super::target::Target;
 use crate::account::Account;
 use crate::call::Call;
 use crate::context::Context;
-use crate::error::CallError;
+use crate::error::{CallError, NotModelled};
 
 /// The service that calls targets.
 pub(super) const PRINCIPAL: &str = "events.amazonaws.com";
@@ -50,7 +50,11 @@ pub(super) fn invoke(account: &mut Account, invocation: &Arc<Invocation>, becaus
         },
     };
     let because = context.because();
-    let call = call(invocation, &input, &mut context);
+    let Some(call) = call(invocation, &input, &mut context) else {
+        let what = format!("the target `{}` of an EventBridge rule", invocation.target.arn);
+        account.stop_at(NotModelled::new(what), because);
+        return;
+    };
     let answer = account.perform(call, because);
     let error = match answer.result {
         Ok(response) => {
@@ -112,8 +116,8 @@ fn transform(invocation: &Invocation, context: &mut Context<'_>) -> Result<Arc<s
     made
 }
 
-/// The call that invokes the target.
-fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call {
+/// The call that invokes the target, if its service is served.
+fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Option<Call> {
     let target = &invocation.target;
     let mut members: Vec<(&str, String)> = Vec::new();
     let (service, operation) = match &target.destination {
@@ -140,8 +144,9 @@ fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call
             members.extend([("TopicArn", target.arn.clone()), ("Message", input.to_owned())]);
             ("sns", "Publish")
         }
+        Destination::NotServed => return None,
     };
-    Call {
+    Some(Call {
         service: service.to_owned(),
         operation: operation.to_owned(),
         input: structure(members),
@@ -149,7 +154,7 @@ fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call
             principal: PRINCIPAL.to_owned(),
             role: target.role_arn.clone(),
         },
-    }
+    })
 }
 
 /// The name of an execution that EventBridge starts: two UUIDs, the first of them that of the

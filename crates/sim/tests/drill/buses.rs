@@ -3,7 +3,7 @@
 use firedrill_record::HopKind;
 use serde_json::json;
 
-use crate::speak::{account, ask, find, pass, queue, receive, refused};
+use crate::speak::{account, ask, find, pass, put_event, queue, receive, refused, rule};
 
 const BUS: &str = "arn:aws:events:ap-northeast-1:111122223333:event-bus/orders";
 
@@ -88,4 +88,21 @@ fn rules_of_one_name_on_two_buses_are_two_and_each_sees_the_events_of_its_own() 
         _ => None,
     });
     assert_eq!(buses, ["orders"]);
+}
+
+#[test]
+fn a_target_that_is_not_served_ends_the_story_that_reaches_it() {
+    let mut account = account();
+    let function = "arn:aws:lambda:ap-northeast-1:111122223333:function:f";
+    let target = json!({ "Id": "t", "Arn": function });
+    rule(&mut account, "r", json!({ "source": ["shop"] }), target);
+    put_event(&mut account, "bank", "Order", json!({}));
+    pass(&mut account, 60);
+    assert_eq!(account.not_modelled(), None);
+    put_event(&mut account, "shop", "Order", json!({}));
+    pass(&mut account, 60);
+    assert_eq!(
+        account.not_modelled().unwrap().to_string(),
+        format!("`the target `{function}` of an EventBridge rule` is not modelled")
+    );
 }
