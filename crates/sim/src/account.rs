@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
+use firedrill_states::mock::MockedAnswers;
 use jiff::Timestamp;
 
 use crate::call::{Answer, Call};
@@ -21,6 +22,7 @@ use crate::placement::TaskPlacement;
 use crate::queue::Queue;
 use crate::services::{Services, is_served, member_table};
 use crate::spelling;
+use crate::states::Mocks;
 
 /// How many events one instant may hold; more than that never ends.
 const EVENTS_AT_ONE_INSTANT: u32 = 100_000;
@@ -104,6 +106,12 @@ impl Account {
     /// Takes other delays; what is under way keeps the times that it has.
     pub fn set_delays(&mut self, delays: Delays) {
         self.machine.delays = delays;
+    }
+
+    /// Has the tasks of the states that `answers` names answered without a call, in executions of
+    /// every state machine.
+    pub fn set_mocks(&mut self, answers: MockedAnswers) {
+        self.services.states.mocks = Mocks::new(answers);
     }
 
     /// Makes coming calls fail.

@@ -4,6 +4,7 @@ use firedrill_record::{ApiCaller, HopId, HopKind};
 use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
+use firedrill_states::mock::{MockedAnswer, NoMockError};
 use firedrill_states::{Poll, TaskFailure, TaskId, TaskRequest};
 
 use super::run::{Run, RunId};
@@ -77,6 +78,11 @@ fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'
 fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId>) {
     let Some(run) = account.services.states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
+    if let Some(answer) = account.services.states.mocks.answer(id, &request) {
+        give(account, id, &request, answer, because);
+        return;
+    }
+    let Some(run) = account.services.states.run(id) else { return };
     let service_call = match ServiceCall::of(&request, run.execution.context()) {
         Ok(call) if call.completion == Completion::Answer => call,
         Ok(_) => {
@@ -131,6 +137,28 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, because: Option<HopId
         run.execution.complete_task(task, result, now);
     }
     drive(account, id, Some(answer.hop));
+}
+
+/// Gives a task the answer of its mock: nobody is called.
+fn give(
+    account: &mut Account,
+    id: RunId,
+    task: &TaskRequest,
+    answer: Result<MockedAnswer, NoMockError>,
+    because: Option<HopId>,
+) {
+    let now = account.machine.now;
+    match answer {
+        Ok(answer) => {
+            let note = format!("the tasks of the state `{}` were answered by mocks", task.state);
+            Context::new(&mut account.machine, because).note(note);
+            if let Some(run) = account.services.states.run(id) {
+                answer.give(&mut run.execution, task.id, now);
+            }
+            drive(account, id, because);
+        }
+        Err(no_mock) => give_up(account, id, NotModelled::new(no_mock.to_string())),
+    }
 }
 
 /// Why no call is made in the name of a role. Recorded.

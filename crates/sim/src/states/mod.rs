@@ -10,9 +10,11 @@ mod execution;
 mod express;
 mod history;
 mod members;
+mod mocks;
 mod run;
 mod service;
 mod state_machine;
 mod status_event;
 
+pub(crate) use mocks::Mocks;
 pub(crate) use service::States;

@@ -7,6 +7,7 @@ use firedrill_record::HopId;
 
 use super::driver::{self, StatesEvent};
 use super::members::MEMBERS;
+use super::mocks::Mocks;
 use super::run::{Run, RunId};
 use super::state_machine::Machine;
 use crate::account::Account;
@@ -22,6 +23,7 @@ pub(crate) struct States {
     /// In the order in which they started; a [`RunId`] is a place in it.
     pub(super) runs: Vec<Run>,
     pub(super) run_ids: BTreeMap<ExecutionArn, RunId>,
+    pub(crate) mocks: Mocks,
 }
 
 impl Service for States {
