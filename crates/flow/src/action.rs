@@ -57,7 +57,7 @@ impl ApiAction {
             return Err(ApiActionError::UnknownService { name: service_name.to_owned(), nearest });
         };
         let operations = service.operation_names();
-        if !operations.iter().any(|operation| *operation == name) {
+        if !operations.contains(&name) {
             return Err(ApiActionError::UnknownOperation {
                 service: service_name.to_owned(),
                 name: name.to_owned(),

@@ -34,15 +34,13 @@ impl Builder {
     }
 
     fn rule(&mut self, name: SourceText, rule: RuleDocument) -> Option<Rule> {
-        let bus = match rule.bus.filter(|bus| bus.text != DEFAULT_BUS) {
-            Some(bus) => Some(self.reference(ResourceKind::Bus, &bus)),
-            None => None,
-        };
+        let bus = rule.bus.filter(|bus| bus.text != DEFAULT_BUS);
+        let bus = bus.map(|bus| self.reference(ResourceKind::Bus, &bus));
         let pattern = self.pattern(&rule.pattern);
         let written = in_file_order(rule.target);
         let mut targets = Vec::with_capacity(written.len());
         for (id, target) in written {
-            targets.push(self.target(id, target));
+            targets.push(self.target(id, &target));
         }
         Some(Rule {
             name: name.text,
@@ -62,7 +60,7 @@ impl Builder {
         Some(RulePattern { text, parsed: Arc::new(parsed?) })
     }
 
-    fn target(&mut self, id: SourceText, target: TargetDocument) -> Option<Target> {
+    fn target(&mut self, id: SourceText, target: &TargetDocument) -> Option<Target> {
         let to = self.reference_to_any(&TARGETS, &target.to);
         let role = target.role.as_ref().map(|role| self.reference(ResourceKind::Role, role));
         let needs_role = to
@@ -77,7 +75,7 @@ impl Builder {
             dead_letter_queue.map(|queue| self.reference(ResourceKind::Queue, queue));
         let retry_policy =
             target.retry_policy.as_ref().map(|policy| self.retry_policy(&id, policy));
-        let input = self.input(&target);
+        let input = self.input(target);
         Some(Target {
             id: id.text,
             to: to?,

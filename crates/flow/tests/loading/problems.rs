@@ -24,7 +24,7 @@ fn told(manifest: &str, files: &[(&str, &str)]) -> Vec<String> {
                 let read = source.read_span(label.inner(), 0, 0).unwrap();
                 let text = std::str::from_utf8(read.data()).unwrap();
                 let start = label.offset() - read.span().offset();
-                text[start..start + label.len()].to_owned()
+                text.get(start..start + label.len()).unwrap().to_owned()
             },
         );
         let help = problem.help().map_or_else(String::new, |help| format!(" | {help}"));
