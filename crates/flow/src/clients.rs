@@ -1,11 +1,16 @@
 //! The SDK clients that a flow is deployed and driven through.
 
 use aws_runtime::invocation_id::{DefaultInvocationIdGenerator, SharedInvocationIdGenerator};
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
 use aws_types::SdkConfig;
 
 /// One client for each service that a flow touches, all of them configured alike.
 #[derive(Debug, Clone)]
 pub struct Clients {
+    /// The region that is called.
+    pub region: String,
+    /// How to wait, if the configuration says it: a simulated account waits no real time.
+    pub sleep: Option<SharedAsyncSleep>,
     /// Amazon ECS.
     pub ecs: aws_sdk_ecs::Client,
     /// Amazon EventBridge.
@@ -40,6 +45,8 @@ impl Clients {
             };
         }
         Self {
+            region: config.region().map(ToString::to_string).unwrap_or_default(),
+            sleep: config.sleep_impl(),
             ecs: client!(aws_sdk_ecs),
             events: client!(aws_sdk_eventbridge),
             states: client!(aws_sdk_sfn),

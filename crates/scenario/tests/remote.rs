@@ -7,6 +7,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use firedrill_api::Value;
 use firedrill_endpoint::{Port, Server};
+use firedrill_flow::ResourceKind;
 use firedrill_record::HopKind;
 use firedrill_remote::{
     CallLimits, CallProblem, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError,
@@ -44,7 +45,7 @@ impl Stage {
         let dir = dir.join("fixtures/flows/stop-task");
         let stages = Stages::new(1, Transport::Memory);
         let staged = stages.staged(&dir, DEFAULT_ACCOUNT, None).await.unwrap();
-        let region = staged.flow.manifest.region.clone();
+        let region = staged.flow.region.clone();
         let mut account = staged.account.clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
         account
@@ -73,9 +74,9 @@ impl Stage {
     /// The history of the account's own execution.
     fn simulated(&self, input: &str) -> Vec<Json> {
         let mut account = self.account.clone();
-        let machine = &self.staged.deployment.state_machine_arn;
+        let machine = self.staged.deployment.first_arn(ResourceKind::StateMachine).unwrap();
         let start = Value::Structure(vec![
-            ("stateMachineArn".to_owned(), machine.as_str().into()),
+            ("stateMachineArn".to_owned(), machine.into()),
             ("name".to_owned(), "one".into()),
             ("input".to_owned(), input.into()),
         ]);
@@ -94,10 +95,11 @@ impl Stage {
     }
 
     fn execution(&self, input: &str, role_arn: &str) -> Execution {
-        let topic = &self.staged.deployment.topic_arn;
-        let definition = self.staged.flow.definition.replace("${TopicArn}", topic);
+        let deployment = &self.staged.deployment;
+        let definition = &self.staged.flow.first_state_machine().unwrap().definition;
+        let definition = deployment.resolve(&definition.text).unwrap();
         let machine = StateMachine::parse(&definition).unwrap();
-        let state_machine_arn = self.staged.deployment.state_machine_arn.as_str();
+        let state_machine_arn = deployment.first_arn(ResourceKind::StateMachine).unwrap();
         let name = state_machine_arn.rsplit(':').next().unwrap();
         let execution_arn = state_machine_arn.replacen(":stateMachine:", ":execution:", 1);
         let context = ExecutionContext {

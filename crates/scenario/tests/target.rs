@@ -28,9 +28,9 @@ async fn without_its_target_the_rule_matches_and_nothing_follows() {
         let backend = Embedded::start(staged.account.clone(), Transport::Memory, 1).await.unwrap();
         let clients = Clients::new(backend.client_config(), 1);
         if remove {
-            let rule = &staged.flow.manifest.rule.name;
-            let target = &staged.flow.manifest.target.id;
-            clients.events.remove_targets().rule(rule).ids(target).send().await.unwrap();
+            let rule = staged.flow.first_rule().unwrap();
+            let target = &rule.targets[0].id;
+            clients.events.remove_targets().rule(&rule.name).ids(target).send().await.unwrap();
         }
         backend.inject(event()).await.unwrap();
         let deadline = START + SignedDuration::from_hours(1);
@@ -56,7 +56,7 @@ async fn a_flow_that_is_taken_down_leaves_nothing_and_can_be_taken_down_again() 
     let clients = Clients::new(backend.client_config(), 1);
     assert_eq!(clients.events.list_rules().send().await.unwrap().rules().len(), 1);
     for _ in 0..2 {
-        destroy(&staged.flow, &staged.deployment, &clients).await.unwrap();
+        destroy(&staged.deployment, &clients).await.unwrap();
     }
     assert!(clients.events.list_rules().send().await.unwrap().rules().is_empty());
     assert!(clients.sns.list_topics().send().await.unwrap().topics().is_empty());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
 use firedrill_seed::Seed;
+use firedrill_states::mock::MockedAnswers;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,7 @@ use crate::region::Region;
 use crate::regions::Regions;
 use crate::services::is_served;
 use crate::spelling;
+use crate::states::Mocks;
 use crate::tags::Tags;
 
 /// How many events at one instant may come of one thing; more than that never ends.
@@ -110,6 +112,13 @@ impl Account {
     /// Takes other delays; what is under way keeps the times that it has.
     pub fn set_delays(&mut self, delays: Delays) {
         self.machine.delays = delays;
+    }
+
+    /// Has the tasks of the states that `answers` names answered without a call, in executions of
+    /// every state machine of the account's own region.
+    pub fn set_mocks(&mut self, answers: MockedAnswers) {
+        let region = self.machine.region.clone();
+        self.regions.services(&region).states.mocks = Mocks::new(answers);
     }
 
     /// Makes coming calls fail.

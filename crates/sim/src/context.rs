@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::delay::Delay;
 use crate::error::NotModelled;
-use crate::events::{Arrival, BusEvent, EventsEvent, Explained};
+use crate::events::{Arrival, BusEvent, DEFAULT_BUS, EventsEvent, Explained};
 use crate::iam::Roles;
 use crate::machine::Machine;
 use crate::origin::Origin;
@@ -187,7 +187,15 @@ impl<'a> Context<'a> {
         let event = BusEvent::of_service(self, source, detail_type, resources, detail);
         let after = self.delay(Delay::ServiceEvent);
         let explained = Explained::ByRulesOfTheSource;
-        self.schedule(after, EventsEvent::Arrive(Arrival { event, invocations: 1, explained }));
+        self.schedule(
+            after,
+            EventsEvent::Arrive(Arrival {
+                bus: DEFAULT_BUS.to_owned(),
+                event,
+                invocations: 1,
+                explained,
+            }),
+        );
     }
 
     /// Says that something was stored and has no effect; the record prints it once.

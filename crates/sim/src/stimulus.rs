@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
-use crate::events::{self, Arrival, BusEvent, EnvelopeError, EventsEvent, Explained};
+use crate::events::{self, Arrival, BusEvent, DEFAULT_BUS, EnvelopeError, EventsEvent, Explained};
 use crate::guardduty::{FindingSource, FindingSourceError, GuardDutyEvent, PendingFinding};
 
 /// How many duplicates a stimulus may ask for.
@@ -114,6 +114,7 @@ impl Account {
     fn send(&mut self, event: BusEvent, delivery: Delivery) -> HopId {
         let description = format!("the event `{}` was sent", event.id);
         let arrival = Arrival {
+            bus: DEFAULT_BUS.to_owned(),
             event,
             invocations: delivery.duplicates.saturating_add(1),
             explained: Explained::ByEveryRule,

@@ -20,11 +20,14 @@ pub enum Form {
     /// A scenario file.
     #[default]
     Scenario,
+    /// A `flow.toml`.
+    Flow,
 }
 
 pub(super) fn run(args: Args, _: &Context) -> Result<FiredrillExitCode, ExpectedError> {
     let schema = match args.form {
         Form::Scenario => firedrill_scenario::file::schema(),
+        Form::Flow => firedrill_flow::schema(),
     };
     write_result(&format!("{schema:#}\n"))
         .map_err(|error| IoFailure::new("write the schema", &error))?;

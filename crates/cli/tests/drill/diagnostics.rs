@@ -153,7 +153,7 @@ fn of_scenarios() {
 /// A name for the golden file, the file of the published flow, what is replaced in it, by what.
 const FLOWS: &[(&str, &str, &str, &str)] = &[
     ("unknown_key", "flow.toml", "publish = true", "publsh = true"),
-    ("version", "flow.toml", "version = 1", "version = 2"),
+    ("version", "flow.toml", "version = 1", "version = 3"),
     ("not_toml", "flow.toml", "name = \"stop-task\"", "name = \"stop-task"),
     (
         "no_such_role",

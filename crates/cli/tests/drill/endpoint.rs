@@ -8,6 +8,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use firedrill_endpoint::admin::{self, Command};
 use firedrill_endpoint::{Port, Server};
+use firedrill_flow::ResourceKind;
 use firedrill_record::{Hop, HopKind};
 use firedrill_scenario::backend::Transport;
 use firedrill_scenario::run::{DEFAULT_ACCOUNT, Stages};
@@ -36,7 +37,7 @@ impl Stage {
         let flow = Utf8PathBuf::from_path_buf(root()).unwrap().join("fixtures/flows/stop-task");
         let stages = Stages::new(1, Transport::Memory);
         let staged = stages.staged(&flow, DEFAULT_ACCOUNT, None).await.unwrap();
-        let region = staged.flow.manifest.region.clone();
+        let region = staged.flow.region.clone();
         let mut account = staged.account.clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
         account
@@ -49,13 +50,14 @@ impl Stage {
             })
             .unwrap();
         let dir = tempfile::tempdir().unwrap();
-        let definition =
-            staged.flow.definition.replace("${TopicArn}", &staged.deployment.topic_arn);
+        let definition = &staged.flow.first_state_machine().unwrap().definition;
+        let definition = staged.deployment.resolve(&definition.text).unwrap();
         std::fs::write(dir.path().join("machine.asl.json"), definition).unwrap();
         let port = Port::new(account);
         let server = Server::start(port.clone(), 0).await.unwrap();
-        let firedrill_flow::Deployment { topic_arn, state_machine_arn, .. } =
-            staged.deployment.clone();
+        let first = |kind| staged.deployment.first_arn(kind).unwrap().to_owned();
+        let topic_arn = first(ResourceKind::Topic);
+        let state_machine_arn = first(ResourceKind::StateMachine);
         Self { port, server, region, topic_arn, state_machine_arn, dir }
     }
 

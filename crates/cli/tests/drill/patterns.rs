@@ -274,7 +274,8 @@ fn show_tells_what_a_flow_consists_of() {
     }
     let json: Value =
         serde_json::from_str(&stdout(&firedrill(&["flow", "show", "--format", "json"]))).unwrap();
-    assert_eq!(json["target"]["inputPathsMap"]["GuardDutyFindingTitle"], "$.detail.title");
+    let input = &json["rules"][0]["targets"][0]["input"]["transformer"];
+    assert_eq!(input["inputPaths"]["GuardDutyFindingTitle"], "$.detail.title");
 }
 
 #[test]

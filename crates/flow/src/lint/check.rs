@@ -1,95 +1,116 @@
 //! Running the lints over a flow.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use firedrill_eventbridge::{EventPattern, InputTransformer, PatternLint, PatternWarning};
-
-use super::corpus::{Sighting, corpus};
+use super::corpus::{SampleFinding, corpus};
 use super::fields::FindingFields;
-use super::matching::Screening;
-use super::{machine, pattern, transformer};
-use crate::load::INPUT_PATHS_LIMIT;
-use crate::{Flow, FlowError, InFile, read_text, read_transformer};
+use super::matching::{Screening, is_about_findings};
+use super::{machine, pattern, queue_policy, transformer};
+use crate::graph::{ResourceKind, Rule, RulePattern, Target, TargetInput};
+use crate::{Flow, InFile};
+use firedrill_eventbridge::{PatternLint, PatternWarning};
 
 /// What every flow is judged by. It is the same each time, and made once.
 static FINDINGS: OnceLock<Findings> = OnceLock::new();
 
 struct Findings {
-    corpus: Vec<Sighting>,
+    corpus: Vec<SampleFinding>,
     fields: FindingFields,
 }
 
-/// All warnings about a flow, in the order of its files: the pattern's own, then what it lets
-/// through, the input paths, the template, and the state machine.
-///
-/// # Errors
-/// A file that has gone or changed since the flow was loaded.
-pub fn lint(flow: &Flow) -> Result<Vec<InFile>, FlowError> {
+/// A rule and what it says of the findings, if any reach its bus.
+pub(super) struct ScreenedRule<'f> {
+    pub(super) rule: &'f Rule,
+    pub(super) screening: Option<Screening<'static>>,
+}
+
+impl ScreenedRule<'_> {
+    /// Whether a finding gets through.
+    fn takes_findings(&self) -> bool {
+        self.screening.as_ref().is_some_and(|screening| screening.obstacle().is_none())
+    }
+
+    /// Whether the rule asks for events that are no findings.
+    fn is_for_other_events(&self) -> bool {
+        self.screening.as_ref().and_then(Screening::obstacle).is_some_and(is_about_findings)
+    }
+}
+
+/// Returns all warnings about a flow: of each rule its pattern's own, then what it lets through and
+/// what its targets take from it; then the queues; then the state machines.
+#[must_use]
+pub fn lint(flow: &Flow) -> Vec<InFile> {
     let Findings { corpus, fields } = FINDINGS.get_or_init(|| {
         let corpus = corpus();
         Findings { fields: FindingFields::of(&corpus), corpus }
     });
-    let path = flow.dir.join(&flow.manifest.rule.pattern);
-    let text = Arc::new(flow.pattern.clone());
-    let event_pattern =
-        EventPattern::parse(&text).map_err(|error| InFile::new(&path, Arc::clone(&text), error))?;
-    let mut warnings: Vec<InFile> = Vec::new();
-    for warning in event_pattern.lint() {
-        if !is_substituted(flow, &warning) {
-            warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+    let screened = flow.resources.rules.iter().map(|rule| ScreenedRule {
+        rule,
+        screening: findings_reach(flow, rule)
+            .then(|| Screening::of(&rule.event_pattern.parsed, corpus)),
+    });
+    let screened: Vec<ScreenedRule<'_>> = screened.collect();
+    // A rule for other events is no fault beside one for findings.
+    let some_take_findings = screened.iter().any(ScreenedRule::takes_findings);
+    let mut warnings = Vec::new();
+    for screened in &screened {
+        let pattern = &screened.rule.event_pattern;
+        warnings.extend(of_pattern(pattern));
+        let Some(screening) = &screened.screening else { continue };
+        if some_take_findings && screened.is_for_other_events() {
+            continue;
+        }
+        let file = pattern.text.file();
+        let found = pattern::check(&pattern.parsed, fields, screening).into_iter();
+        warnings.extend(found.map(|warning| file.diagnostic(warning)));
+        for target in &screened.rule.targets {
+            warnings.extend(of_target(pattern, target, fields, screening));
         }
     }
-    let screening = Screening::of(&event_pattern, corpus);
-    for warning in pattern::check(&event_pattern, fields, &screening) {
-        warnings.push(InFile::new(&path, Arc::clone(&text), warning));
+    warnings.extend(queue_policy::check(flow));
+    for known in &flow.resources.state_machines {
+        let file = known.definition.text.file();
+        let found = machine::check(flow, known, &screened).into_iter();
+        warnings.extend(found.map(|warning| file.diagnostic(warning)));
     }
-
-    let input_transformer = flow
-        .input_template
-        .as_ref()
-        .map(|template| {
-            check_target(flow, template, &event_pattern, fields, &screening, &mut warnings)
-        })
-        .transpose()?;
-    let path = flow.dir.join(&flow.manifest.state_machine.definition);
-    let text = Arc::new(flow.definition.clone());
-    for warning in machine::check(&text, input_transformer.as_ref(), &screening) {
-        warnings.push(InFile::new(&path, Arc::clone(&text), warning));
-    }
-    Ok(warnings)
+    warnings
 }
 
-/// Warnings about the input paths and the template, and the two as they are deployed.
-fn check_target(
-    flow: &Flow,
-    template: &str,
-    event_pattern: &EventPattern,
+/// GuardDuty sends its findings to the default bus; on another they come from a rule that sends
+/// them on.
+fn findings_reach(flow: &Flow, rule: &Rule) -> bool {
+    let Some(bus) = &rule.bus else { return true };
+    let mut targets = flow.resources.rules.iter().flat_map(|rule| &rule.targets);
+    targets.any(|target| target.to.to == bus.to && bus.to.kind == ResourceKind::Bus)
+}
+
+/// The warnings of the pattern itself, without those about what the deployment replaces.
+fn of_pattern(pattern: &RulePattern) -> impl Iterator<Item = InFile> {
+    let is_substituted = |warning: &PatternWarning| {
+        warning.lint() == PatternLint::TemplateSyntax
+            && pattern.text.has_substitution_in(&warning.span())
+    };
+    let warnings = pattern.parsed.lint().into_iter();
+    warnings
+        .filter(move |warning| !is_substituted(warning))
+        .map(|warning| pattern.text.file().diagnostic(warning))
+}
+
+/// Warnings about the input paths and the template of a target.
+fn of_target(
+    pattern: &RulePattern,
+    target: &Target,
     fields: &FindingFields,
     screening: &Screening<'_>,
-    warnings: &mut Vec<InFile>,
-) -> Result<InputTransformer, FlowError> {
-    let target = &flow.manifest.target;
-    let template_path = flow.dir.join(target.input_template.as_deref().unwrap_or_default());
-    let template = Arc::new(template.to_owned());
-    let input_transformer = read_transformer(&flow.input_paths, &template_path, &template)?;
-    if let Some(file) = &target.input_paths {
-        let path = flow.dir.join(file);
-        let text = Arc::new(read_text(&path, "a file of input paths", INPUT_PATHS_LIMIT)?);
-        for warning in
-            transformer::check_paths(event_pattern, &input_transformer, &text, fields, screening)
-        {
-            warnings.push(InFile::new(&path, Arc::clone(&text), warning));
-        }
+) -> Vec<InFile> {
+    let TargetInput::Transformer(written) = &target.input else { return Vec::new() };
+    let mut warnings = Vec::new();
+    if let Some(file) = &written.paths_file {
+        let (pattern, parsed, text) = (&pattern.parsed, &written.parsed, file.text());
+        let found = transformer::check_paths(pattern, parsed, text, fields, screening).into_iter();
+        warnings.extend(found.map(|warning| file.diagnostic(warning)));
     }
-    if let Some(warning) = transformer::check_template(&input_transformer, screening) {
-        warnings.push(InFile::new(&template_path, template, warning));
-    }
-    Ok(input_transformer)
-}
-
-/// Whether a warning is about `${NAME}` with a name that the deployment replaces.
-fn is_substituted(flow: &Flow, warning: &PatternWarning) -> bool {
-    let written = flow.pattern.get(warning.span()).unwrap_or_default();
-    warning.lint() == PatternLint::TemplateSyntax
-        && flow.manifest.substitutions.keys().any(|name| written.contains(&format!("${{{name}}}")))
+    let found = transformer::check_template(&written.parsed, screening).into_iter();
+    warnings.extend(found.map(|warning| written.input_template.file().diagnostic(warning)));
+    warnings
 }

@@ -11,20 +11,20 @@ const SEED: u64 = 1;
 
 /// One event with a finding.
 #[derive(Debug, Clone)]
-pub(super) struct Sighting {
+pub(super) struct SampleFinding {
     pub(super) event: String,
     pub(super) finding_type: FindingType,
     pub(super) severity: Severity,
-    pub(super) kind: SightingKind,
+    pub(super) kind: SampleKind,
 }
 
 /// Why an event is in the corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SightingKind {
+pub(super) enum SampleKind {
     /// A Runtime Monitoring finding on a task of ECS, which the flow is there for.
     OnTask,
     /// The same, made by CreateSampleFindings.
-    Sample,
+    MarkedSample,
     /// The same, archived by hand.
     Archived,
     /// Any other finding.
@@ -34,11 +34,11 @@ pub(super) enum SightingKind {
 /// Every kind of finding that can be made: each type, on each resource, at each of its severities.
 ///
 /// Account, region, ids and times are made up: no lint may depend on them.
-pub(super) fn corpus() -> Vec<Sighting> {
+pub(super) fn corpus() -> Vec<SampleFinding> {
     let Some(mut corpus) = Corpus::new() else { return Vec::new() };
     for finding_type in FindingType::all() {
         let on_task =
-            if finding_type.is_runtime() { SightingKind::OnTask } else { SightingKind::Other };
+            if finding_type.is_runtime() { SampleKind::OnTask } else { SampleKind::Other };
         for severity in finding_type.severities() {
             for (launch_type, no_value) in
                 [(LaunchType::Fargate, NoValue::Omitted), (LaunchType::Ec2, NoValue::Null)]
@@ -51,17 +51,17 @@ pub(super) fn corpus() -> Vec<Sighting> {
         for resource in corpus.others() {
             let request = corpus.on(finding_type, resource);
             let no_value = NoValue::Null;
-            corpus.add(&FindingRequest { no_value, ..request }, SightingKind::Other);
+            corpus.add(&FindingRequest { no_value, ..request }, SampleKind::Other);
         }
         if finding_type.is_runtime() {
             let (account, region) = (corpus.account.clone(), corpus.region.clone());
             let sample = FindingRequest::sample(finding_type, account, region);
-            corpus.add(&sample, SightingKind::Sample);
+            corpus.add(&sample, SampleKind::MarkedSample);
             let archived = corpus.on_task(finding_type, LaunchType::Fargate);
-            corpus.add(&FindingRequest { archived: true, ..archived }, SightingKind::Archived);
+            corpus.add(&FindingRequest { archived: true, ..archived }, SampleKind::Archived);
         }
     }
-    corpus.sightings
+    corpus.samples
 }
 
 struct Corpus {
@@ -71,7 +71,7 @@ struct Corpus {
     /// A task on Fargate.
     task: TaskFacts,
     times: FindingTimes,
-    sightings: Vec<Sighting>,
+    samples: Vec<SampleFinding>,
 }
 
 impl Corpus {
@@ -98,7 +98,7 @@ impl Corpus {
             region: task.arn.region().clone(),
             task,
             times,
-            sightings: Vec::new(),
+            samples: Vec::new(),
         })
     }
 
@@ -128,13 +128,13 @@ impl Corpus {
     }
 
     /// Adds the event of a finding, if such a finding can be made.
-    fn add(&mut self, request: &FindingRequest, kind: SightingKind) {
+    fn add(&mut self, request: &FindingRequest, kind: SampleKind) {
         let finding_type = request.finding_type;
         let Ok(finding) = self.generator.finding(request, self.times) else { return };
         let severity = finding.severity;
         let event = self.generator.event(finding, self.times.updated).to_json();
         if let Ok(event) = event {
-            self.sightings.push(Sighting { event, finding_type, severity, kind });
+            self.samples.push(SampleFinding { event, finding_type, severity, kind });
         }
     }
 }
@@ -146,12 +146,12 @@ mod tests {
     #[test]
     fn the_corpus_holds_findings_of_every_kind() {
         let corpus = corpus();
-        let of = |kind| corpus.iter().filter(|sighting| sighting.kind == kind).count();
+        let of = |kind| corpus.iter().filter(|sample| sample.kind == kind).count();
         let runtime = FindingType::all().filter(|known| known.is_runtime()).count();
-        assert_eq!((of(SightingKind::Sample), of(SightingKind::Archived)), (runtime, runtime));
-        assert!(of(SightingKind::OnTask) >= 2 * runtime);
+        assert_eq!((of(SampleKind::MarkedSample), of(SampleKind::Archived)), (runtime, runtime));
+        assert!(of(SampleKind::OnTask) >= 2 * runtime);
         for part in ["EbsVolumeScan", "AttackSequence", "Container", "EKSCluster", "Instance"] {
-            assert!(corpus.iter().any(|sighting| sighting.event.contains(part)), "{part}");
+            assert!(corpus.iter().any(|sample| sample.event.contains(part)), "{part}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use firedrill_diagnostic::nearest;
 use serde_json::Value;
 
-use super::corpus::Sighting;
+use super::corpus::SampleFinding;
 
 /// The fields of GuardDuty's model of a finding, one path a line.
 const MODEL: &str = include_str!("finding_fields.txt");
@@ -33,13 +33,13 @@ pub(super) enum FieldKind {
 
 impl FindingFields {
     /// The fields of the model and of the findings of a corpus.
-    pub(super) fn of(corpus: &[Sighting]) -> Self {
+    pub(super) fn of(corpus: &[SampleFinding]) -> Self {
         let mut fields = Self { values: BTreeSet::new(), objects: BTreeSet::new() };
         for path in MODEL.lines().filter(|line| !line.starts_with('#')) {
             fields.values.insert(path.to_owned());
         }
-        for sighting in corpus {
-            if let Ok(event) = serde_json::from_str(&sighting.event) {
+        for sample in corpus {
+            if let Ok(event) = serde_json::from_str(&sample.event) {
                 fields.add("", &event);
             }
         }

@@ -12,6 +12,7 @@ pub enum FlowLint {
     NoFindingMatches,
     NotDelivered,
     ObjectField,
+    QueueRefusesSender,
     SamplesLetThrough,
     UnguardedPath,
     UnknownField,
@@ -22,12 +23,13 @@ pub enum FlowLint {
 
 impl FlowLint {
     /// Every lint, in the order of the names.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ArchivedLetThrough,
         Self::LowSeverityLetThrough,
         Self::NoFindingMatches,
         Self::NotDelivered,
         Self::ObjectField,
+        Self::QueueRefusesSender,
         Self::SamplesLetThrough,
         Self::UnguardedPath,
         Self::UnknownField,
@@ -45,6 +47,7 @@ impl Lint for FlowLint {
             Self::NoFindingMatches => "firedrill::flow::no_finding_matches",
             Self::NotDelivered => "firedrill::flow::not_delivered",
             Self::ObjectField => "firedrill::flow::object_field",
+            Self::QueueRefusesSender => "firedrill::flow::queue_refuses_sender",
             Self::SamplesLetThrough => "firedrill::flow::samples_let_through",
             Self::UnguardedPath => "firedrill::flow::unguarded_path",
             Self::UnknownField => "firedrill::flow::unknown_field",

@@ -6,7 +6,7 @@ use firedrill_eventbridge::{
     BranchExplanation, EventPattern, Explanation, LeafExplanation, NearMiss,
 };
 
-use super::corpus::{Sighting, SightingKind};
+use super::corpus::{SampleFinding, SampleKind};
 
 /// The fields whose values the corpus has all of: what a pattern asks of them decides. Values of
 /// other fields belong to an account, and whatever is asked of them is taken to hold.
@@ -28,7 +28,7 @@ const DECISIVE: [&str; 11] = [
 /// thousand branches, and all explanations together would be too large to keep.
 #[derive(Debug, Default)]
 pub(super) struct Screening<'c> {
-    let_through: Vec<&'c Sighting>,
+    let_through: Vec<&'c SampleFinding>,
     /// The leaf that keeps a finding on a task out, of the branch with the fewest such leaves.
     obstacle: Option<(usize, LeafExplanation)>,
     /// By the place of a leaf: what was told of it, if all values seen so far were of a wrong type.
@@ -36,24 +36,24 @@ pub(super) struct Screening<'c> {
 }
 
 impl<'c> Screening<'c> {
-    pub(super) fn of(pattern: &EventPattern, corpus: &'c [Sighting]) -> Self {
+    pub(super) fn of(pattern: &EventPattern, corpus: &'c [SampleFinding]) -> Self {
         let mut screening = Self::default();
-        for sighting in corpus {
+        for sample in corpus {
             // Whatever was generated can be read.
-            let Ok(explanation) = pattern.explain(&sighting.event) else { continue };
-            screening.add(sighting, explanation);
+            let Ok(explanation) = pattern.explain(&sample.event) else { continue };
+            screening.add(sample, explanation);
         }
         screening
     }
 
-    fn add(&mut self, sighting: &'c Sighting, explanation: Explanation) {
+    fn add(&mut self, sample: &'c SampleFinding, explanation: Explanation) {
         if explanation.branches.iter().any(|branch| branch.leaves.iter().all(holds)) {
-            self.let_through.push(sighting);
+            self.let_through.push(sample);
         }
         for branch in explanation.branches {
             let obstacles = branch.leaves.iter().filter(|leaf| !holds(leaf)).count();
             let nearer = self.obstacle.as_ref().is_none_or(|(fewest, _)| obstacles < *fewest);
-            if sighting.kind == SightingKind::OnTask
+            if sample.kind == SampleKind::OnTask
                 && nearer
                 && let Some(leaf) = obstacle_of(&branch)
             {
@@ -81,13 +81,13 @@ impl<'c> Screening<'c> {
     }
 
     /// The events of one kind that are let through.
-    pub(super) fn let_through(&self, kind: SightingKind) -> impl Iterator<Item = &'c Sighting> {
-        self.let_through.iter().copied().filter(move |sighting| sighting.kind == kind)
+    pub(super) fn let_through(&self, kind: SampleKind) -> impl Iterator<Item = &'c SampleFinding> {
+        self.let_through.iter().copied().filter(move |sample| sample.kind == kind)
     }
 
     /// A leaf that keeps the nearest finding on a task out, if all are kept out.
     pub(super) fn obstacle(&self) -> Option<&LeafExplanation> {
-        let all_are_kept_out = self.let_through(SightingKind::OnTask).next().is_none();
+        let all_are_kept_out = self.let_through(SampleKind::OnTask).next().is_none();
         self.obstacle.as_ref().filter(|_| all_are_kept_out).map(|(_, leaf)| leaf)
     }
 

@@ -2,8 +2,9 @@
 //!
 //! A flow is judged by the findings there are: those that the generator of `finding` makes, of
 //! every type it can make and on every resource, and the members that GuardDuty's model lists. On
-//! top come the lints of the pattern itself, and those of the state machine. This module owns what is particular to findings. It
-//! refuses to forbid anything, and to guess about fields whose values belong to an account.
+//! top come the lints of the pattern itself, of queues that refuse what is sent to them, and those of
+//! the state machines. This module owns what is particular to findings and to the references of a
+//! flow. It refuses to forbid anything, and to guess about fields whose values belong to an account.
 
 mod check;
 mod corpus;
@@ -13,6 +14,9 @@ mod machine;
 mod matching;
 mod paths;
 mod pattern;
+mod policy_document;
+mod queue_policy;
+mod sample_arns;
 mod transformer;
 mod warning;
 

@@ -8,7 +8,7 @@ use firedrill_eventbridge::{
 use firedrill_finding::{FindingType, SeverityBand};
 
 use super::FlowLint;
-use super::corpus::SightingKind;
+use super::corpus::SampleKind;
 use super::fields::{FieldKind, FindingFields};
 use super::matching::{Screening, is_about_findings};
 use super::warning::{FlowWarning, warn};
@@ -115,7 +115,7 @@ fn unknown_type(leaf: &Leaf) -> Option<FlowWarning> {
 fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWarning> {
     let place = service(pattern.object()).unwrap_or_else(|| start(pattern.object()));
     let mut warnings = Vec::new();
-    if screening.let_through(SightingKind::Sample).next().is_some() {
+    if screening.let_through(SampleKind::MarkedSample).next().is_some() {
         warnings.push(
             warn(
                 FlowLint::SamplesLetThrough,
@@ -126,7 +126,7 @@ fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWar
             .at(place.clone(), "does not ask for `additionalInfo.sample`"),
         );
     }
-    if screening.let_through(SightingKind::Archived).next().is_some() {
+    if screening.let_through(SampleKind::Archived).next().is_some() {
         warnings.push(
             warn(
                 FlowLint::ArchivedLetThrough,
@@ -138,8 +138,8 @@ fn let_through(pattern: &EventPattern, screening: &Screening<'_>) -> Vec<FlowWar
         );
     }
     let low = screening
-        .let_through(SightingKind::OnTask)
-        .find(|sighting| sighting.severity.band() == SeverityBand::Low);
+        .let_through(SampleKind::OnTask)
+        .find(|sample| sample.severity.band() == SeverityBand::Low);
     if let Some(low) = low {
         warnings.push(
             warn(

@@ -9,7 +9,7 @@ use firedrill_eventbridge::{
 use jiff::Timestamp;
 
 use super::FlowLint;
-use super::corpus::{Sighting, SightingKind};
+use super::corpus::{SampleFinding, SampleKind};
 use super::fields::{FieldKind, FindingFields};
 use super::matching::Screening;
 use super::paths::{dotted, place_of};
@@ -182,12 +182,12 @@ pub(super) fn check_template(
     transformer: &InputTransformer,
     screening: &Screening<'_>,
 ) -> Option<FlowWarning> {
-    let mut on_tasks = screening.let_through(SightingKind::OnTask);
-    let (sighting, reason) = on_tasks.find_map(|sighting| {
-        let Sighting { event, .. } = sighting;
+    let mut on_tasks = screening.let_through(SampleKind::OnTask);
+    let (sample, reason) = on_tasks.find_map(|sample| {
+        let SampleFinding { event, .. } = sample;
         match transformer.transform(event, &context()) {
             Transformed::Delivered(_) => None,
-            Transformed::NotDelivered(reason) => Some((sighting, reason)),
+            Transformed::NotDelivered(reason) => Some((sample, reason)),
         }
     })?;
     let template = transformer.template();
@@ -200,7 +200,7 @@ pub(super) fn check_template(
             FlowLint::NotDelivered,
             format!(
                 "a finding of type `{}` is let through and then dropped: {reason}",
-                sighting.finding_type
+                sample.finding_type
             ),
             "EventBridge tells nobody: take the quotes away, or select a string within it",
         )

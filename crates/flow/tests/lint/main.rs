@@ -7,7 +7,7 @@ use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_diagnostic::Lint;
-use firedrill_flow::{Flow, FlowLint, InFile, lint};
+use firedrill_flow::{Flow, FlowError, FlowLint, InFile, lint};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
 fn root() -> Utf8PathBuf {
@@ -47,7 +47,17 @@ fn all_warnings_with(files: &[(&str, &str)]) -> Vec<InFile> {
         std::fs::write(dir.path().join(file), text).unwrap();
     }
     let dir = Utf8Path::from_path(dir.path()).unwrap();
-    lint(&Flow::load(dir).unwrap()).unwrap()
+    lint(&Flow::load(dir).unwrap())
+}
+
+/// Why the published flow with some of its files replaced cannot be loaded.
+fn refused_with(files: &[(&str, &str)]) -> FlowError {
+    let dir = tempfile::tempdir().unwrap();
+    copy(published().as_std_path(), dir.path());
+    for (file, text) in files {
+        std::fs::write(dir.path().join(file), text).unwrap();
+    }
+    Flow::load(Utf8Path::from_path(dir.path()).unwrap()).unwrap_err()
 }
 
 fn codes(warnings: &[InFile]) -> Vec<String> {
@@ -85,7 +95,7 @@ const ON_TASK: &str = r#""resource": {"resourceType": ["ECSCluster"], "ecsCluste
 #[test]
 fn the_published_flow_has_the_warnings_it_should() {
     let dir = published();
-    let warnings = lint(&Flow::load(&dir).unwrap()).unwrap();
+    let warnings = lint(&Flow::load(&dir).unwrap());
     insta::assert_snapshot!("published", shown(&warnings, &dir));
 }
 
@@ -244,6 +254,11 @@ fn names_that_the_deployment_replaces_are_no_template_syntax() {
     let pattern = findings(&format!(r#"{RUNTIME}, {ON_TASK}, "title": ["${{TopicArn}}"]"#));
     assert_eq!(codes(&warnings_with(&[("pattern.json", &pattern)])), [] as [&str; 0]);
     let other = pattern.replace("TopicArn", "TopicName");
-    let code = "firedrill::pattern::template_syntax";
-    assert_eq!(codes(&warnings_with(&[("pattern.json", &other)])), [code]);
+    let problem = refused_with(&[("pattern.json", &other)]);
+    assert_eq!(problem.code().unwrap().to_string(), "firedrill::flow::substitution");
+    assert_eq!(problem.to_string(), "nothing replaces `${TopicName}`");
+    assert_eq!(problem.help().unwrap().to_string(), "did you mean `TopicArn`?");
+    // A text of this form that is meant as it stands is written so.
+    let kept = pattern.replace("${TopicArn}", "${!TopicArn}");
+    assert_eq!(codes(&warnings_with(&[("pattern.json", &kept)])), [] as [&str; 0]);
 }

@@ -41,6 +41,7 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
             return Err(error.with_help(near_or_all(name, known)));
         }
     }
+    super::mocks::check(text, &scenario.given.mocks)?;
     for fault in &scenario.faults {
         check_fault(span_of(text, fault.referenced), &fault.value)?;
     }

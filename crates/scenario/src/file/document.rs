@@ -11,6 +11,7 @@ use serde_saphyr::Spanned;
 
 use super::assertion::Assertion;
 use super::duration::Length;
+use super::mocks::Mocks;
 
 /// One scenario.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -65,6 +66,11 @@ pub struct Given {
     #[serde(default)]
     #[schemars(with = "Vec<GivenTask>")]
     pub tasks: Vec<Spanned<GivenTask>>,
+    /// What the tasks of states answer, without a call: by state and attempt, as in the mock
+    /// configuration of AWS Step Functions Local. Attempts are counted from 0.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, serde_json::Value>>")]
+    pub mocks: Mocks,
 }
 
 /// Where a task runs.

@@ -6,6 +6,7 @@ mod document;
 mod duration;
 mod error;
 mod load;
+mod mocks;
 mod served;
 mod text;
 
@@ -20,5 +21,7 @@ pub use document::{
 };
 pub use duration::Length;
 pub use error::ScenarioError;
+pub(crate) use error::near_or_all;
 pub use load::{LoadError, LoadedScenario, SCENARIO_FILE_LIMIT, load_file, parse, schema};
+pub use mocks::{Mocks, mocked_answers};
 pub use text::TextMatcher;

@@ -82,8 +82,7 @@ impl Replayer {
         let region = facts.as_ref().and_then(|facts| facts.region.as_ref());
         let region = region.filter(|region| region.parse::<Region>().is_ok());
         let staged = self.stages.staged(&self.flow, account, region.map(String::as_str)).await?;
-        let assumed_region =
-            region.filter(|region| **region != staged.flow.manifest.region).cloned();
+        let assumed_region = region.filter(|region| **region != staged.flow.region).cloned();
         let backend =
             Embedded::start(staged.account.clone(), self.stages.transport(), self.stages.seed())
                 .await

@@ -2,12 +2,13 @@
 
 use firedrill_endpoint::admin::Condition;
 use firedrill_finding::FindingGenerator;
-use firedrill_flow::{Clients, FlowError, InFile};
+use firedrill_flow::{Clients, Flow, FlowError, InFile, ResourceKind};
 use firedrill_record::{
     AssertionResult, AssertionVerdict, HopId, Note, RunRecord, ScenarioResult, ScenarioVerdict,
     SourceLine,
 };
 use firedrill_sim::{Delay, Delays, Fault};
+use firedrill_states::mock::MockedAnswers;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +18,9 @@ use super::stage::{DEFAULT_ACCOUNT, Stages};
 use super::stimulus::Stimuli;
 use crate::assertion::{Story, StoryIndex, judge};
 use crate::backend::{Backend, BackendError, Embedded};
-use crate::file::{Assertion, LoadedScenario, Scenario};
+use crate::file::{
+    Assertion, LoadedScenario, Scenario, ScenarioError, mocked_answers, near_or_all,
+};
 use crate::names::Names;
 
 /// How long after its last stimulus a story may go on when its scenario does not say.
@@ -80,16 +83,18 @@ pub(super) async fn run(
     let delays = delays_of(scenario);
     let mut account = staged.account.clone();
     account.set_delays(delays.clone());
+    account.set_mocks(mocks_of(loaded, &staged.flow)?);
     let backend = Embedded::start(account, stages.transport(), stages.seed()).await?;
     let clients = Clients::new(backend.client_config(), stages.seed());
 
     let tasks = bring_about(scenario, &backend, &clients).await?;
     let about = backend.description();
+    let first_arn = |kind| staged.deployment.first_arn(kind).map(str::to_owned).unwrap_or_default();
     let names = Names {
         tasks: tasks.iter().map(|(name, task)| (name.clone(), task.named.clone())).collect(),
-        topic: staged.deployment.topic_arn.clone(),
-        state_machine: staged.deployment.state_machine_arn.clone(),
-        rule: staged.deployment.rule_name.clone(),
+        topic: first_arn(ResourceKind::Topic),
+        state_machine: first_arn(ResourceKind::StateMachine),
+        rule: staged.flow.first_rule().map(|rule| rule.name.clone()).unwrap_or_default(),
         region: about.region,
         account: about.account,
     };
@@ -139,6 +144,26 @@ fn where_named(loaded: &LoadedScenario, error: RunError) -> RunError {
         }
         (_, error) => error,
     }
+}
+
+/// The answers of the scenario's mocks, for states that the flow has.
+fn mocks_of(loaded: &LoadedScenario, flow: &Flow) -> Result<MockedAnswers, RunError> {
+    let mocks = &loaded.scenario.given.mocks;
+    let refuse = |answers, message, help| {
+        let text = Arc::clone(&loaded.text);
+        let error = ScenarioError::meaning(message, loaded.span_of(answers));
+        RunError::Invalid(InFile::new(&loaded.file, text, error.with_help(help)))
+    };
+    let machines = &flow.resources.state_machines;
+    let states = || machines.iter().flat_map(|machine| machine.definition.parsed.state_names());
+    for (state, answers) in mocks {
+        if !states().any(|known| known == state) {
+            let message = format!("no state machine of the flow has a state `{state}`");
+            return Err(refuse(answers, message, near_or_all(state, states())));
+        }
+    }
+    // The check of the file refuses answers of another form.
+    Ok(mocked_answers(mocks).unwrap_or_default())
 }
 
 fn delays_of(scenario: &Scenario) -> Delays {

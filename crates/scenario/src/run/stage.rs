@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use camino::{Utf8Path, Utf8PathBuf};
-use firedrill_flow::{Clients, Deployment, Flow, FlowError, deploy};
+use firedrill_flow::{Clients, Deployment, Flow, FlowError, ResourceKind, deploy};
 use firedrill_sim::{Account, AccountSettings, Delays};
 use jiff::Timestamp;
 
@@ -96,7 +96,7 @@ impl Stages {
         region: Option<&str>,
     ) -> Result<Arc<StagedFlow>, RunError> {
         let flow = self.flow(dir)?;
-        let region = region.unwrap_or(&flow.manifest.region).to_owned();
+        let region = region.unwrap_or(&flow.region).to_owned();
         let key = Place { flow: dir.to_owned(), account: account.to_owned(), region };
         let known = |staged: &BTreeMap<_, Arc<StagedFlow>>| staged.get(&key).map(Arc::clone);
         if let Some(staged) = known(&self.staged.lock().unwrap_or_else(PoisonError::into_inner)) {
@@ -121,20 +121,26 @@ impl Stages {
         });
         let backend = Embedded::start(account, self.transport, self.seed).await?;
         let clients = Clients::new(backend.client_config(), self.seed);
-        let deployed = deploy(&flow, &clients).await;
-        let deployment = deployed.map_err(|error| match error.code.as_str() {
-            "NotModelled" => BackendError::NotModelled { what: error.message },
+        let deployed = deploy(&flow, &clients, &place.account).await;
+        let deployment = deployed.map_err(|error| match error.error.code.as_str() {
+            "NotModelled" => BackendError::NotModelled { what: error.error.message },
             _ => BackendError::Deploy(error),
         })?;
-        subscribe_a_queue(&deployment.topic_arn, &clients).await?;
+        let topics = flow.resources.topics.iter();
+        let topics =
+            topics.filter_map(|topic| deployment.arn(ResourceKind::Topic, &topic.name)).collect();
+        subscribe_a_queue(topics, &clients).await?;
         Ok(StagedFlow { flow, deployment, account: backend.account() })
     }
 }
 
-/// Subscribes a queue of the harness to the flow's topic, so that messages have somewhere to
+/// Subscribes a queue of the harness to the flow's topics, so that messages have somewhere to
 /// arrive; the addresses of people are subscribed by hand.
-async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), BackendError> {
+async fn subscribe_a_queue(topics: Vec<&str>, clients: &Clients) -> Result<(), BackendError> {
     let step = "subscribe a queue to the topic";
+    if topics.is_empty() {
+        return Ok(());
+    }
     let created = clients.sqs.create_queue().queue_name("firedrill-notifications").send().await;
     let url = created.map_err(|error| refused(step, &error))?.queue_url;
     let attributes = clients
@@ -150,25 +156,27 @@ async fn subscribe_a_queue(topic_arn: &str, clients: &Clients) -> Result<(), Bac
         .sqs
         .set_queue_attributes()
         .set_queue_url(url)
-        .attributes(QueueAttributeName::Policy, policy_for(topic_arn, arn))
+        .attributes(QueueAttributeName::Policy, policy_for(&topics, arn))
         .send()
         .await
         .map_err(|error| refused(step, &error))?;
-    clients
-        .sns
-        .subscribe()
-        .topic_arn(topic_arn)
-        .protocol("sqs")
-        .set_endpoint(arn.cloned())
-        .send()
-        .await
-        .map_err(|error| refused(step, &error))
-        .map(drop)
+    for topic in topics {
+        clients
+            .sns
+            .subscribe()
+            .topic_arn(topic)
+            .protocol("sqs")
+            .set_endpoint(arn.cloned())
+            .send()
+            .await
+            .map_err(|error| refused(step, &error))?;
+    }
+    Ok(())
 }
 
-/// The policy that a queue needs so that SNS may send to it what is published to the topic
+/// The policy that a queue needs so that SNS may send to it what is published to the topics
 /// ("Subscribing an Amazon SQS queue to an Amazon SNS topic" of the SNS developer guide).
-fn policy_for(topic_arn: &str, queue_arn: Option<&String>) -> String {
+fn policy_for(topics: &[&str], queue_arn: Option<&String>) -> String {
     serde_json::json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -176,7 +184,7 @@ fn policy_for(topic_arn: &str, queue_arn: Option<&String>) -> String {
             "Principal": { "Service": "sns.amazonaws.com" },
             "Action": "sqs:SendMessage",
             "Resource": queue_arn,
-            "Condition": { "ArnEquals": { "aws:SourceArn": topic_arn } },
+            "Condition": { "ArnEquals": { "aws:SourceArn": topics } },
         }],
     })
     .to_string()

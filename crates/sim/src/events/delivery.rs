@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bus_event::BusEvent;
 use super::invocation::{Invocation, invoke};
-use super::rule::{DEFAULT_BUS, Rule};
+use super::rule::Rule;
 use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
@@ -24,9 +24,11 @@ pub(crate) enum EventsEvent {
     Invoke(Arc<Invocation>),
 }
 
-/// An event that arrives on the default bus.
+/// An event that arrives on a bus.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Arrival {
+    /// The name of the bus.
+    pub(crate) bus: String,
     pub(crate) event: BusEvent,
     /// How often each target is called: once, and once more for each duplicate. EventBridge
     /// promises at least one call, not one.
@@ -58,17 +60,16 @@ pub(super) fn play(account: &mut Account, event: EventsEvent, origin: &Origin) {
 pub(crate) fn land(account: &mut Account, arrival: &Arrival, origin: &Origin) -> HopId {
     let event = &arrival.event;
     Context::new(&mut account.machine, origin.clone()).hop(HopKind::EventOnBus {
-        bus: DEFAULT_BUS.to_owned(),
+        bus: arrival.bus.clone(),
         event_id: event.id.to_string(),
         source: event.source.to_string(),
         detail_type: event.detail_type.to_string(),
     })
 }
 
-/// Has every rule of the region look at an event that is on the bus there, as the hop of `on_bus`
-/// tells.
+/// Has every rule look at an event that is on a bus of the region, as the hop of `on_bus` tells.
 pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: &Origin) {
-    for rule in account.regions.services(&on_bus.region).events.enabled_rules() {
+    for rule in account.regions.services(&on_bus.region).events.enabled_rules(&arrival.bus) {
         let near = rule.sources.may_match(&arrival.event.source);
         if near || arrival.explained == Explained::ByEveryRule {
             let mut context = Context::new(&mut account.machine, on_bus.clone());

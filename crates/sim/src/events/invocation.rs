@@ -82,7 +82,11 @@ pub(super) fn invoke(account: &mut Account, invocation: &Arc<Invocation>, origin
         }
     }
     let because = context.because();
-    let call = call(invocation, &input, &mut context);
+    let Some(call) = call(invocation, &input, &mut context) else {
+        let what = format!("the target `{}` of an EventBridge rule", invocation.target.arn);
+        account.stop_at(NotModelled::new(what), because);
+        return;
+    };
     let answer = account.perform(call, because);
     let error = match answer.result {
         Ok(response) => {
@@ -170,8 +174,8 @@ fn transform(invocation: &Invocation, context: &mut Context<'_>) -> Result<Arc<s
     made
 }
 
-/// The call that invokes the target.
-fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call {
+/// The call that invokes the target, if its service is served.
+fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Option<Call> {
     let target = &invocation.target;
     let caller = invocation.caller(target.role_arn.clone());
     let (service, operation, input) = match target.destination {
@@ -181,7 +185,7 @@ fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call
                 message_group_id: target.message_group_id.clone(),
                 ..SendMessageRequest::default()
             };
-            return send_message(&target.arn, message, caller);
+            return Some(send_message(&target.arn, message, caller));
         }
         Destination::StateMachine => {
             let name = execution_name(&invocation.event.id, context);
@@ -201,14 +205,15 @@ fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Call
             };
             ("sns", "Publish", write(request))
         }
+        Destination::NotServed => return None,
     };
-    Call {
+    Some(Call {
         service: service.to_owned(),
         operation: operation.to_owned(),
         input,
         caller,
         region: Region::of_arn(&target.arn),
-    }
+    })
 }
 
 /// The name of an execution that EventBridge starts: two UUIDs, the first of them that of the

@@ -1,8 +1,9 @@
-//! Amazon EventBridge: rules on the default bus, their targets, and delivery.
+//! Amazon EventBridge: buses, rules, their targets, and delivery.
 //!
 //! Owns which event reaches which target, when, and how often. What a pattern matches and what a
 //! transformer makes is `firedrill_eventbridge`'s; what a target does is the target's service's.
 
+mod bus;
 mod bus_event;
 mod dead_letter;
 mod delivery;
@@ -15,6 +16,7 @@ mod service;
 mod tags;
 mod target;
 
+pub(crate) use bus::DEFAULT_BUS;
 pub(crate) use bus_event::BusEvent;
 pub use bus_event::{EnvelopeError, check_event};
 pub(crate) use delivery::{Arrival, EventsEvent, Explained, land, match_rules};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use firedrill_eventbridge::{EventPattern, EventPatternError};
 use serde::{Deserialize, Serialize};
 
+use super::bus::DEFAULT_BUS;
 use super::service::Events;
 use super::tags::REFUSALS;
 use super::target::Target;
@@ -16,14 +17,12 @@ use crate::page::page;
 /// The quota of rules on a bus ("Amazon EventBridge quotas" of the user guide).
 const RULES_PER_BUS: usize = 300;
 
-/// The only bus of an account so far.
-pub(crate) const DEFAULT_BUS: &str = "default";
-
 /// A rule with its targets. It is stored with the text of its pattern, which is read again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "StoredRule", into = "StoredRule")]
 pub(crate) struct Rule {
     pub(crate) name: String,
+    pub(crate) bus: String,
     pub(crate) arn: String,
     pub(crate) pattern: Arc<EventPattern>,
     pub(crate) pattern_text: Arc<str>,
@@ -38,6 +37,7 @@ pub(crate) struct Rule {
 #[derive(Serialize, Deserialize)]
 struct StoredRule {
     name: String,
+    bus: String,
     arn: String,
     pattern: Arc<str>,
     enabled: bool,
@@ -48,8 +48,9 @@ struct StoredRule {
 
 impl From<Rule> for StoredRule {
     fn from(rule: Rule) -> Self {
-        let Rule { name, arn, pattern_text, enabled, description, role_arn, targets, .. } = rule;
-        Self { name, arn, pattern: pattern_text, enabled, description, role_arn, targets }
+        let Rule { name, bus, arn, pattern_text, enabled, description, role_arn, targets, .. } =
+            rule;
+        Self { name, bus, arn, pattern: pattern_text, enabled, description, role_arn, targets }
     }
 }
 
@@ -57,9 +58,11 @@ impl TryFrom<StoredRule> for Rule {
     type Error = EventPatternError;
 
     fn try_from(stored: StoredRule) -> Result<Self, Self::Error> {
-        let StoredRule { name, arn, pattern, enabled, description, role_arn, targets } = stored;
+        let StoredRule { name, bus, arn, pattern, enabled, description, role_arn, targets } =
+            stored;
         Ok(Self {
             name,
+            bus,
             arn,
             sources: Sources::of(&pattern),
             pattern: Arc::new(EventPattern::parse(&pattern)?),
@@ -118,7 +121,7 @@ impl Events {
         request: api::PutRuleRequest,
         context: &mut Context<'_>,
     ) -> Handled<api::PutRuleResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
         let Some(pattern_text) = request.event_pattern else {
             return Err(ServiceError::new(
                 "ValidationException",
@@ -134,11 +137,12 @@ impl Events {
                 return Err(NotModelled::new(format!("events:PutRule State `{state}`")).into());
             }
         };
-        let known = self.rules.get(&request.name);
-        if known.is_none() && self.rules.len() >= RULES_PER_BUS {
+        let rules = self.rules.entry(bus.clone()).or_default();
+        let known = rules.get(&request.name);
+        if known.is_none() && rules.len() >= RULES_PER_BUS {
             return Err(limit_exceeded().into());
         }
-        let arn = context.arn("events", &format!("rule/{}", request.name));
+        let arn = context.arn("events", &rule_resource(&bus, &request.name));
         if known.is_none() {
             context.tags_mut().add(&arn, request.tags.unwrap_or_default(), REFUSALS)?;
         }
@@ -146,6 +150,7 @@ impl Events {
         let rule = Rule {
             arn,
             name: request.name,
+            bus,
             pattern: Arc::new(pattern),
             sources: Sources::of(&pattern_text),
             pattern_text: pattern_text.into(),
@@ -155,7 +160,7 @@ impl Events {
             targets,
         };
         let rule_arn = Some(rule.arn.clone());
-        self.rules.insert(rule.name.clone(), Arc::new(rule));
+        rules.insert(rule.name.clone(), Arc::new(rule));
         Ok(api::PutRuleResponse { rule_arn })
     }
 
@@ -173,7 +178,7 @@ impl Events {
             state: Some(rule.state().to_owned()),
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
-            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            event_bus_name: Some(rule.bus.clone()),
             created_by: Some(context.account_id().to_owned()),
         })
     }
@@ -184,9 +189,9 @@ impl Events {
         request: &api::ListRulesRequest,
         context: &Context<'_>,
     ) -> Handled<api::ListRulesResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
         let prefix = request.name_prefix.as_deref().unwrap_or_default();
-        let rules = self.rules.values().filter(|rule| rule.name.starts_with(prefix));
+        let rules = self.rules_of(&bus).filter(|rule| rule.name.starts_with(prefix));
         let page = page(rules, request.limit, request.next_token.as_deref(), invalid_token)?;
         let rules = page.items.into_iter().map(|rule| api::Rule {
             name: Some(rule.name.clone()),
@@ -195,7 +200,7 @@ impl Events {
             state: Some(rule.state().to_owned()),
             description: rule.description.clone(),
             role_arn: rule.role_arn.clone(),
-            event_bus_name: Some(DEFAULT_BUS.to_owned()),
+            event_bus_name: Some(rule.bus.clone()),
         });
         Ok(api::ListRulesResponse { rules: Some(rules.collect()), next_token: page.next_token })
     }
@@ -206,15 +211,18 @@ impl Events {
         request: &api::DeleteRuleRequest,
         context: &mut Context<'_>,
     ) -> Handled<api::DeleteRuleResponse> {
-        self.require_bus(request.event_bus_name.as_deref(), context)?;
-        if self.rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
+        let bus = self.require_bus(request.event_bus_name.as_deref(), context)?;
+        let Some(rules) = self.rules.get_mut(&bus) else {
+            return Ok(api::DeleteRuleResponse::default());
+        };
+        if rules.get(&request.name).is_some_and(|rule| !rule.targets.is_empty()) {
             return Err(ServiceError::new(
                 "ValidationException",
                 "Rule can't be deleted since it has targets.",
             )
             .into());
         }
-        if let Some(rule) = self.rules.remove(&request.name) {
+        if let Some(rule) = rules.remove(&request.name) {
             context.tags_mut().forget(&rule.arn);
         }
         Ok(api::DeleteRuleResponse::default())
@@ -247,9 +255,9 @@ impl Events {
         enabled: bool,
         context: &Context<'_>,
     ) -> Handled<()> {
-        self.require_rule(name, bus, context)?;
-        if let Some(rule) = self.rules.get_mut(name) {
-            Arc::make_mut(rule).enabled = enabled;
+        let bus = self.require_rule(name, bus, context)?.bus.clone();
+        if let Some(rule) = self.rule_mut(&bus, name) {
+            rule.enabled = enabled;
         }
         Ok(())
     }
@@ -261,34 +269,20 @@ impl Events {
         bus: Option<&str>,
         context: &Context<'_>,
     ) -> Handled<&Arc<Rule>> {
-        self.require_bus(bus, context)?;
-        self.rules.get(name).ok_or_else(|| {
+        let bus = self.require_bus(bus, context)?;
+        self.rules.get(&bus).and_then(|rules| rules.get(name)).ok_or_else(|| {
             ServiceError::new(
                 "ResourceNotFoundException",
-                format!("Rule {name} does not exist on EventBus {DEFAULT_BUS}."),
+                format!("Rule {name} does not exist on EventBus {bus}."),
             )
             .into()
         })
     }
-
-    /// Refuses every bus but the default one, which is the only one that exists.
-    pub(super) fn require_bus(&self, bus: Option<&str>, context: &Context<'_>) -> Handled<()> {
-        let bus = bus.unwrap_or(DEFAULT_BUS);
-        if is_default_bus(bus, context) {
-            return Ok(());
-        }
-        let name = bus.rsplit('/').next().unwrap_or(bus);
-        Err(ServiceError::new(
-            "ResourceNotFoundException",
-            format!("Event bus {name} does not exist."),
-        )
-        .into())
-    }
 }
 
-/// Whether a name or an ARN is that of the default bus of this account and region.
-pub(super) fn is_default_bus(bus: &str, context: &Context<'_>) -> bool {
-    bus == DEFAULT_BUS || bus == context.arn("events", "event-bus/default")
+/// What stands for a rule in its ARN: the rules of a custom bus name it.
+fn rule_resource(bus: &str, name: &str) -> String {
+    if bus == DEFAULT_BUS { format!("rule/{name}") } else { format!("rule/{bus}/{name}") }
 }
 
 /// A pattern that EventBridge refuses, in its words.

@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::bus::EventBuses;
 use super::delivery::{self, EventsEvent};
 use super::rule::Rule;
 use crate::account::Account;
 use crate::origin::Origin;
 use crate::service::{Service, answers};
 
-/// The rules of the default bus.
+/// The buses of an account, and their rules.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Events {
-    pub(super) rules: BTreeMap<String, Arc<Rule>>,
+    pub(super) buses: EventBuses,
+    /// The rules of each bus by name.
+    pub(super) rules: BTreeMap<String, BTreeMap<String, Arc<Rule>>>,
 }
 
 impl Service for Events {
@@ -26,6 +29,10 @@ impl Service for Events {
     }
 
     answers! { |events, context| {
+        CreateEventBus(request) => events.create_event_bus(request, context),
+        DescribeEventBus(request) => events.describe_event_bus(&request, context),
+        ListEventBuses(request) => events.list_event_buses(&request, context),
+        DeleteEventBus(request) => events.delete_event_bus(&request, context),
         PutRule(request) => events.put_rule(request, context),
         DescribeRule(request) => events.describe_rule(&request, context),
         ListRules(request) => events.list_rules(&request, context),
@@ -35,7 +42,7 @@ impl Service for Events {
         DeleteRule(request) => events.delete_rule(&request, context),
         EnableRule(request) => events.enable_rule(&request, context),
         DisableRule(request) => events.disable_rule(&request, context),
-        PutEvents(request) => Self::put_events(request, context),
+        PutEvents(request) => events.put_events(request, context),
         TestEventPattern(request) => Self::test_event_pattern(&request),
         ListTagsForResource(request) => events.list_tags(&request, context),
         TagResource(request) => events.tag_resource(request, context),
@@ -48,8 +55,18 @@ impl Service for Events {
 }
 
 impl Events {
-    /// The rules that are enabled, in the order of their names.
-    pub(super) fn enabled_rules(&self) -> Vec<Arc<Rule>> {
-        self.rules.values().filter(|rule| rule.enabled).cloned().collect()
+    /// The rules of a bus, in the order of their names.
+    pub(super) fn rules_of(&self, bus: &str) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.get(bus).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The rules of a bus that are enabled, in the order of their names.
+    pub(super) fn enabled_rules(&self, bus: &str) -> Vec<Arc<Rule>> {
+        self.rules_of(bus).filter(|rule| rule.enabled).cloned().collect()
+    }
+
+    /// The rule of a bus, to be changed.
+    pub(super) fn rule_mut(&mut self, bus: &str, name: &str) -> Option<&mut Rule> {
+        self.rules.get_mut(bus)?.get_mut(name).map(Arc::make_mut)
     }
 }

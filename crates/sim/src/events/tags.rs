@@ -1,6 +1,9 @@
-//! `ListTagsForResource`, `TagResource` and `UntagResource`: rules and the default bus have tags.
+//! `ListTagsForResource`, `TagResource` and `UntagResource`: rules and buses have tags.
 
-use super::rule::{DEFAULT_BUS, is_default_bus, limit_exceeded};
+use std::collections::BTreeMap;
+
+use super::bus::DEFAULT_BUS;
+use super::rule::limit_exceeded;
 use super::service::Events;
 use crate::context::Context;
 use crate::error::{CallError, Handled, ServiceError};
@@ -49,8 +52,9 @@ impl Events {
     }
 
     fn check_resource(&self, arn: &str, context: &Context<'_>) -> Result<(), CallError> {
-        let is_rule = self.rules.values().any(|rule| rule.arn == arn);
-        if is_rule || (arn != DEFAULT_BUS && is_default_bus(arn, context)) {
+        let is_rule = self.rules.values().flat_map(BTreeMap::values).any(|rule| rule.arn == arn);
+        let is_bus = arn.starts_with("arn:") && self.bus_named(arn, context).is_some();
+        if is_rule || is_bus {
             return Ok(());
         }
         let message = match arn.rsplit_once(":rule/") {

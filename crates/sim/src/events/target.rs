@@ -149,8 +149,9 @@ impl Events {
         if targets.len() > TARGETS_PER_RULE {
             return Err(limit_exceeded().into());
         }
-        if let Some(rule) = self.rules.get_mut(&request.rule) {
-            Arc::make_mut(rule).targets = targets;
+        let bus = rule.bus.clone();
+        if let Some(rule) = self.rule_mut(&bus, &request.rule) {
+            rule.targets = targets;
         }
         Ok(api::PutTargetsResponse {
             failed_entry_count: Some(0),
@@ -192,8 +193,9 @@ impl Events {
                 )),
             })
             .collect();
-        if let Some(rule) = self.rules.get_mut(&request.rule) {
-            Arc::make_mut(rule).targets.retain(|target| !request.ids.contains(&target.id));
+        let bus = rule.bus.clone();
+        if let Some(rule) = self.rule_mut(&bus, &request.rule) {
+            rule.targets.retain(|target| !request.ids.contains(&target.id));
         }
         Ok(api::RemoveTargetsResponse {
             failed_entry_count: i32::try_from(failed.len()).ok(),

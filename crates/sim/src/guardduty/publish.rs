@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::context::Context;
 use crate::delay::Delay;
 use crate::error::{Handled, NotModelled};
-use crate::events::{Arrival, EventsEvent, Explained};
+use crate::events::{Arrival, DEFAULT_BUS, EventsEvent, Explained};
 use crate::operation::ServedOperation;
 use crate::origin::Origin;
 use crate::service::Service;
@@ -104,6 +104,7 @@ fn publish(account: &mut Account, pending: &PendingFinding, origin: &Origin) {
         task: fact(|facts| &facts.task_arn),
     });
     let arrival = Arrival {
+        bus: DEFAULT_BUS.to_owned(),
         event,
         invocations: pending.delivery.duplicates.saturating_add(1),
         explained: Explained::ByEveryRule,

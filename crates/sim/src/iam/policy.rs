@@ -18,7 +18,9 @@ impl Iam {
     ) -> Handled<api::PutRolePolicyResponse> {
         context.roles().role(&request.role_name)?;
         document::check(&request.policy_document)?;
-        context.note("the policies of IAM roles are stored and not enforced: a role may make every call");
+        context.note(
+            "the policies of IAM roles are stored and not enforced: a role may make every call",
+        );
         if let Some(role) = context.roles_mut().by_name.get_mut(&request.role_name) {
             Arc::make_mut(role).policies.insert(request.policy_name, request.policy_document);
         }

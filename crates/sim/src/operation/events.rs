@@ -11,6 +11,42 @@ use super::shape::{operations, structures};
 operations! {
     "events":
 
+    CreateEventBus
+    CreateEventBusRequest {
+        name: String = "Name",
+        description: Option<String> = "Description",
+        tags: Option<Vec<Tag>> = "Tags",
+    }
+    CreateEventBusResponse {
+        event_bus_arn: Option<String> = "EventBusArn",
+        description: Option<String> = "Description",
+    }
+
+    DescribeEventBus
+    DescribeEventBusRequest { name: Option<String> = "Name", }
+    DescribeEventBusResponse {
+        name: Option<String> = "Name",
+        arn: Option<String> = "Arn",
+        description: Option<String> = "Description",
+        creation_time: Option<Timestamp> = "CreationTime",
+        last_modified_time: Option<Timestamp> = "LastModifiedTime",
+    }
+
+    ListEventBuses
+    ListEventBusesRequest {
+        name_prefix: Option<String> = "NamePrefix",
+        next_token: Option<String> = "NextToken",
+        limit: Option<i32> = "Limit",
+    }
+    ListEventBusesResponse {
+        event_buses: Option<Vec<EventBus>> = "EventBuses",
+        next_token: Option<String> = "NextToken",
+    }
+
+    DeleteEventBus
+    DeleteEventBusRequest { name: String = "Name", }
+    DeleteEventBusResponse {}
+
     PutRule
     PutRuleRequest {
         name: String = "Name",
@@ -127,6 +163,14 @@ operations! {
 }
 
 structures! {
+    EventBus {
+        name: Option<String> = "Name",
+        arn: Option<String> = "Arn",
+        description: Option<String> = "Description",
+        creation_time: Option<Timestamp> = "CreationTime",
+        last_modified_time: Option<Timestamp> = "LastModifiedTime",
+    }
+
     PutEventsRequestEntry {
         time: Option<Timestamp> = "Time",
         source: Option<String> = "Source",

@@ -4,6 +4,7 @@ use firedrill_record::HopKind;
 use firedrill_states::integration::{
     CallRefusal, Completion, ServiceCall, ServiceCallError, UncallableTaskError,
 };
+use firedrill_states::mock::{MockedAnswer, NoMockError};
 use firedrill_states::{Poll, TaskFailure, TaskId, TaskRequest};
 use serde::{Deserialize, Serialize};
 
@@ -80,8 +81,14 @@ fn schedule(run: &mut Run, id: RunId, task: TaskRequest, context: &mut Context<'
 }
 
 fn perform(account: &mut Account, id: RunId, task: TaskId, origin: &Origin) {
-    let Some(run) = account.regions.services(&origin.region).states.run(id) else { return };
+    let states = &mut account.regions.services(&origin.region).states;
+    let Some(run) = states.run(id) else { return };
     let Some(request) = run.tasks.remove(&task).filter(|_| run.stopped.is_none()) else { return };
+    if let Some(answer) = states.mocks.answer(id, &request) {
+        give(account, id, &request, answer, origin);
+        return;
+    }
+    let Some(run) = account.regions.services(&origin.region).states.run(id) else { return };
     let service_call = match ServiceCall::of(&request, run.execution.context()) {
         Ok(call) if call.completion == Completion::Answer => call,
         Ok(_) => {
@@ -144,6 +151,28 @@ fn perform(account: &mut Account, id: RunId, task: TaskId, origin: &Origin) {
         run.execution.complete_task(task, result, now);
     }
     drive(account, id, &origin.because_of(answer.hop));
+}
+
+/// Gives a task the answer of its mock: nobody is called.
+fn give(
+    account: &mut Account,
+    id: RunId,
+    task: &TaskRequest,
+    answer: Result<MockedAnswer, NoMockError>,
+    origin: &Origin,
+) {
+    let now = account.machine.now;
+    match answer {
+        Ok(answer) => {
+            let note = format!("the tasks of the state `{}` were answered by mocks", task.state);
+            Context::new(&mut account.machine, origin.clone()).note(note);
+            if let Some(run) = account.regions.services(&origin.region).states.run(id) {
+                answer.give(&mut run.execution, task.id, now);
+            }
+            drive(account, id, origin);
+        }
+        Err(no_mock) => give_up(account, id, NotModelled::new(no_mock.to_string()), origin),
+    }
 }
 
 /// Why no call is made in the name of a role. Recorded.

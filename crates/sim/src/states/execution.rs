@@ -5,12 +5,13 @@ use firedrill_states::{Execution, ExecutionContext, Payload, WorkflowType};
 
 use super::driver::{self, StatesEvent};
 use super::error::{check_arn, check_name, invalid_token, no_execution};
+use super::express;
 use super::run::{Run, RunId};
 use super::service::States;
 use super::state_machine::page_size;
 use super::status_event;
 use crate::context::Context;
-use crate::error::{Handled, NotModelled, ServiceError};
+use crate::error::{Handled, ServiceError};
 use crate::names::ExecutionArn;
 use crate::operation::states as api;
 use crate::page::page;
@@ -25,18 +26,19 @@ impl States {
     ) -> Handled<api::StartExecutionResponse> {
         let (machine, version) = self.machine(&request.state_machine_arn)?;
         let machine = machine.clone();
-        if machine.workflow_type == WorkflowType::Express {
-            let what = "states:StartExecution of an EXPRESS state machine";
-            return Err(NotModelled::new(what).into());
-        }
         let name = match request.name {
             Some(name) => name,
             None => context.ids().uuid(),
         };
         check_name(&name)?;
         let input = input(request.input.as_deref())?;
-        let arn = context.arn("states", &format!("execution:{}:{name}", machine.name));
-        let arn = ExecutionArn::new(arn);
+        let arn = match machine.workflow_type {
+            WorkflowType::Express => express::execution_arn(&machine, &name, context),
+            WorkflowType::Standard => {
+                let arn = context.arn("states", &format!("execution:{}:{name}", machine.name));
+                ExecutionArn::new(arn)
+            }
+        };
         if let Some(known) = self.run_ids.get(&arn).and_then(|id| self.runs.get(id.0)) {
             if known.stopped.is_none() && known.execution.context().input.text() == input.text() {
                 return Ok(api::StartExecutionResponse {
@@ -122,6 +124,7 @@ impl States {
             .into());
         };
         let (machine, version) = self.machine(machine_arn)?;
+        express::refuse(machine)?;
         let wanted = |run: &&Run| {
             let status = request.status_filter.as_deref();
             run.machine.arn == machine.arn

@@ -7,11 +7,14 @@
 mod driver;
 mod error;
 mod execution;
+mod express;
 mod history;
+mod mocks;
 mod run;
 mod service;
 mod state_machine;
 mod status_event;
 mod tags;
 
+pub(crate) use mocks::Mocks;
 pub(crate) use service::States;

@@ -13,7 +13,7 @@ use crate::names::ExecutionArn;
 use crate::queue::Ticket;
 
 /// The place of an execution among those of its account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct RunId(pub(super) usize);
 
 /// An execution, running or ended.

@@ -7,6 +7,7 @@ use firedrill_record::HopId;
 use serde::{Deserialize, Serialize};
 
 use super::driver::{self, StatesEvent};
+use super::mocks::Mocks;
 use super::run::{Run, RunId};
 use super::state_machine::Machine;
 use crate::account::Account;
@@ -21,6 +22,7 @@ pub(crate) struct States {
     /// In the order in which they started; a [`RunId`] is a place in it.
     pub(super) runs: Vec<Run>,
     pub(super) run_ids: BTreeMap<ExecutionArn, RunId>,
+    pub(crate) mocks: Mocks,
 }
 
 impl Service for States {

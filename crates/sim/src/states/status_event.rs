@@ -1,13 +1,17 @@
 //! `Step Functions Execution Status Change` events.
 
+use firedrill_states::WorkflowType;
 use serde_json::json;
 
 use super::run::Run;
 use crate::context::Context;
 
 /// Puts the event of an execution's status on the bus ("Step Functions events" of the developer
-/// guide).
+/// guide). Executions of EXPRESS machines emit none.
 pub(super) fn emit(run: &Run, context: &mut Context<'_>) {
+    if run.machine.workflow_type == WorkflowType::Express {
+        return;
+    }
     let (error, cause) = run.failure();
     let redrivable = matches!(run.status_name(), "FAILED" | "TIMED_OUT" | "ABORTED");
     let status = run.status_name();

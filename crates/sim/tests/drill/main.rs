@@ -1,6 +1,8 @@
 //! The account as its clients and its record show it, one module a subject.
 
 #[cfg(test)]
+mod buses;
+#[cfg(test)]
 mod callers;
 #[cfg(test)]
 mod calls;
@@ -8,6 +10,8 @@ mod calls;
 mod determinism;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
+mod express;
 #[cfg(test)]
 mod published_flow;
 #[cfg(test)]

@@ -126,6 +126,11 @@ impl StateMachine {
         self.timeout
     }
 
+    /// Returns the names of its states, those within Parallel and Map states included.
+    pub fn state_names(&self) -> impl Iterator<Item = &str> {
+        self.states.iter().map(|state| &*state.name)
+    }
+
     /// Everything that the definition uses and this interpreter does not play; an execution that
     /// never gets there runs as it should.
     #[must_use]

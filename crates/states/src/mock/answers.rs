@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use miette::Diagnostic;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -16,13 +17,13 @@ use crate::payload::Payload;
 /// The form is that of a test case of AWS Step Functions Local's mock configuration, with the
 /// responses in place of their names: `{"STATE": {"0": {"Return": RESULT}, "1-3": {"Throw":
 /// {"Error": NAME, "Cause": TEXT}}}}`. Attempts are counted from 0, over all visits of a state.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct MockedAnswers {
     states: BTreeMap<String, Vec<(RangeInclusive<u64>, MockedAnswer)>>,
 }
 
 /// What one attempt of a task answers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum MockedAnswer {
     /// It succeeds with this result, which is passed on as it is.
     Return(Payload),

@@ -134,17 +134,22 @@ fn target(args: &Args, inputs: &mut Inputs) -> Result<Target, ExpectedError> {
     }
     let dir = &args.flow.flow;
     let flow = Flow::load(dir)?;
-    let input = match &flow.input_template {
-        Some(template) => TargetInput::Transformer(firedrill_flow::read_transformer(
-            &flow.input_paths,
-            &dir.join(flow.manifest.target.input_template.as_deref().unwrap_or_default()),
-            template,
-        )?),
-        None => TargetInput::Event,
+    let Some(rule) = flow.first_rule() else {
+        return Ok(Target { input: TargetInput::Event, rule: unnamed });
     };
-    let name = flow.manifest.rule.name;
-    let rule_arn = rule_arn(&flow.manifest.region, &name);
-    Ok(Target { input, rule: RuleContext { rule_arn, rule_name: name, ingestion_time } })
+    let input = match rule.targets.first().map(|target| &target.input) {
+        Some(firedrill_flow::TargetInput::Transformer(transformer)) => {
+            TargetInput::Transformer((*transformer.parsed).clone())
+        }
+        Some(firedrill_flow::TargetInput::Path(path)) => TargetInput::Path(path.clone()),
+        Some(firedrill_flow::TargetInput::Constant(text)) => {
+            TargetInput::Constant(text.source().to_owned())
+        }
+        Some(firedrill_flow::TargetInput::Event) | None => TargetInput::Event,
+    };
+    let rule_name = rule.name.clone();
+    let rule_arn = rule_arn(&flow.region, &rule_name);
+    Ok(Target { input, rule: RuleContext { rule_arn, rule_name, ingestion_time } })
 }
 
 fn rule_arn(region: &str, name: &str) -> String {
