@@ -193,7 +193,6 @@ fn call(invocation: &Invocation, input: &str, context: &mut Context<'_>) -> Opti
                 state_machine_arn: target.arn.clone(),
                 name: Some(name),
                 input: Some(input.to_owned()),
-                ..StartExecutionRequest::default()
             };
             ("states", "StartExecution", write(request))
         }
