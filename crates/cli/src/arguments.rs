@@ -9,7 +9,7 @@ use crate::command;
 ///
 /// Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 usage; 3 an input file is
 /// invalid; 4 a backend failed or does not model what was asked; 5 resources were left behind;
-/// 6 nothing was selected to run; 101 a bug.
+/// 6 nothing was selected to run; 7 a scenario passed only in part; 101 a bug.
 #[derive(Debug, Parser)]
 #[command(name = "firedrill", version, max_term_width = 100)]
 pub struct Arguments {
@@ -33,7 +33,7 @@ pub struct CommonArguments {
     /// Say less: results and failures only.
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more: every hop of every scenario.
+    /// Say more: the assertions and the stages of every scenario.
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
 }
@@ -67,6 +67,8 @@ pub enum Command {
     Run(command::run::Args),
     /// Send events through a flow and say what each would do, and why.
     Replay(command::replay::Args),
+    /// Show a stored report again, in any form.
+    Report(command::report::Args),
     /// Match event patterns as EventBridge does, explain verdicts, and warn of surprises.
     Pattern {
         /// What to do.

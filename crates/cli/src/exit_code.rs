@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// The exit codes of `firedrill`.
 ///
-/// Where several apply, the first of 101, 5, 4, 3 and 1 is taken.
+/// Where several apply, the first of 101, 5, 4, 3, 1 and 7 is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FiredrillExitCode {
     /// Done, or the answer is yes. Since 0.1.0.
@@ -21,13 +21,16 @@ pub enum FiredrillExitCode {
     LeftBehind,
     /// Nothing was selected to run. Since 0.1.0.
     NothingToRun,
+    /// A scenario passed only in part: the backend could not show all that it asserts. It cannot
+    /// happen on the embedded account. Since 0.1.0.
+    PassedInPart,
     /// A bug: the process panicked. Since 0.1.0.
     Bug,
 }
 
 impl FiredrillExitCode {
     /// Every code, in the order of their numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Done,
         Self::AnswerIsNo,
         Self::Usage,
@@ -35,6 +38,7 @@ impl FiredrillExitCode {
         Self::BackendFailed,
         Self::LeftBehind,
         Self::NothingToRun,
+        Self::PassedInPart,
         Self::Bug,
     ];
 
@@ -49,6 +53,7 @@ impl FiredrillExitCode {
             Self::BackendFailed => 4,
             Self::LeftBehind => 5,
             Self::NothingToRun => 6,
+            Self::PassedInPart => 7,
             Self::Bug => 101,
         }
     }
@@ -66,6 +71,7 @@ impl FiredrillExitCode {
             }
             Self::LeftBehind => "resources were left behind",
             Self::NothingToRun => "nothing was selected to run",
+            Self::PassedInPart => "a scenario passed only in part: not all it asserts was shown",
             Self::Bug => "a bug",
         }
     }
@@ -74,13 +80,14 @@ impl FiredrillExitCode {
     #[must_use]
     pub fn graver(self, other: Self) -> Self {
         let gravity = |code: Self| match code {
-            Self::Bug => 7,
-            Self::LeftBehind => 6,
-            Self::BackendFailed => 5,
-            Self::InvalidInput => 4,
-            Self::Usage => 3,
-            Self::NothingToRun => 2,
-            Self::AnswerIsNo => 1,
+            Self::Bug => 8,
+            Self::LeftBehind => 7,
+            Self::BackendFailed => 6,
+            Self::InvalidInput => 5,
+            Self::Usage => 4,
+            Self::NothingToRun => 3,
+            Self::AnswerIsNo => 2,
+            Self::PassedInPart => 1,
             Self::Done => 0,
         };
         if gravity(other) > gravity(self) { other } else { self }
@@ -104,5 +111,7 @@ mod tests {
         assert_eq!(Code::BackendFailed.graver(Code::InvalidInput), Code::BackendFailed);
         assert_eq!(Code::LeftBehind.graver(Code::BackendFailed), Code::LeftBehind);
         assert_eq!(Code::Done.graver(Code::AnswerIsNo), Code::AnswerIsNo);
+        assert_eq!(Code::PassedInPart.graver(Code::AnswerIsNo), Code::AnswerIsNo);
+        assert_eq!(Code::Done.graver(Code::PassedInPart), Code::PassedInPart);
     }
 }

@@ -17,6 +17,9 @@ pub struct Manifest {
     pub name: String,
     /// The region that the flow is deployed to.
     pub region: String,
+    /// The call that the flow is there for, such as `ecs:StopTask`: the stage `action` of a run.
+    #[serde(default)]
+    pub action: Option<firedrill_record::Action>,
     /// The names that may stand as `${NAME}` in the flow's files, and what each becomes.
     #[serde(default)]
     pub substitutions: std::collections::BTreeMap<String, Substitutable>,

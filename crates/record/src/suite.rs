@@ -3,10 +3,12 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::{HopId, RunRecord};
+use crate::{AssertionKind, AssertionOutcome, HopId, RunRecord, SourceLine};
 
 /// The version of the suite report's form; it grows when a member changes its meaning or goes away.
-pub const SUITE_VERSION: u32 = 1;
+///
+/// 2: records of version 2, outcomes of assertions as data, scenarios that passed in part.
+pub const SUITE_VERSION: u32 = 2;
 
 /// What came of a suite of scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +29,7 @@ impl SuiteReport {
         for scenario in &self.scenarios {
             let count = match scenario.verdict {
                 ScenarioVerdict::Passed => &mut counts.passed,
+                ScenarioVerdict::PassedInPart => &mut counts.passed_in_part,
                 ScenarioVerdict::Failed => &mut counts.failed,
                 ScenarioVerdict::NotEvaluated => &mut counts.unjudged,
                 ScenarioVerdict::NotModelled => &mut counts.not_modelled,
@@ -37,7 +40,7 @@ impl SuiteReport {
             counts.not_evaluated += scenario
                 .assertions
                 .iter()
-                .filter(|assertion| assertion.verdict == AssertionVerdict::NotEvaluated)
+                .filter(|assertion| assertion.verdict() == AssertionVerdict::NotEvaluated)
                 .count();
         }
         counts
@@ -47,8 +50,10 @@ impl SuiteReport {
 /// How many scenarios ended how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VerdictCounts {
-    /// Scenarios that kept every promise that could be judged.
+    /// Scenarios that kept every promise.
     pub passed: usize,
+    /// Scenarios that kept every promise that could be judged, where others could not.
+    pub passed_in_part: usize,
     /// Scenarios that broke one.
     pub failed: usize,
     /// Scenarios of which the backend shows too little to judge them.
@@ -67,7 +72,7 @@ impl VerdictCounts {
     /// How many scenarios there were.
     #[must_use]
     pub fn scenarios(&self) -> usize {
-        let judged = self.passed + self.failed;
+        let judged = self.passed + self.passed_in_part + self.failed;
         judged + self.unjudged + self.not_modelled + self.backend_failed + self.invalid
     }
 }
@@ -76,9 +81,11 @@ impl VerdictCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ScenarioVerdict {
-    /// At least one assertion was judged, every one that was held, and each failure that was
-    /// expected came.
+    /// Every assertion was judged and held, and each failure that was expected came.
     Passed,
+    /// Every assertion that was judged came out as it should, and at least one could not be judged:
+    /// what it promises is not shown.
+    PassedInPart,
     /// An assertion did not hold, or an expected failure did not come.
     Failed,
     /// No assertion could be judged, or not the one that is expected to fail; never a pass.
@@ -135,8 +142,7 @@ pub struct Problem {
 }
 
 /// What became of an assertion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AssertionVerdict {
     /// It held.
     Passed,
@@ -149,34 +155,37 @@ pub enum AssertionVerdict {
 /// One promise of a scenario, and what the record says of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssertionResult {
-    /// Which kind it is: its key in the file, such as `task`.
-    pub kind: String,
+    /// Which kind it is.
+    pub kind: AssertionKind,
     /// Where it stands, and the line it stands in.
     pub source: SourceLine,
-    /// What became of it.
-    pub verdict: AssertionVerdict,
     /// Whether the scenario says that it must fail.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub expected_to_fail: bool,
-    /// What it says of the record, as a fragment of a sentence.
-    pub message: String,
-    /// What the record shows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actual: Option<String>,
-    /// What the scenario wants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expected: Option<String>,
+    /// What the record says of it.
+    #[serde(flatten)]
+    pub outcome: AssertionOutcome,
     /// The hops that led to the outcome, the first cause first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chain: Vec<HopId>,
 }
 
 impl AssertionResult {
+    /// What became of it.
+    #[must_use]
+    pub fn verdict(&self) -> AssertionVerdict {
+        match self.outcome {
+            AssertionOutcome::Passed { .. } => AssertionVerdict::Passed,
+            AssertionOutcome::Failed { .. } => AssertionVerdict::Failed,
+            AssertionOutcome::NotEvaluated { .. } => AssertionVerdict::NotEvaluated,
+        }
+    }
+
     /// Whether it came out as it should not: it failed, or held although the scenario says that it
     /// must fail. One that nobody could judge is not wrong.
     #[must_use]
     pub fn is_wrong(&self) -> bool {
-        match self.verdict {
+        match self.verdict() {
             AssertionVerdict::Passed => self.expected_to_fail,
             AssertionVerdict::Failed => !self.expected_to_fail,
             AssertionVerdict::NotEvaluated => false,
@@ -184,113 +193,42 @@ impl AssertionResult {
     }
 }
 
-/// A stretch of one line of a user's file, kept with the text of the line so that a report can show
-/// it without the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceLine {
-    /// The file, as the user named it.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column in characters, counted from 1.
-    pub column: usize,
-    /// How many characters are meant, at least 1.
-    pub length: usize,
-    /// The whole line, without its line break.
-    pub text: String,
-}
-
-impl SourceLine {
-    /// Finds the line of `source` in which the bytes from `offset` on lie.
-    ///
-    /// A stretch that runs over the end of its line ends with the line; an offset behind the end
-    /// of the text, or inside a character, means the place before it.
-    #[must_use]
-    pub fn locate(file: &str, source: &str, offset: usize, length: usize) -> Self {
-        let mut offset = offset.min(source.len());
-        while !source.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let (before, after) = source.split_at(offset);
-        let line = before.matches('\n').count() + 1;
-        let head = before.rsplit('\n').next().unwrap_or_default();
-        let tail = after.split('\n').next().unwrap_or_default();
-        let tail = tail.strip_suffix('\r').unwrap_or(tail);
-        let meant = tail.char_indices().take_while(|(at, _)| *at < length).count();
-        Self {
-            file: file.to_owned(),
-            line,
-            column: head.chars().count() + 1,
-            length: meant.max(1),
-            text: format!("{head}{tail}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Comparison, HopType, NotEvaluated};
 
-    #[test]
-    fn a_place_is_found_by_characters_and_never_leaves_its_line() {
-        let source = "then:\r\n  - tâsk: { name: web }\r\n";
-        let offset = source.find("name").unwrap();
-
-        let place = SourceLine::locate("a.yaml", source, offset, 4);
-        assert_eq!((place.line, place.column, place.length), (2, 13, 4));
-        assert_eq!(place.text, "  - tâsk: { name: web }");
-
-        let long = SourceLine::locate("a.yaml", source, offset, 400);
-        assert_eq!(long.length, "name: web }".len());
-    }
-
-    #[test]
-    fn a_place_outside_the_text_or_inside_a_character_is_the_one_before_it() {
-        let behind = SourceLine::locate("a.yaml", "é", 99, 0);
-        assert_eq!((behind.line, behind.column, behind.length), (1, 2, 1));
-        let inside = SourceLine::locate("a.yaml", "é", 1, 1);
-        assert_eq!((inside.line, inside.column), (1, 1));
-        assert_eq!(SourceLine::locate("a.yaml", "", 0, 0).text, "");
+    fn result(verdict: AssertionVerdict, expected_to_fail: bool) -> AssertionResult {
+        let comparison = Comparison::Executions { wanted: 1, got: 1 };
+        AssertionResult {
+            kind: AssertionKind::Execution,
+            source: SourceLine::locate("a.yaml", "x", 0, 1),
+            expected_to_fail,
+            outcome: match verdict {
+                AssertionVerdict::Passed => AssertionOutcome::Passed { comparison },
+                AssertionVerdict::Failed => AssertionOutcome::Failed { comparison },
+                AssertionVerdict::NotEvaluated => AssertionOutcome::NotEvaluated {
+                    reason: NotEvaluated::Unobservable { hop_type: HopType::ExecutionStarted },
+                },
+            },
+            chain: Vec::new(),
+        }
     }
 
     #[test]
     fn an_assertion_is_wrong_when_it_is_not_as_expected() {
         use AssertionVerdict::{Failed, NotEvaluated, Passed};
 
-        let is_wrong = |verdict, expected_to_fail| {
-            let result = AssertionResult {
-                kind: "rule".into(),
-                source: SourceLine::locate("a.yaml", "x", 0, 1),
-                verdict,
-                expected_to_fail,
-                message: String::new(),
-                actual: None,
-                expected: None,
-                chain: Vec::new(),
-            };
-            result.is_wrong()
+        let is_wrong = |expected| {
+            [Passed, Failed, NotEvaluated].map(|verdict| result(verdict, expected).is_wrong())
         };
-        assert_eq!(
-            [Passed, Failed, NotEvaluated].map(|v| is_wrong(v, false)),
-            [false, true, false]
-        );
-        assert_eq!([Passed, Failed, NotEvaluated].map(|v| is_wrong(v, true)), [true, false, false]);
+        assert_eq!(is_wrong(false), [false, true, false]);
+        assert_eq!(is_wrong(true), [true, false, false]);
     }
 
     #[test]
     fn every_scenario_is_counted_once_and_unjudged_assertions_apart() {
-        let source = SourceLine::locate("a.yaml", "x", 0, 1);
-        let assertion = |verdict| AssertionResult {
-            kind: "rule".into(),
-            source: source.clone(),
-            verdict,
-            expected_to_fail: false,
-            message: String::new(),
-            actual: None,
-            expected: None,
-            chain: Vec::new(),
-        };
-        let scenario = |verdict, assertions| ScenarioResult {
+        let scenario = |verdict, assertions: &[AssertionVerdict]| ScenarioResult {
             name: "s".into(),
             file: "a.yaml".into(),
             because: None,
@@ -298,7 +236,7 @@ mod tests {
             expects_failure: false,
             problem: None,
             duration: SignedDuration::ZERO,
-            assertions,
+            assertions: assertions.iter().map(|verdict| result(*verdict, false)).collect(),
             record: None,
         };
         let suite = SuiteReport {
@@ -306,20 +244,17 @@ mod tests {
             firedrill: "0.0.0".into(),
             scenarios: vec![
                 scenario(
-                    ScenarioVerdict::Passed,
-                    vec![
-                        assertion(AssertionVerdict::Passed),
-                        assertion(AssertionVerdict::NotEvaluated),
-                    ],
+                    ScenarioVerdict::PassedInPart,
+                    &[AssertionVerdict::Passed, AssertionVerdict::NotEvaluated],
                 ),
-                scenario(ScenarioVerdict::Failed, vec![assertion(AssertionVerdict::Failed)]),
-                scenario(ScenarioVerdict::Invalid, vec![]),
+                scenario(ScenarioVerdict::Failed, &[AssertionVerdict::Failed]),
+                scenario(ScenarioVerdict::Invalid, &[]),
             ],
         };
 
         let counts = suite.counts();
-        assert_eq!((counts.passed, counts.failed, counts.invalid), (1, 1, 1));
-        assert_eq!((counts.not_evaluated, counts.scenarios()), (1, 3));
+        assert_eq!((counts.passed_in_part, counts.failed, counts.invalid), (1, 1, 1));
+        assert_eq!((counts.passed, counts.not_evaluated, counts.scenarios()), (0, 1, 3));
 
         let text = serde_json::to_string(&suite).unwrap();
         assert_eq!(serde_json::from_str::<SuiteReport>(&text).unwrap(), suite);

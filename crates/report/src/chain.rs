@@ -1,6 +1,6 @@
 //! The hops that led somewhere, one line each.
 
-use firedrill_record::{Hop, HopId, Hops};
+use firedrill_record::{Cause, Hop, HopId, Hops};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::hop::hop_line;
@@ -24,8 +24,14 @@ pub fn chain_text(hops: &Hops, chain: &[HopId], theme: &Theme) -> String {
         let number = styled(theme.faint, format_args!("#{:<digits$}", hop.id.0));
         let offset = styled(theme.place, format_args!("{offset:>width$}"));
         text.push_str(&format!("{number} {offset}  {}", hop_line(hop)));
-        if let Some(because) = hop.because.filter(|because| Some(*because) != above) {
-            text.push_str(&styled(theme.faint, format_args!(" (because of #{})", because.0)));
+        match hop.cause {
+            Cause::Hop(cause) if Some(cause) != above => {
+                text.push_str(&styled(theme.faint, format_args!(" (because of #{})", cause.0)));
+            }
+            Cause::Unknown => {
+                text.push_str(&styled(theme.warning, format_args!(" (nobody knows why)")));
+            }
+            Cause::Hop(_) | Cause::Nobody => {}
         }
         text.push('\n');
         above = Some(hop.id);

@@ -1,9 +1,9 @@
 //! One hop as one line of words.
 
 use firedrill_record::{
-    ApiCaller, ApiOutcome, Evidence, ExecutionStatus, Hop, HopKind, LeafVerdict, TransformOutcome,
+    ApiCaller, ApiOutcome, Evidence, ExecutionStatus, HistoryEvent, Hop, HopKind, LeafVerdict,
+    TransformOutcome,
 };
-use serde_json::Value;
 
 use crate::escape::{elide, escape};
 
@@ -17,7 +17,6 @@ pub fn hop_line(hop: &Hop) -> String {
     match hop.evidence {
         Evidence::Observed => line,
         Evidence::Computed => format!("{line} (computed)"),
-        Evidence::Unobservable => format!("{line} (unobservable)"),
     }
 }
 
@@ -128,17 +127,12 @@ pub(crate) fn failed_leaves(leaves: &[LeafVerdict]) -> impl Iterator<Item = &Lea
     leaves.iter().filter(|leaf| !leaf.matched)
 }
 
-/// A history event by its type, with the state it belongs to and the error it tells.
-fn history_line(event: &Value) -> String {
-    let kind = event.get("type").and_then(Value::as_str).unwrap_or("history event");
-    let mut line = escape(kind).into_owned();
-    for details in event.as_object().into_iter().flat_map(serde_json::Map::values) {
-        for member in ["name", "error", "cause"] {
-            if let Some(text) = details.get(member).and_then(Value::as_str) {
-                line.push_str(": ");
-                line.push_str(&shown(text));
-            }
-        }
+/// A history event by its type, with the state that it names and the error that it tells of.
+fn history_line(event: &HistoryEvent) -> String {
+    let mut line = escape(&event.event_type).into_owned();
+    for text in [&event.state, &event.error, &event.cause].into_iter().flatten() {
+        line.push_str(": ");
+        line.push_str(&shown(text));
     }
     line
 }
@@ -199,6 +193,7 @@ mod tests {
             path: path.into(),
             matched,
             reason: "it is \"EbsVolumeScan\"".into(),
+            alternative: None,
         };
         let line = rule_line("r", false, &[leaf("source", true), leaf("detail.service", false)]);
         assert_eq!(line, "rule r did not match: detail.service: it is \"EbsVolumeScan\"");
@@ -206,10 +201,23 @@ mod tests {
 
     #[test]
     fn a_history_event_is_called_by_its_type_and_its_state() {
-        let event = serde_json::json!({
-            "id": 2, "type": "TaskStateEntered", "stateEnteredEventDetails": {"name": "StopTask"}
-        });
+        let event = HistoryEvent {
+            id: 2,
+            previous_id: 1,
+            event_type: "TaskStateEntered".into(),
+            state: Some("StopTask".into()),
+            error: None,
+            cause: None,
+            event: String::new(),
+        };
         assert_eq!(history_line(&event), "TaskStateEntered: StopTask");
-        assert_eq!(history_line(&Value::Null), "history event");
+        let failed = HistoryEvent {
+            event_type: "TaskFailed".into(),
+            state: None,
+            error: Some("Ecs.X".into()),
+            cause: Some("no \u{1b}".into()),
+            ..event
+        };
+        assert_eq!(history_line(&failed), "TaskFailed: Ecs.X: no \\u{1b}");
     }
 }

@@ -1,17 +1,20 @@
 //! A suite's outcome as JUnit XML, for the tools of continuous integration.
 //!
 //! A file of scenarios is a test suite, a scenario a test case. Its time is that of the backend's
-//! clock, so the same run gives the same bytes; assertions that nobody could judge stand among the
-//! properties, since JUnit has no word for a test that is half skipped.
+//! clock, so the same run gives the same bytes. A scenario that passed in part is a skipped test, with
+//! the reason; assertions that nobody could judge stand among the properties of every test.
 
 use std::io::{self, Write};
 
-use firedrill_record::{AssertionVerdict, ScenarioResult, ScenarioVerdict, SuiteReport};
+use firedrill_record::{
+    AssertionResult, AssertionVerdict, ScenarioResult, ScenarioVerdict, SuiteReport,
+};
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 use thiserror::Error;
 
+use crate::assertion_text::{assertion_words, wrong_message};
 use crate::escape::{escape, escape_lines};
-use crate::suite_text::{scenario_failure, wrong_message};
+use crate::suite_text::scenario_failure;
 use crate::theme::Theme;
 
 /// Why the XML could not be written.
@@ -52,17 +55,32 @@ fn test_case(scenario: &ScenarioResult) -> TestCase {
         case.add_property(Property::new("because", escape(because)));
     }
     for assertion in &scenario.assertions {
-        if assertion.verdict == AssertionVerdict::NotEvaluated {
-            let text = format!("{}: {}", assertion.kind, assertion.message);
-            case.add_property(Property::new("not-evaluated", escape(&text)));
+        if assertion.verdict() == AssertionVerdict::NotEvaluated {
+            case.add_property(Property::new("not-evaluated", escape(&unjudged(assertion))));
         }
     }
     case
 }
 
+fn unjudged(assertion: &AssertionResult) -> String {
+    format!("{}: {}", assertion.kind.as_str(), assertion_words(assertion).message)
+}
+
+/// A scenario that passed in part is skipped: what it promises is not shown, and why stands there.
+fn skipped(scenario: &ScenarioResult) -> TestCaseStatus {
+    let assertions = scenario.assertions.iter();
+    let reasons = assertions.filter(|one| one.verdict() == AssertionVerdict::NotEvaluated);
+    let reasons: Vec<String> = reasons.map(unjudged).collect();
+    let mut status = TestCaseStatus::skipped();
+    status.set_type("passed-in-part");
+    status.set_message(escape(&reasons.join("; ")));
+    status
+}
+
 fn status(scenario: &ScenarioResult) -> TestCaseStatus {
     let (kind, word) = match scenario.verdict {
         ScenarioVerdict::Passed => return TestCaseStatus::success(),
+        ScenarioVerdict::PassedInPart => return skipped(scenario),
         ScenarioVerdict::Failed => (NonSuccessKind::Failure, "failed"),
         ScenarioVerdict::NotEvaluated => (NonSuccessKind::Error, "not-evaluated"),
         ScenarioVerdict::NotModelled => (NonSuccessKind::Error, "not-modelled"),

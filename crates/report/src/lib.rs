@@ -13,9 +13,11 @@
 //! assert_eq!(summary_line(suite.counts(), &Theme::plain()), "0 scenarios: 0 passed\n");
 //! ```
 
+mod assertion_text;
 mod chain;
 mod escape;
 mod explanation_text;
+mod form;
 mod hop;
 mod junit;
 mod replay;
@@ -30,6 +32,7 @@ mod transformation_text;
 pub use chain::chain_text;
 pub use escape::{escape, escape_json, escape_lines};
 pub use explanation_text::explanation_text;
+pub use form::{ReportForm, ReportFormError};
 pub use hop::hop_line;
 pub use junit::{JunitError, write_suite_junit};
 pub use replay::{

@@ -139,7 +139,8 @@ impl ReplayOutcome {
     /// counts here, and not what they said of the events that it led to.
     #[must_use]
     pub fn read(event: &str, hops: &Hops) -> Self {
-        let replayed = replayed_events(hops);
+        let replayed: HashSet<HopId> =
+            hops.iter().filter(|hop| hops.is_stimulus_event(hop)).map(|hop| hop.id).collect();
         let mut outcome = Self {
             version: REPLAY_VERSION,
             event: event.to_owned(),
@@ -160,7 +161,7 @@ impl ReplayOutcome {
     fn add(&mut self, hop: &Hop, replayed: &HashSet<HopId>) {
         match &hop.kind {
             HopKind::RuleEvaluated { rule, matched, leaves, .. }
-                if hop.because.is_none_or(|because| replayed.contains(&because)) =>
+                if hop.cause.hop().is_none_or(|cause| replayed.contains(&cause)) =>
             {
                 let failed = leaves.iter().filter(|leaf| !leaf.matched).cloned().collect();
                 self.rules.push(RuleOutcome {
@@ -188,8 +189,7 @@ impl ReplayOutcome {
                 cause: None,
             }),
             HopKind::History { execution, event } => {
-                let entered = event.pointer("/stateEnteredEventDetails/name");
-                if let Some(name) = entered.and_then(Value::as_str)
+                if let Some(name) = event.entered()
                     && let Some(known) = self.execution(execution)
                 {
                     known.states.push(name.to_owned());
@@ -265,22 +265,4 @@ impl ReplayOutcome {
     fn execution(&mut self, arn: &str) -> Option<&mut ExecutionOutcome> {
         self.executions.iter_mut().find(|known| known.execution == arn)
     }
-}
-
-/// The events that were sent, and not those that the account made of what they led to.
-fn replayed_events(hops: &Hops) -> HashSet<HopId> {
-    hops.iter()
-        .filter(|hop| matches!(hop.kind, HopKind::EventOnBus { .. }))
-        .filter(|hop| {
-            hops.chain(hop.id).iter().all(|cause| {
-                matches!(
-                    cause.kind,
-                    HopKind::Trigger { .. }
-                        | HopKind::FindingPublished { .. }
-                        | HopKind::EventOnBus { .. }
-                )
-            })
-        })
-        .map(|hop| hop.id)
-        .collect()
 }

@@ -1,6 +1,9 @@
 //! The stages of a story as a table, and what their times rest on.
 
-use firedrill_record::{Assumption, RunRecord, Stage};
+use firedrill_record::{
+    Assumption, Capabilities, Clock, Executor, FindingEntry, HopType, Observability, RunRecord,
+    Stage,
+};
 
 use crate::chain::{duration, offset};
 use crate::escape::escape;
@@ -46,6 +49,20 @@ pub fn stage_table(stages: &[Stage], theme: &Theme) -> String {
     text
 }
 
+/// The stages of every stimulus of a run, a table for each, with a heading where there are several.
+pub(crate) fn stage_tables(record: &RunRecord, theme: &Theme) -> String {
+    let several = record.stimuli.len() > 1;
+    let mut text = String::new();
+    for (number, stimulus) in (1..).zip(&record.stimuli) {
+        if several {
+            let heading = format_args!("stimulus {number}, #{}:", stimulus.stimulus.0);
+            text.push_str(&format!("{}\n", styled(theme.emphasis, heading)));
+        }
+        text.push_str(&stage_table(&stimulus.stages, theme));
+    }
+    text
+}
+
 /// What the outcome rests on and nobody measured, on one line; empty where there is nothing.
 #[must_use]
 pub fn assumed_text(record: &RunRecord, theme: &Theme) -> String {
@@ -81,9 +98,47 @@ pub fn backend_text(record: &RunRecord, theme: &Theme) -> String {
         escape(&backend.account),
         escape(&backend.region)
     );
-    for capability in &backend.capabilities {
-        text.push_str(&format!("; {}: {}", escape(&capability.name), escape(&capability.value)));
+    for (name, value) in capability_words(&backend.capabilities) {
+        text.push_str(&format!("; {name}: {value}"));
     }
     text.push('\n');
     text
+}
+
+/// What a backend can do, in words.
+fn capability_words(capabilities: &Capabilities) -> [(&'static str, String); 4] {
+    let executor = match capabilities.executor {
+        Executor::Firedrill => "firedrill, in virtual time",
+        Executor::Backend => "Step Functions of the backend",
+    };
+    let findings = match capabilities.findings {
+        FindingEntry::AsGuardDuty => "as GuardDuty, onto the default bus",
+        FindingEntry::Recorded => "none but those of the record",
+    };
+    let clock = match capabilities.clock {
+        Clock::Firedrill => "firedrill",
+        Clock::Stopped => "nobody, the run is over",
+    };
+    [
+        ("executes the state machine", executor.to_owned()),
+        ("injects findings", findings.to_owned()),
+        ("observes", observed_words(capabilities)),
+        ("moves the clock", clock.to_owned()),
+    ]
+}
+
+/// How the kinds of hop are seen: those that are not seen exactly are named.
+fn observed_words(capabilities: &Capabilities) -> String {
+    let words = |(kind, observability): (HopType, Observability)| match observability {
+        Observability::Exact => None,
+        Observability::Sampled { every } => Some(format!("{kind} every {every:#}")),
+        Observability::Computed => Some(format!("{kind} computed")),
+        Observability::Unobservable => Some(format!("{kind} not at all")),
+    };
+    let others: Vec<String> = capabilities.observes.iter().filter_map(words).collect();
+    if others.is_empty() {
+        "every hop".to_owned()
+    } else {
+        format!("every hop, but {}", others.join(", "))
+    }
 }

@@ -1,14 +1,17 @@
 //! A suite's outcome for a terminal.
 
+use std::collections::HashSet;
+
 use firedrill_record::{
-    AssertionResult, AssertionVerdict, RunRecord, ScenarioResult, ScenarioVerdict, SuiteReport,
-    VerdictCounts,
+    AssertionResult, AssertionVerdict, RecordExtent, RunRecord, ScenarioResult, ScenarioVerdict,
+    SuiteReport, VerdictCounts,
 };
 
+use crate::assertion_text::{AssertionText, assertion_words, wrong_message};
 use crate::chain::{chain_text, duration};
 use crate::escape::{escape, escape_lines};
 use crate::source_line::source_line_text;
-use crate::stages::{assumed_text, backend_text, notes_text, stage_table};
+use crate::stages::{assumed_text, backend_text, notes_text, stage_tables};
 use crate::theme::{Theme, styled};
 
 /// How much a report tells.
@@ -54,6 +57,7 @@ pub fn suite_text(suite: &SuiteReport, detail: Detail, theme: &Theme) -> String 
 pub fn scenario_line(scenario: &ScenarioResult, theme: &Theme) -> String {
     let (style, word) = match scenario.verdict {
         ScenarioVerdict::Passed => (theme.passed, "ok"),
+        ScenarioVerdict::PassedInPart => (theme.warning, "PASSED IN PART"),
         ScenarioVerdict::Failed => (theme.failed, "FAILED"),
         ScenarioVerdict::NotEvaluated => (theme.failed, "NOT EVALUATED"),
         ScenarioVerdict::NotModelled => (theme.failed, "NOT MODELLED"),
@@ -62,8 +66,7 @@ pub fn scenario_line(scenario: &ScenarioResult, theme: &Theme) -> String {
     };
     let mut line =
         format!("{} {}", styled(style, format_args!("{word:<6}")), escape(&scenario.name));
-    // What happened is left out of records of no interest.
-    if scenario.record.as_ref().is_some_and(|record| record.hops.iter().next().is_some()) {
+    if scenario.record.as_ref().is_some_and(|record| record.extent == RecordExtent::Full) {
         line.push_str(&styled(theme.faint, format_args!(" ({})", duration(scenario.duration))));
     }
     if scenario.expects_failure && scenario.verdict == ScenarioVerdict::Passed {
@@ -80,7 +83,8 @@ pub fn scenario_line(scenario: &ScenarioResult, theme: &Theme) -> String {
 }
 
 /// Why a scenario did not pass: the place in the file, what was expected and what came, and the
-/// hops that led there. Empty for one that did.
+/// hops that led there; of one that passed in part, what could not be judged. Empty for one that
+/// passed.
 #[must_use]
 pub fn scenario_failure(scenario: &ScenarioResult, theme: &Theme) -> String {
     if scenario.verdict == ScenarioVerdict::Passed {
@@ -106,8 +110,13 @@ pub fn scenario_failure(scenario: &ScenarioResult, theme: &Theme) -> String {
     for assertion in scenario.assertions.iter().filter(|assertion| assertion.is_wrong()) {
         text.push_str(&indented(&assertion_text(assertion, scenario.record.as_ref(), theme), 2));
     }
+    for assertion in &scenario.assertions {
+        if assertion.verdict() == AssertionVerdict::NotEvaluated {
+            text.push_str(&indented(&unjudged_text(assertion, theme), 2));
+        }
+    }
     if let Some(record) = &scenario.record {
-        text.push_str(&indented(&stage_table(&record.stages, theme), 2));
+        text.push_str(&indented(&stage_tables(record, theme), 2));
         text.push_str(&indented(&assumed_text(record, theme), 2));
     }
     text
@@ -118,6 +127,7 @@ pub fn scenario_failure(scenario: &ScenarioResult, theme: &Theme) -> String {
 pub fn summary_line(counts: VerdictCounts, theme: &Theme) -> String {
     let parts: Vec<String> = [
         (counts.passed, "passed", theme.passed),
+        (counts.passed_in_part, "passed in part", theme.warning),
         (counts.failed, "failed", theme.failed),
         (counts.unjudged, "not evaluated", theme.failed),
         (counts.not_modelled, "not modelled", theme.failed),
@@ -142,7 +152,7 @@ pub fn summary_line(counts: VerdictCounts, theme: &Theme) -> String {
 }
 
 fn count(scenario: &ScenarioResult, verdict: AssertionVerdict) -> usize {
-    scenario.assertions.iter().filter(|assertion| assertion.verdict == verdict).count()
+    scenario.assertions.iter().filter(|assertion| assertion.verdict() == verdict).count()
 }
 
 /// What became of each promise of a scenario, and the stages of one that passed; those of the others
@@ -150,31 +160,23 @@ fn count(scenario: &ScenarioResult, verdict: AssertionVerdict) -> usize {
 fn scenario_story(scenario: &ScenarioResult, theme: &Theme) -> String {
     let mut text = String::new();
     for assertion in &scenario.assertions {
-        let (style, word) = match (assertion.verdict, assertion.expected_to_fail) {
+        let (style, word) = match (assertion.verdict(), assertion.expected_to_fail) {
             (AssertionVerdict::Passed, false) => (theme.passed, "ok"),
             (AssertionVerdict::Passed, true) => (theme.failed, "held, but must fail"),
             (AssertionVerdict::Failed, false) => (theme.failed, "failed"),
             (AssertionVerdict::Failed, true) => (theme.passed, "failed as expected"),
             (AssertionVerdict::NotEvaluated, _) => (theme.warning, "not evaluated"),
         };
-        let (kind, message) = (escape(&assertion.kind), escape(&assertion.message));
-        text.push_str(&format!("{} {kind}: {message}\n", styled(style, word)));
+        let message = assertion_words(assertion).message;
+        let line = format!("{}: {}", assertion.kind.as_str(), escape(&message));
+        text.push_str(&format!("{} {line}\n", styled(style, word)));
     }
     if let Some(record) = &scenario.record
         && scenario.verdict == ScenarioVerdict::Passed
     {
-        text.push_str(&stage_table(&record.stages, theme));
+        text.push_str(&stage_tables(record, theme));
     }
     text
-}
-
-/// What is wrong with an assertion that did not come out as it should.
-pub(crate) fn wrong_message(assertion: &AssertionResult) -> String {
-    if assertion.expected_to_fail {
-        format!("{}, but the scenario expects this to fail", assertion.message)
-    } else {
-        assertion.message.clone()
-    }
 }
 
 fn assertion_text(
@@ -182,12 +184,13 @@ fn assertion_text(
     record: Option<&RunRecord>,
     theme: &Theme,
 ) -> String {
-    let message = format!("{}: {}", escape(&assertion.kind), escape(&wrong_message(assertion)));
+    let message = format!("{}: {}", assertion.kind.as_str(), escape(&wrong_message(assertion)));
     let mut text = format!("{}\n", styled(theme.failed, message));
     text.push_str(&source_line_text(&assertion.source, theme));
-    for (word, value) in [("actual:  ", &assertion.actual), ("expected:", &assertion.expected)] {
+    let AssertionText { actual, expected, .. } = assertion_words(assertion);
+    for (word, value) in [("actual:  ", actual), ("expected:", expected)] {
         if let Some(value) = value {
-            let value = escape_lines(value).replace('\n', "\n            ");
+            let value = escape_lines(&value).replace('\n', "\n            ");
             text.push_str(&format!("  {} {value}\n", styled(theme.emphasis, word)));
         }
     }
@@ -201,19 +204,29 @@ fn assertion_text(
     text
 }
 
+/// Why nobody could judge an assertion.
+fn unjudged_text(assertion: &AssertionResult, theme: &Theme) -> String {
+    let message = assertion_words(assertion).message;
+    let kind = assertion.kind.as_str();
+    let line = format!("{kind}: not evaluated: {}", escape(&message));
+    format!("{}\n{}", styled(theme.warning, line), source_line_text(&assertion.source, theme))
+}
+
 /// What the outcome of the suite rests on, each once however many scenarios share it.
 fn grounds(suite: &SuiteReport, theme: &Theme) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
+    let mut known: HashSet<String> = HashSet::new();
+    let mut text = String::new();
     for ground in [backend_text, assumed_text, notes_text] {
         for record in suite.scenarios.iter().filter_map(|scenario| scenario.record.as_ref()) {
             for line in ground(record, theme).lines() {
-                if !lines.iter().any(|known| known == line) {
-                    lines.push(line.to_owned());
+                if known.insert(line.to_owned()) {
+                    text.push_str(line);
+                    text.push('\n');
                 }
             }
         }
     }
-    if lines.len() == 1 { String::new() } else { lines.join("\n") + "\n" }
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 fn indented(text: &str, columns: usize) -> String {

@@ -85,7 +85,9 @@ impl Stage {
             account.advance_to(next);
         }
         let history = account.hops().iter().filter_map(|hop| match &hop.kind {
-            HopKind::History { event, .. } => Some(event.clone()),
+            HopKind::History { event, .. } => {
+                Some(serde_json::from_str::<serde_json::Value>(&event.event).unwrap())
+            }
             _ => None,
         });
         history.collect()

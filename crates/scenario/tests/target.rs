@@ -35,8 +35,9 @@ async fn without_its_target_the_rule_matches_and_nothing_follows() {
         backend.inject(event()).await.unwrap();
         let deadline = START + SignedDuration::from_hours(1);
         assert!(backend.wait_until(Condition::Settled, deadline).await.unwrap());
-        let (record, stimuli) = backend.record().await.unwrap();
-        let told = record.hops.iter().filter(|hop| record.hops.descends_from(hop.id, stimuli[0]));
+        let record = backend.record(None).await.unwrap();
+        let stimulus = record.stimulus_ids().next().unwrap();
+        let told = record.hops.iter().filter(|hop| record.hops.descends_from(hop.id, stimulus));
         let matched = told
             .clone()
             .any(|hop| matches!(hop.kind, HopKind::RuleEvaluated { matched: true, .. }));

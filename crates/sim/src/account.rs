@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use crate::call::{Answer, Call};
 use crate::check::check;
-use crate::chronicle::Chronicle;
 use crate::context::Context;
 use crate::delay::Delays;
 use crate::error::{CallError, Handled, NotModelled};
 use crate::fault::{Fault, Faults};
 use crate::iam::Roles;
 use crate::ids::Ids;
+use crate::journal::{Journal, Reserved};
 use crate::machine::Machine;
 use crate::members::screen;
 use crate::placement::TaskPlacement;
@@ -64,7 +64,7 @@ impl Account {
                 region,
                 now: start,
                 queue: Queue::default(),
-                chronicle: Chronicle::default(),
+                journal: Journal::default(),
                 ids: Ids::new(seed),
                 delays,
                 roles: Roles::default(),
@@ -151,9 +151,9 @@ impl Account {
     /// started by hand.
     pub fn answer_stimulus(&mut self, call: Call, now: Timestamp) -> Answer {
         self.advance_to(now);
-        let hop = self.begin(None);
-        self.machine.chronicle.mark_stimulus(hop);
-        self.finish(call, hop)
+        let reserved = self.machine.journal.reserve(None);
+        self.machine.journal.mark_stimulus(reserved.id);
+        self.finish(call, reserved)
     }
 
     /// Plays everything that is due by `instant` and leaves the clock there; a time that is past
@@ -182,9 +182,9 @@ impl Account {
     /// stimulus led to. What recurs for ever is not waited for.
     #[must_use]
     pub fn settled(&self) -> bool {
-        let chronicle = &self.machine.chronicle;
+        let journal = &self.machine.journal;
         let is_story =
-            |because: Option<HopId>| because.is_some_and(|hop| chronicle.is_stimulated(hop));
+            |because: Option<HopId>| because.is_some_and(|hop| journal.is_stimulated(hop));
         !self.machine.queue.waiting_for().any(is_story)
             && !self.services.states.running().map(Some).any(is_story)
     }
@@ -192,13 +192,13 @@ impl Account {
     /// Everything that happened since the account was made or its record was cleared.
     #[must_use]
     pub fn hops(&self) -> &Hops {
-        self.machine.chronicle.hops()
+        self.machine.journal.hops()
     }
 
     /// The hops with which each story begins.
     #[must_use]
     pub fn stimuli(&self) -> &[HopId] {
-        self.machine.chronicle.stimuli()
+        self.machine.journal.stimuli()
     }
 
     /// The first thing that was asked for and is not modelled; it ends a run.
@@ -215,28 +215,22 @@ impl Account {
 
     /// Forgets what happened, so that the record tells of what follows and not of the set-up.
     ///
-    /// What is under way goes on without a cause.
+    /// Numbers of hops go on. What is under way keeps its cause, which is no longer in the record.
     pub fn clear_record(&mut self) {
-        self.machine.chronicle = Chronicle::default();
-        self.machine.queue.forget_causes();
-        self.services.states.forget_causes();
+        self.machine.journal.forget();
         self.not_modelled = None;
     }
 
     /// Performs a call now.
     pub(crate) fn perform(&mut self, call: Call, because: Option<HopId>) -> Answer {
-        let begun = self.begin(because);
-        self.finish(call, begun)
+        let reserved = self.machine.journal.reserve(because);
+        self.finish(call, reserved)
     }
 
-    /// Takes the place of a call in the record: what it leads to is written before its answer is
-    /// known, and [`Self::finish`] writes the call itself.
-    fn begin(&mut self, because: Option<HopId>) -> HopId {
-        let nothing_yet = HopKind::NotModelled { what: String::new() };
-        self.machine.chronicle.push(self.machine.now, because, nothing_yet)
-    }
-
-    fn finish(&mut self, call: Call, hop: HopId) -> Answer {
+    /// Performs a call whose place in the record is taken: what it leads to is written before its
+    /// answer is known, and the call itself when it is.
+    fn finish(&mut self, call: Call, reserved: Reserved) -> Answer {
+        let hop = reserved.id;
         let request_id = self.machine.ids.uuid();
         let request = spelling::request(&call.service, &call.operation, &call.input);
         let Call { service, operation, input, caller } = call;
@@ -273,7 +267,7 @@ impl Account {
             request,
             outcome,
         };
-        self.machine.chronicle.amend(hop, kind);
+        self.machine.journal.write(reserved, self.machine.now, kind);
         Answer { request_id, hop, result }
     }
 
@@ -298,7 +292,7 @@ impl Account {
     /// Writes that the simulator was asked for what it does not model.
     pub(crate) fn stop_at(&mut self, what: NotModelled, because: Option<HopId>) {
         let kind = HopKind::NotModelled { what: what.what.clone() };
-        self.machine.chronicle.push(self.machine.now, because, kind);
+        self.machine.journal.push(self.machine.now, because, kind);
         self.not_modelled.get_or_insert(what);
     }
 

@@ -93,7 +93,7 @@ impl<'a> Context<'a> {
     /// Writes what happened now, because of [`Self::because`]. What follows from it (events that
     /// are scheduled, hops that are written) has the new hop as its cause.
     pub(crate) fn hop(&mut self, kind: HopKind) -> HopId {
-        let hop = self.machine.chronicle.push(self.machine.now, self.because, kind);
+        let hop = self.machine.journal.push(self.machine.now, self.because, kind);
         self.because = Some(hop);
         hop
     }

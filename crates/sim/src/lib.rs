@@ -30,7 +30,7 @@
 mod account;
 mod call;
 mod check;
-mod chronicle;
+
 mod context;
 mod delay;
 mod ecs;
@@ -40,6 +40,7 @@ mod fault;
 mod guardduty;
 mod iam;
 mod ids;
+mod journal;
 mod logs;
 mod machine;
 mod members;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::chronicle::Chronicle;
 use crate::delay::Delays;
 use crate::iam::Roles;
 use crate::ids::Ids;
+use crate::journal::Journal;
 use crate::queue::Queue;
 
 /// The shared part of an account; services see it through a [`Context`](crate::context::Context).
@@ -17,7 +17,7 @@ pub(crate) struct Machine {
     pub(crate) region: String,
     pub(crate) now: Timestamp,
     pub(crate) queue: Queue,
-    pub(crate) chronicle: Chronicle,
+    pub(crate) journal: Journal,
     pub(crate) ids: Ids,
     pub(crate) delays: Delays,
     pub(crate) roles: Roles,

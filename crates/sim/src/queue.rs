@@ -73,13 +73,6 @@ impl Queue {
             .map(|queued| queued.because)
     }
 
-    /// Lets everything that waits go on without a cause.
-    pub(crate) fn forget_causes(&mut self) {
-        for queued in self.events.values_mut() {
-            queued.because = None;
-        }
-    }
-
     /// Takes everything back.
     pub(crate) fn clear(&mut self) {
         self.events.clear();

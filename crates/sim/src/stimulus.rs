@@ -117,7 +117,7 @@ impl Account {
         };
         if delivery.delay.is_zero() {
             let on_bus = events::land(self, &arrival, None);
-            self.machine.chronicle.mark_stimulus(on_bus);
+            self.machine.journal.mark_stimulus(on_bus);
             events::match_rules(self, &arrival, on_bus);
             return on_bus;
         }
@@ -129,7 +129,7 @@ impl Account {
 
     fn begin_story(&mut self, kind: HopKind) -> HopId {
         let begun = Context::new(&mut self.machine, None).hop(kind);
-        self.machine.chronicle.mark_stimulus(begun);
+        self.machine.journal.mark_stimulus(begun);
         begun
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod completions;
 pub(crate) mod flow;
 pub(crate) mod pattern;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod states;
@@ -21,6 +22,7 @@ pub(crate) fn run(command: Command, context: &Context) -> Result<FiredrillExitCo
     match command {
         Command::Run(args) => run::run(&args, context),
         Command::Replay(args) => replay::run(&args, context),
+        Command::Report(args) => report::run(&args, context),
         Command::Pattern { command } => pattern::run(&command, context),
         Command::Transform(args) => transform::run(&args, context),
         Command::States { command } => states::run(&command, context),

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use firedrill_record::{SuiteReport, VerdictCounts};
-use firedrill_report::{Detail, suite_text, write_suite_json, write_suite_junit};
+use firedrill_report::{Detail, ReportForm, ReportFormError, Theme};
 use firedrill_scenario::backend::Transport;
 use firedrill_scenario::run::{KeepRecords, SuiteSettings, find_scenarios, run_suite};
 
@@ -36,7 +36,7 @@ pub struct Args {
     /// How many scenarios run at once; as many as there are processors when absent.
     #[arg(short, long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
-    /// Also write a report: `json=FILE` or `junit=FILE`.
+    /// Also write a report: `json=FILE`, `junit=FILE` or `text=FILE`.
     #[arg(long = "report", value_name = "FORM=FILE")]
     pub reports: Vec<ReportArgument>,
 }
@@ -58,22 +58,12 @@ pub struct ReportArgument {
     file: Utf8PathBuf,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ReportForm {
-    Json,
-    Junit,
-}
-
 impl FromStr for ReportArgument {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (form, file) = text.split_once('=').ok_or("write `json=FILE` or `junit=FILE`")?;
-        let form = match form {
-            "json" => ReportForm::Json,
-            "junit" => ReportForm::Junit,
-            _ => return Err(format!("there is no report `{form}`; there are `json` and `junit`")),
-        };
+        let form = form.parse().map_err(|error: ReportFormError| error.to_string())?;
         if file.is_empty() {
             return Err("the file is missing".to_owned());
         }
@@ -98,8 +88,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
         let paths: Vec<String> = args.paths.iter().map(|path| format!("`{path}`")).collect();
         return Err(ExpectedError::nothing(NothingSelected { paths: paths.join(", ") }));
     }
-    let wants_json =
-        context.format == Format::Json || args.reports.iter().any(|r| r.form == ReportForm::Json);
+    let shown = shown_form(context);
+    let mut forms = args.reports.iter().map(|report| report.form).chain([shown]);
+    let needs_full = context.verbose || forms.any(ReportForm::needs_full_records);
     let settings = SuiteSettings {
         flow: args.flow.flow.clone(),
         seed: args.seed.seed,
@@ -111,7 +102,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
             TransportArgument::Memory => Transport::Memory,
             TransportArgument::Http => Transport::Http,
         },
-        keep: if wants_json || context.verbose { KeepRecords::All } else { KeepRecords::Needed },
+        keep: if needs_full { KeepRecords::All } else { KeepRecords::Needed },
     };
     let progress = std::sync::OnceLock::new();
     let outcome = run_suite(
@@ -132,55 +123,58 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     for diagnostic in &outcome.diagnostics {
         write_message(&render(diagnostic.as_ref(), context));
     }
-    show(&outcome.report, context)?;
+    let mut text = Vec::new();
+    shown
+        .write(&outcome.report, detail(context), &context.theme(), &mut text)
+        .map_err(|error| IoFailure::new("write the report", &error))?;
+    write_result(&String::from_utf8_lossy(&text))
+        .map_err(|error| IoFailure::new("write the report", &error))?;
     for report in &args.reports {
-        write_report(report, &outcome.report)?;
+        write_report(report, &outcome.report, context)?;
     }
     Ok(exit_code(outcome.report.counts()))
 }
 
-fn show(report: &SuiteReport, context: &Context) -> Result<(), ExpectedError> {
-    let text = match context.format {
-        Format::Text => {
-            let detail = if context.quiet {
-                Detail::Quiet
-            } else if context.verbose {
-                Detail::Verbose
-            } else {
-                Detail::Normal
-            };
-            suite_text(report, detail, &context.theme())
-        }
-        Format::Json => {
-            let mut json = Vec::new();
-            write_suite_json(report, &mut json)
-                .map_err(|error| IoFailure::new("write the report", &error))?;
-            String::from_utf8_lossy(&json).into_owned()
-        }
-    };
-    write_result(&text).map_err(|error| IoFailure::new("write the report", &error))?;
-    Ok(())
-}
-
-fn write_report(wanted: &ReportArgument, report: &SuiteReport) -> Result<(), ExpectedError> {
-    let doing = format!("write the report `{}`", wanted.file);
-    let failed = |error: &std::io::Error| IoFailure::new(doing.clone(), error);
-    let file = File::create(&wanted.file).map_err(|error| failed(&error))?;
-    let mut writer = BufWriter::new(file);
-    match wanted.form {
-        ReportForm::Json => {
-            write_suite_json(report, &mut writer).map_err(|error| failed(&error))?
-        }
-        ReportForm::Junit => write_suite_junit(report, &mut writer)
-            .map_err(|error| IoFailure { doing: doing.clone(), reason: error.to_string() })?,
+/// The form of the report on standard output.
+pub(super) fn shown_form(context: &Context) -> ReportForm {
+    match context.format {
+        Format::Text => ReportForm::Text,
+        Format::Json => ReportForm::Json,
     }
-    // Dropping the writer would lose what the last write says.
-    writer.flush().map_err(|error| failed(&error))?;
-    Ok(())
 }
 
-fn exit_code(counts: VerdictCounts) -> FiredrillExitCode {
+/// How much a report in text tells.
+pub(super) fn detail(context: &Context) -> Detail {
+    if context.quiet {
+        Detail::Quiet
+    } else if context.verbose {
+        Detail::Verbose
+    } else {
+        Detail::Normal
+    }
+}
+
+fn write_report(
+    wanted: &ReportArgument,
+    report: &SuiteReport,
+    context: &Context,
+) -> Result<(), ExpectedError> {
+    let doing = format!("write the report `{}`", wanted.file);
+    let write = || -> std::io::Result<()> {
+        let mut writer = BufWriter::new(File::create(&wanted.file)?);
+        wanted.form.write(report, detail(context), &Theme::plain(), &mut writer)?;
+        // Dropping the writer would lose what the last write says.
+        writer.flush()
+    };
+    write().map_err(|error| IoFailure::new(doing, &error).into())
+}
+
+/// What a suite ends with.
+pub(super) fn exit_code(counts: VerdictCounts) -> FiredrillExitCode {
     let mut code = FiredrillExitCode::Done;
+    if counts.passed_in_part > 0 {
+        code = code.graver(FiredrillExitCode::PassedInPart);
+    }
     if counts.failed > 0 {
         code = code.graver(FiredrillExitCode::AnswerIsNo);
     }

@@ -128,6 +128,27 @@ const SCENARIOS: &[(&str, &str, &str)] = &[
     ),
     ("unknown_name", "rule: matched", "message: { body: { contains: $task.wbe.arn } }"),
     ("stage_within_itself", "rule: matched", "within: { from: message, to: message, limit: 5m }"),
+    (
+        "stimulus_that_is_not_there",
+        "rule: matched",
+        "within: { from: finding, to: message, limit: 5m, stimulus: 2 }",
+    ),
+    (
+        "services_of_one_name_in_two_clusters",
+        "    - { name: web, cluster: prod, service: web }\nwhen:\n  - finding: \
+         { type: \"CryptoCurrency:Runtime/BitcoinTool.B!DNS\", task: web }\nthen:\n  - rule: matched",
+        "    - { name: web, cluster: prod, service: web }\n    - { name: spare, cluster: test, \
+         service: web }\nwhen:\n  - finding: \
+         { type: \"CryptoCurrency:Runtime/BitcoinTool.B!DNS\", task: web }\nthen:\n  \
+         - service: { name: web, running: 1 }",
+    ),
+    (
+        "service_of_another_cluster",
+        "rule: matched",
+        "service: { name: web, cluster: prd, running: 1 }",
+    ),
+    ("action_that_is_no_call", "given:", "action: StopTask\ngiven:"),
+    ("action_that_nobody_serves", "given:", "action: ecs:StopTsk\ngiven:"),
     ("nothing_said_of_a_task", "rule: matched", "task: { name: web }"),
     ("nothing_else_false", "rule: matched", "nothing-else: false"),
     ("fails_names_no_assertion", "then:", "fails: [tusk]\nthen:"),

@@ -10,6 +10,7 @@ mod endpoint;
 mod endpoint_aborted;
 mod fitted;
 mod patterns;
+mod report;
 mod states;
 mod states_diff;
 mod states_tools;

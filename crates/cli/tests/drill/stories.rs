@@ -156,3 +156,42 @@ fn a_finding_of_another_region_is_replayed_where_it_is_from() {
     let at_home = firedrill(&["replay", "fixtures/findings/ecs-fargate-bitcoin-dns.json"]);
     assert!(!stdout(&at_home).contains("the flow was deployed"), "{}", stdout(&at_home));
 }
+
+#[test]
+fn every_stimulus_keeps_the_limit() {
+    let late = format!("{FINDING} }}, {{ {FINDING}, delivery: {{ delay: 20m }}");
+    let within = "  - within: { from: trigger, to: rule-matched, limit: 5m }";
+    let (shown, code) = run("until: 1h", &late, within, &published());
+    assert_eq!(code, 1, "{shown}");
+    assert!(shown.contains("18m 30s longer than the limit"), "{shown}");
+    let first = "  - within: { from: trigger, to: rule-matched, limit: 5m, stimulus: 1 }";
+    let (shown, code) = run("until: 1h", &late, first, &published());
+    assert_eq!(code, 0, "{shown}");
+}
+
+#[test]
+fn services_of_one_name_are_told_apart_by_their_clusters() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("story.yaml");
+    let text = format!(
+        "name: story\ngiven:\n  tasks:\n    - {{ name: web, cluster: prod, service: web }}\n    \
+         - {{ name: other, cluster: test, service: web }}\nwhen: [{{ {FINDING} }}]\nuntil: 5m\nthen:\n  \
+         - service: {{ name: web, cluster: prod, running: 1, started: 1 }}\n  \
+         - service: {{ name: web, cluster: test, running: 1, started: 0 }}\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    let output = firedrill(&["run", file.to_str().unwrap()]);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_scenario_names_the_call_that_is_its_action() {
+    let stops = "  - within: { from: execution-started, to: action, limit: 5m }";
+    let (shown, code) = run("", FINDING, stops, &published());
+    assert_eq!(code, 0, "{shown}");
+    let (shown, code) = run("action: sns:Publish", FINDING, stops, &published());
+    assert_eq!(code, 0, "{shown}");
+    let (shown, code) = run("action: ecs:RunTask", FINDING, stops, &published());
+    assert_eq!(code, 1, "{shown}");
+    assert!(shown.contains("the stage `action` was not reached"), "{shown}");
+}

@@ -1,11 +1,15 @@
 //! `call`: the API calls that the flow made.
 
-use firedrill_record::{ApiOutcome, Hop, HopKind};
+use firedrill_record::{
+    ApiOutcome, CallConditions, Comparison, Hop, HopKind, HopType, SeenCall, SeenError,
+};
 
-use super::{Judgement, Story};
+use super::amount::Amount;
+use super::story::is_flow_call;
+use super::{Judged, Judgement, Story};
 use crate::file::{CallAssertion, OrNone};
 
-/// Whether a call is like this one.
+/// Whether a hop is a call like this.
 pub(super) fn is_like(story: Story<'_>, hop: &Hop, wanted: &CallAssertion) -> bool {
     let HopKind::ApiCall { service, operation, outcome, .. } = &hop.kind else { return false };
     let (code, text) = match outcome {
@@ -19,72 +23,61 @@ pub(super) fn is_like(story: Story<'_>, hop: &Hop, wanted: &CallAssertion) -> bo
         && message.is_none_or(|wanted| text.is_some_and(|text| wanted.holds(text)))
 }
 
-pub(super) fn judge(story: Story<'_>, wanted: &OrNone<CallAssertion>) -> Judgement {
-    if story.is_unobservable(|kind| matches!(kind, HopKind::ApiCall { .. })) {
-        return Judgement::not_evaluated("the backend does not show API calls");
-    }
-    let seen: Vec<&Hop> = story.flow_calls().collect();
-    let last = seen.last().map(|hop| hop.id);
-    let wanted = match wanted {
-        OrNone::Some(wanted) => wanted,
-        OrNone::None if seen.is_empty() => {
-            return Judgement::passed("the flow made no call", None);
-        }
-        OrNone::None => {
-            return Judgement::failed("the flow made a call", described(&seen), "none", last);
+pub(super) fn judge(story: Story<'_>, wanted: &OrNone<CallAssertion>) -> Judged {
+    let (like, wanted) = match wanted {
+        OrNone::None => (None, 0),
+        OrNone::Some(like) => (Some(like), like.count.unwrap_or(1)),
+    };
+    let amount = Amount::of(story, HopType::ApiCall, |hop| {
+        is_flow_call(hop) && like.is_none_or(|like| is_like(story, hop, like))
+    })?;
+    let holds = amount.is(wanted)?;
+    let calls = || story.hops().filter(|hop| is_flow_call(hop));
+    let comparison = Comparison::Calls {
+        wanted,
+        like: like.map(|like| conditions(story, like)),
+        got: amount.certain.len(),
+        seen: calls().filter_map(seen).collect(),
+    };
+    let decided_by = amount.certain.last().copied();
+    let decided_by = decided_by.or_else(|| calls().last().filter(|_| !holds));
+    Ok(Judgement::of(holds, comparison, decided_by.map(|hop| hop.id)))
+}
+
+pub(super) fn judge_never(story: Story<'_>, unwanted: &CallAssertion) -> Judged {
+    let amount = Amount::of(story, HopType::ApiCall, |hop| {
+        is_flow_call(hop) && is_like(story, hop, unwanted)
+    })?;
+    let comparison = Comparison::Calls {
+        wanted: 0,
+        like: Some(conditions(story, unwanted)),
+        got: amount.certain.len(),
+        seen: amount.certain.iter().filter_map(|hop| seen(hop)).collect(),
+    };
+    let decided_by = amount.certain.first().map(|hop| hop.id);
+    Ok(Judgement::of(amount.is(0)?, comparison, decided_by))
+}
+
+/// What was called, and how it ended.
+pub(super) fn seen(hop: &Hop) -> Option<SeenCall> {
+    let HopKind::ApiCall { service, operation, outcome, .. } = &hop.kind else { return None };
+    let error = match outcome {
+        ApiOutcome::Succeeded { .. } => None,
+        ApiOutcome::Failed { code, message, .. } => {
+            Some(SeenError { code: code.clone(), message: message.clone() })
         }
     };
-    let like: Vec<_> = seen.iter().filter(|hop| is_like(story, hop, wanted)).collect();
-    let count = wanted.count.unwrap_or(1);
-    if like.len() == count {
-        let decided_by = like.last().map(|hop| hop.id);
-        return Judgement::passed("the call was made as wanted", decided_by);
-    }
-    let message = format!("{} calls are like this", like.len());
-    let expected = format!("{} × {}", count, conditions(wanted));
-    let actual = if seen.is_empty() { "no call".to_owned() } else { described(&seen) };
-    Judgement::failed(message, actual, expected, last)
+    Some(SeenCall { service: service.clone(), operation: operation.clone(), error })
 }
 
-pub(super) fn judge_never(story: Story<'_>, unwanted: &CallAssertion) -> Judgement {
-    if story.is_unobservable(|kind| matches!(kind, HopKind::ApiCall { .. })) {
-        return Judgement::not_evaluated("the backend does not show API calls");
+fn conditions(story: Story<'_>, wanted: &CallAssertion) -> CallConditions {
+    let CallAssertion { service, operation, error, message, .. } = wanted;
+    CallConditions {
+        service: service.clone(),
+        operation: operation.clone(),
+        error: error.clone(),
+        message: message
+            .as_ref()
+            .map(|text| text.map(|text| story.names.expand(text)).conditions()),
     }
-    match story.flow_calls().find(|hop| is_like(story, hop, unwanted)) {
-        None => Judgement::passed("no such call was made", None),
-        Some(hop) => Judgement::failed(
-            "such a call was made",
-            described(&[hop]),
-            format!("never {}", conditions(unwanted)),
-            Some(hop.id),
-        ),
-    }
-}
-
-/// One line for each call: what was called and how it ended.
-pub(super) fn described(hops: &[&Hop]) -> String {
-    let one = |hop: &&Hop| match &hop.kind {
-        HopKind::ApiCall { service, operation, outcome, .. } => match outcome {
-            ApiOutcome::Succeeded { .. } => format!("{service}:{operation} succeeded"),
-            ApiOutcome::Failed { code, message, .. } => {
-                format!("{service}:{operation} failed with {code}: {message}")
-            }
-        },
-        _ => String::new(),
-    };
-    hops.iter().map(one).collect::<Vec<_>>().join("; ")
-}
-
-fn conditions(wanted: &CallAssertion) -> String {
-    let service = wanted.service.as_deref().map_or(String::new(), |service| format!("{service}:"));
-    let mut text = format!("{service}{}", wanted.operation);
-    match wanted.error.as_deref() {
-        Some("none") => text.push_str(" that succeeded"),
-        Some(code) => text.push_str(&format!(" that failed with {code}")),
-        None => {}
-    }
-    if let Some(message) = &wanted.message {
-        text.push_str(&format!(" and a message that {message}"));
-    }
-    text
 }

@@ -1,8 +1,9 @@
 //! `execution`: whether one started, the states it entered, and how it ended.
 
-use firedrill_record::{ExecutionStatus, Hop, HopId, HopKind};
+use firedrill_record::{Comparison, ExecutionStatus, Hop, HopId, HopKind, HopType};
 
-use super::{Judgement, Story};
+use super::amount::Amount;
+use super::{Judged, Judgement, Story};
 use crate::file::{ExecutionAssertion, OrNone};
 
 /// An execution as the record shows it.
@@ -14,37 +15,30 @@ struct Seen<'a> {
     last: HopId,
 }
 
-pub(super) fn judge(story: Story<'_>, wanted: &OrNone<ExecutionAssertion>) -> Judgement {
-    if story.is_unobservable(|kind| matches!(kind, HopKind::ExecutionStarted { .. })) {
-        return Judgement::not_evaluated("the backend does not show executions");
-    }
-    let seen: Vec<Seen<'_>> = story.hops().filter_map(|hop| seen(story, hop)).collect();
-    let wanted = match wanted {
-        OrNone::Some(wanted) => wanted,
-        OrNone::None => {
-            return match seen.first() {
-                None => Judgement::passed("no execution started", None),
-                Some(first) => Judgement::failed(
-                    "an execution started",
-                    format!("{} started", count(seen.len())),
-                    "none",
-                    Some(first.last),
-                ),
-            };
-        }
+pub(super) fn judge(story: Story<'_>, wanted: &OrNone<ExecutionAssertion>) -> Judged {
+    let started = Amount::of(story, HopType::ExecutionStarted, |_| true)?;
+    let count = match wanted {
+        OrNone::None => 0,
+        OrNone::Some(wanted) => wanted.count,
     };
-    if seen.len() != wanted.count {
-        let decided_by = seen.last().map(|seen| seen.last);
-        return Judgement::failed(
-            "the number of executions is another",
-            count(seen.len()),
-            count(wanted.count),
-            decided_by,
-        );
+    let holds = started.is(count)?;
+    let seen: Vec<Seen<'_>> = started.certain.iter().filter_map(|hop| seen(story, hop)).collect();
+    let comparison = Comparison::Executions { wanted: count, got: started.certain.len() };
+    let OrNone::Some(wanted) = wanted else {
+        return Ok(Judgement::of(holds, comparison, seen.first().map(|seen| seen.last)));
+    };
+    let last = seen.last().map(|seen| seen.last);
+    if !holds {
+        return Ok(Judgement::failed(comparison, last));
+    }
+    if wanted.path.is_some() {
+        story.require_complete(HopType::History)?;
+    }
+    if wanted.status.is_some() || wanted.error.is_some() || wanted.cause.is_some() {
+        story.require_complete(HopType::ExecutionEnded)?;
     }
     let difference = seen.iter().find_map(|seen| difference(story, seen, wanted));
-    let last = seen.last().map(|seen| seen.last);
-    difference.unwrap_or_else(|| Judgement::passed("the execution went as wanted", last))
+    Ok(difference.unwrap_or_else(|| Judgement::passed(comparison, last)))
 }
 
 fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
@@ -60,9 +54,7 @@ fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
         match &later.kind {
             HopKind::History { event, .. } => {
                 seen.last = later.id;
-                let entered = event.get("stateEnteredEventDetails");
-                let name = entered.and_then(|details| details.get("name"));
-                seen.path.extend(name.and_then(serde_json::Value::as_str));
+                seen.path.extend(event.entered());
             }
             HopKind::ExecutionEnded { status, error, cause, .. } => {
                 seen.last = later.id;
@@ -77,47 +69,32 @@ fn seen<'a>(story: Story<'a>, hop: &'a Hop) -> Option<Seen<'a>> {
 }
 
 fn difference(story: Story<'_>, seen: &Seen<'_>, wanted: &ExecutionAssertion) -> Option<Judgement> {
-    let last = Some(seen.last);
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let differs = |comparison| Some(Judgement::failed(comparison, Some(seen.last)));
     if let Some(status) = wanted.status.filter(|status| *status != seen.status) {
-        let because = match (seen.error, seen.cause) {
-            (Some(error), Some(cause)) => format!(" with {error}: {cause}"),
-            (Some(error), None) => format!(" with {error}"),
-            _ => String::new(),
-        };
-        let actual = format!("{}{because}", spelled(seen.status));
-        let message = "the execution stands otherwise";
-        return Some(Judgement::failed(message, actual, spelled(status), last));
+        return differs(Comparison::ExecutionStatus {
+            wanted: status,
+            got: seen.status,
+            error: owned(seen.error),
+            cause: owned(seen.cause),
+        });
     }
     if let Some(path) = wanted.path.as_ref().filter(|path| **path != seen.path) {
-        let message = "the execution took another path";
-        let actual = seen.path.join(" → ");
-        return Some(Judgement::failed(message, actual, path.join(" → "), last));
+        let got = seen.path.iter().map(|state| (*state).to_owned()).collect();
+        return differs(Comparison::ExecutionPath { wanted: path.clone(), got });
     }
-    let texts = [("error", &wanted.error, seen.error), ("cause", &wanted.cause, seen.cause)];
-    texts.into_iter().find_map(|(what, matcher, actual)| {
-        let matcher = matcher.as_ref()?.map(|text| story.names.expand(text));
-        let holds = actual.is_some_and(|actual| matcher.holds(actual));
-        (!holds).then(|| {
-            let message = format!("the {what} is another");
-            Judgement::failed(message, actual.unwrap_or("none"), matcher.to_string(), last)
-        })
-    })
-}
-
-fn spelled(status: ExecutionStatus) -> &'static str {
-    match status {
-        ExecutionStatus::Running => "RUNNING",
-        ExecutionStatus::Succeeded => "SUCCEEDED",
-        ExecutionStatus::Failed => "FAILED",
-        ExecutionStatus::TimedOut => "TIMED_OUT",
-        ExecutionStatus::Aborted => "ABORTED",
+    let expand = |text: &str| story.names.expand(text);
+    if let Some(matcher) = wanted.error.as_ref().map(|matcher| matcher.map(expand))
+        && !seen.error.is_some_and(|error| matcher.holds(error))
+    {
+        let wanted = matcher.conditions();
+        return differs(Comparison::ExecutionError { wanted, got: owned(seen.error) });
     }
-}
-
-fn count(number: usize) -> String {
-    match number {
-        0 => "no execution".to_owned(),
-        1 => "1 execution".to_owned(),
-        _ => format!("{number} executions"),
+    if let Some(matcher) = wanted.cause.as_ref().map(|matcher| matcher.map(expand))
+        && !seen.cause.is_some_and(|cause| matcher.holds(cause))
+    {
+        let wanted = matcher.conditions();
+        return differs(Comparison::ExecutionCause { wanted, got: owned(seen.cause) });
     }
+    None
 }

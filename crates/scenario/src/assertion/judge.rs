@@ -6,7 +6,7 @@ use crate::file::{Assertion, NeverAssertion};
 /// Judges one assertion by the record; `all` are the assertions of the same scenario.
 #[must_use]
 pub fn judge(story: Story<'_>, assertion: &Assertion, all: &[&Assertion]) -> Judgement {
-    match assertion {
+    let judged = match assertion {
         Assertion::Rule(wanted) => rule::judge_rule(story, wanted),
         Assertion::Input(wanted) => rule::judge_input(story, wanted),
         Assertion::Execution(wanted) => execution::judge(story, wanted),
@@ -21,5 +21,6 @@ pub fn judge(story: Story<'_>, assertion: &Assertion, all: &[&Assertion]) -> Jud
         }
         Assertion::Never(NeverAssertion::Call(unwanted)) => call::judge_never(story, unwanted),
         Assertion::NothingElse(_) => nothing_else::judge(story, all),
-    }
+    };
+    judged.unwrap_or_else(Judgement::not_evaluated)
 }

@@ -3,36 +3,30 @@
 
 use std::collections::BTreeSet;
 
-use firedrill_record::{ApiOutcome, Hop, HopId, HopKind};
+use firedrill_record::{ApiOutcome, Comparison, Hop, HopId, HopKind, HopType, SeenEffect};
 use serde_json::Value;
 
 use super::story::is_flow_call;
-use super::{Judgement, Story, call, message};
+use super::{Judged, Judgement, Story, call, message};
 use crate::file::{Assertion, OrNone, TaskStatus};
 
-pub(super) fn judge(story: Story<'_>, others: &[&Assertion]) -> Judgement {
-    let unseen = story.is_unobservable(|kind| {
-        matches!(
-            kind,
-            HopKind::TaskStatus { .. } | HopKind::MessagePublished { .. } | HopKind::ApiCall { .. }
-        )
-    });
-    if unseen {
-        return Judgement::not_evaluated("the backend does not show all that happened");
+pub(super) fn judge(story: Story<'_>, others: &[&Assertion]) -> Judged {
+    let claimed = Claimed::of(story, others);
+    let unclaimed = story.hops().find_map(|hop| claimed.unclaimed(hop).map(|what| (hop, what)));
+    if unclaimed.is_none() {
+        // A task that stopped stays so: it is seen however rarely the backend looks.
+        story.require_seen(HopType::TaskStatus)?;
+        story.require_complete(HopType::MessagePublished)?;
+        story.require_complete(HopType::ApiCall)?;
+        story.require_no_doubt(|hop| claimed.unclaimed(hop).is_some())?;
     }
-    let spoken = Spoken::of(story, others);
-    let unspoken = story.hops().find_map(|hop| spoken.unspoken(hop).map(|what| (hop, what)));
-    match unspoken {
-        None => Judgement::passed("nothing else happened", None),
-        Some((hop, what)) => {
-            let expected = "nothing beside what the other assertions speak of";
-            Judgement::failed("something else happened", what, expected, Some(hop.id))
-        }
-    }
+    let (hop, got) = unclaimed.unzip();
+    let comparison = Comparison::NothingElse { got };
+    Ok(Judgement::of(hop.is_none(), comparison, hop.map(|hop| hop.id)))
 }
 
 /// What the other assertions speak of.
-struct Spoken<'a> {
+struct Claimed<'a> {
     story: Story<'a>,
     stopped: BTreeSet<&'a str>,
     messages: BTreeSet<HopId>,
@@ -41,9 +35,9 @@ struct Spoken<'a> {
     causes: BTreeSet<HopId>,
 }
 
-impl<'a> Spoken<'a> {
+impl<'a> Claimed<'a> {
     fn of(story: Story<'a>, others: &[&Assertion]) -> Self {
-        let mut spoken = Self {
+        let mut claimed = Self {
             story,
             stopped: BTreeSet::new(),
             messages: BTreeSet::new(),
@@ -54,53 +48,53 @@ impl<'a> Spoken<'a> {
             match other {
                 Assertion::Task(task) if task.status.is_some_and(is_stopping) => {
                     let named = story.names.tasks.get(&task.name);
-                    spoken.stopped.extend(named.map(|task| task.arn.as_str()));
+                    claimed.stopped.extend(named.map(|task| task.arn.as_str()));
                 }
                 Assertion::Message(OrNone::Some(wanted)) => {
-                    let like = message::messages(story).into_iter();
-                    let like = like.filter(|seen| message::is_like(story, seen, wanted));
-                    spoken.messages.extend(like.map(|seen| seen.hop.id));
+                    let like = story.hops().filter(|hop| message::is_like(story, hop, wanted));
+                    claimed.messages.extend(like.map(|hop| hop.id));
                 }
                 Assertion::Call(OrNone::Some(wanted)) => {
-                    let like = story.flow_calls().filter(|hop| call::is_like(story, hop, wanted));
-                    spoken.calls.extend(like.map(|hop| hop.id));
+                    let like = story.hops().filter(|hop| is_flow_call(hop));
+                    let like = like.filter(|hop| call::is_like(story, hop, wanted));
+                    claimed.calls.extend(like.map(|hop| hop.id));
                 }
                 _ => {}
             }
         }
         for hop in story.hops() {
             let is_effect = match &hop.kind {
-                HopKind::TaskStatus { task, .. } => spoken.stopped.contains(task.as_str()),
-                _ => spoken.messages.contains(&hop.id),
+                HopKind::TaskStatus { task, .. } => claimed.stopped.contains(task.as_str()),
+                _ => claimed.messages.contains(&hop.id),
             };
             let mut cause = is_effect.then_some(hop.id);
             // What led to a hop that is known to be a cause is known as well.
-            while let Some(id) = cause.filter(|id| spoken.causes.insert(*id)) {
-                cause = story.record.hops.get(id).and_then(|hop| hop.because);
+            while let Some(id) = cause.filter(|id| claimed.causes.insert(*id)) {
+                cause = story.record.hops.get(id).and_then(|hop| hop.cause.hop());
             }
         }
-        spoken
+        claimed
     }
 
     /// What a hop is, if no assertion speaks of it.
-    fn unspoken(&self, hop: &Hop) -> Option<String> {
+    fn unclaimed(&self, hop: &Hop) -> Option<SeenEffect> {
         match &hop.kind {
             HopKind::TaskStatus { task, desired_status, last_status, .. }
                 if (desired_status == "STOPPED" || last_status == "STOPPED")
                     && !self.stopped.contains(task.as_str()) =>
             {
                 let name = self.story.names.task_named(task).unwrap_or(task);
-                Some(format!("the task `{name}` was stopped"))
+                Some(SeenEffect::TaskStopped { task: name.to_owned() })
             }
             HopKind::MessagePublished { subject, .. } if !self.messages.contains(&hop.id) => {
-                Some(format!("a message was sent: {}", subject.as_deref().unwrap_or_default()))
+                Some(SeenEffect::Message { subject: subject.clone() })
             }
             HopKind::ApiCall { .. }
                 if is_flow_call(hop)
                     && !self.calls.contains(&hop.id)
-                    && !self.is_spoken_of_by_its_effect(hop) =>
+                    && !self.is_claimed_by_its_effect(hop) =>
             {
-                Some(format!("a call was made: {}", call::described(&[hop])))
+                call::seen(hop).map(SeenEffect::Call)
             }
             _ => None,
         }
@@ -108,7 +102,7 @@ impl<'a> Spoken<'a> {
 
     /// Whether a call did what an assertion speaks of: stopped a task that must stop, or sent a
     /// message that must be sent.
-    fn is_spoken_of_by_its_effect(&self, call: &Hop) -> bool {
+    fn is_claimed_by_its_effect(&self, call: &Hop) -> bool {
         self.causes.contains(&call.id) || self.asks_for_a_stop_again(call)
     }
 
@@ -141,11 +135,11 @@ fn is_stopping(status: TaskStatus) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use firedrill_record::{ApiCaller, AssertionVerdict};
+    use firedrill_record::{ApiCaller, AssertionOutcome, Cause};
     use serde_json::json;
 
     use super::super::StoryIndex;
-    use super::super::story::tests::record;
+    use super::super::story::tests::{because, record};
     use super::*;
     use crate::file::TaskAssertion;
     use crate::names::{NamedTask, Names};
@@ -161,8 +155,8 @@ mod tests {
         }
     }
 
-    /// What is said of a story in which `web` is stopped as it must, and StopTask called again.
-    fn called_again(outcome: ApiOutcome) -> AssertionVerdict {
+    /// Whether nothing else happened in a story in which `web` is stopped as it must, and StopTask called again.
+    fn called_again(outcome: ApiOutcome) -> bool {
         let stopped = HopKind::TaskStatus {
             task: "arn/web".into(),
             cluster: "c".into(),
@@ -172,34 +166,38 @@ mod tests {
             stop_code: None,
             stopped_reason: None,
         };
-        let record = record(vec![
-            (None, HopKind::Trigger { description: "x".into(), task: None }),
-            (Some(1), stop_task(ApiOutcome::Succeeded { response: json!({}) })),
-            (Some(2), stopped),
-            (Some(1), stop_task(outcome)),
-        ]);
+        let record = record(
+            vec![
+                (Cause::Nobody, HopKind::Trigger { description: "x".into(), task: None }),
+                (because(1), stop_task(ApiOutcome::Succeeded { response: json!({}) })),
+                (because(2), stopped),
+                (because(1), stop_task(outcome)),
+            ],
+            &[1],
+        );
         let web = NamedTask { arn: "arn/web".into(), cluster: "c".into(), definition: "d".into() };
         let names = Names { tasks: BTreeMap::from([("web".into(), web)]), ..Names::default() };
-        let index = StoryIndex::of(&record, &[HopId(1)]);
+        let index = StoryIndex::of(&record);
         let web = Assertion::Task(TaskAssertion {
             name: "web".into(),
             status: Some(TaskStatus::Stopped),
             reason: None,
             stop_code: None,
         });
-        judge(Story { record: &record, names: &names, index: &index }, &[&web]).verdict
+        let judgement = judge(Story { record: &record, names: &names, index: &index }, &[&web]);
+        matches!(judgement.unwrap().outcome, AssertionOutcome::Passed { .. })
     }
 
     #[test]
     fn a_stop_that_is_asked_for_again_is_something_else_only_when_it_is_refused() {
         let again = ApiOutcome::Succeeded { response: json!({}) };
-        assert_eq!(called_again(again), AssertionVerdict::Passed);
+        assert!(called_again(again));
         let refused = ApiOutcome::Failed {
             code: "ThrottlingException".into(),
             message: "Rate exceeded".into(),
             status: 400,
             injected: false,
         };
-        assert_eq!(called_again(refused), AssertionVerdict::Failed);
+        assert!(!called_again(refused));
     }
 }

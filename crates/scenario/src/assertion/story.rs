@@ -1,8 +1,10 @@
-//! The part of a record that a scenario's stimuli led to.
+//! The part of a record that a scenario's stimuli led to, and the part that they may have led to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use firedrill_record::{ApiCaller, Evidence, Hop, HopId, HopKind, RunRecord};
+use firedrill_record::{
+    ApiCaller, Cause, Hop, HopId, HopKind, HopType, NotEvaluated, Observability, RunRecord,
+};
 
 use crate::names::Names;
 
@@ -10,43 +12,82 @@ use crate::names::Names;
 /// executions is read a few times, and not once for each of them.
 #[derive(Debug)]
 pub struct StoryIndex<'a> {
-    told: BTreeSet<HopId>,
+    led_to: BTreeSet<HopId>,
     hops: Vec<&'a Hop>,
-    stimulus_events: BTreeSet<&'a str>,
+    doubtful: Vec<&'a Hop>,
     executions: BTreeMap<&'a str, Vec<&'a Hop>>,
 }
 
+/// Where a hop comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A stimulus led to it.
+    Stimulus,
+    /// Something else did, such as the set-up.
+    Elsewhere,
+    /// Nobody knows what did.
+    Unknown,
+}
+
 impl<'a> StoryIndex<'a> {
-    /// Reads `record` as the story of `stimuli`.
+    /// Reads `record` as the story of its stimuli.
     #[must_use]
-    pub fn of(record: &'a RunRecord, stimuli: &[HopId]) -> Self {
+    pub fn of(record: &'a RunRecord) -> Self {
+        let stimuli: BTreeSet<HopId> = record.stimulus_ids().collect();
+        let begun = record.hops.iter().find(|hop| stimuli.contains(&hop.id)).map(|hop| hop.at);
+        let mut origins: BTreeMap<HopId, Origin> = BTreeMap::new();
         let mut index = Self {
-            told: stimuli.iter().copied().collect(),
+            led_to: BTreeSet::new(),
             hops: Vec::new(),
-            stimulus_events: BTreeSet::new(),
+            doubtful: Vec::new(),
             executions: BTreeMap::new(),
         };
         for hop in &record.hops {
-            // A cause is always older, so it has been looked at.
-            let is_led_to = hop.because.is_some_and(|because| index.told.contains(&because));
-            if !is_led_to && !index.told.contains(&hop.id) {
-                continue;
-            }
-            index.told.insert(hop.id);
-            index.hops.push(hop);
-            match &hop.kind {
-                HopKind::EventOnBus { event_id, .. } if record.hops.is_stimulus_event(hop) => {
-                    index.stimulus_events.insert(event_id);
+            let execution = execution_of(&hop.kind);
+            let is_of_known_execution =
+                || execution.is_some_and(|arn| index.executions.contains_key(arn));
+            let origin = match hop.cause {
+                _ if stimuli.contains(&hop.id) => Origin::Stimulus,
+                Cause::Nobody => Origin::Elsewhere,
+                // A cause is older, so it has been looked at, if it is in the record at all.
+                Cause::Hop(cause) => origins.get(&cause).copied().unwrap_or(Origin::Unknown),
+                Cause::Unknown => Origin::Unknown,
+            };
+            // What an execution does, it does because of what started it.
+            let origin = match origin {
+                Origin::Unknown if is_of_known_execution() => Origin::Stimulus,
+                origin => origin,
+            };
+            origins.insert(hop.id, origin);
+            match origin {
+                Origin::Stimulus => {
+                    index.led_to.insert(hop.id);
+                    index.hops.push(hop);
+                    if let Some(arn) = execution {
+                        index.executions.entry(arn).or_default().push(hop);
+                    }
                 }
-                HopKind::ExecutionStarted { execution, .. }
-                | HopKind::History { execution, .. }
-                | HopKind::ExecutionEnded { execution, .. } => {
-                    index.executions.entry(execution).or_default().push(hop);
+                // What happened before the first stimulus was not led to by one.
+                Origin::Unknown if begun.is_none_or(|begun| hop.at >= begun) => {
+                    index.doubtful.push(hop);
                 }
-                _ => {}
+                Origin::Unknown | Origin::Elsewhere => {}
             }
         }
         index
+    }
+}
+
+/// The execution that a hop is part of.
+fn execution_of(kind: &HopKind) -> Option<&str> {
+    match kind {
+        HopKind::ExecutionStarted { execution, .. }
+        | HopKind::History { execution, .. }
+        | HopKind::ExecutionEnded { execution, .. }
+        | HopKind::ApiCall { caller: ApiCaller::Execution { execution, .. }, .. } => {
+            Some(execution)
+        }
+        _ => None,
     }
 }
 
@@ -67,47 +108,78 @@ impl<'a> Story<'a> {
         self.index.hops.iter().copied()
     }
 
+    /// Every hop since the first stimulus of which nobody knows whether a stimulus led to it.
+    pub fn doubtful(self) -> impl Iterator<Item = &'a Hop> {
+        self.index.doubtful.iter().copied()
+    }
+
     /// Every hop of the record, in order: tasks were there before the story began.
     pub fn all_hops(self) -> impl Iterator<Item = &'a Hop> {
         self.record.hops.iter()
     }
 
-    /// What happened to an execution of the story, in order: its start, its history and its end.
+    /// What happened to an execution of the story, in order: its start, its history, its calls and
+    /// its end.
     pub fn of_execution(self, arn: &str) -> impl Iterator<Item = &'a Hop> {
         self.index.executions.get(arn).into_iter().flatten().copied()
     }
 
     /// Whether a stimulus led to this hop.
     #[must_use]
-    pub fn is_told(self, hop: HopId) -> bool {
-        self.index.told.contains(&hop)
+    pub fn is_led_to(self, hop: HopId) -> bool {
+        self.index.led_to.contains(&hop)
     }
 
-    /// Whether the backend says that it cannot see hops of this kind.
-    pub fn is_unobservable(self, kind: impl Fn(&HopKind) -> bool) -> bool {
-        self.all_hops().any(|hop| hop.evidence == Evidence::Unobservable && kind(&hop.kind))
-    }
-
-    /// Whether an event is one that a stimulus put on the bus, and not one that a service sent
-    /// because of what the flow did.
+    /// How the backend sees hops of this kind.
     #[must_use]
-    pub fn is_stimulus_event(self, event: &str) -> bool {
-        self.index.stimulus_events.contains(event)
+    pub fn observability(self, hop_type: HopType) -> Observability {
+        self.record.backend.observability(hop_type)
     }
 
-    /// Whether a hop comes of an event that a stimulus put on the bus; one that comes of no event
-    /// that was seen does.
+    /// Checks that the backend shows hops of this kind.
+    ///
+    /// # Errors
+    /// [`NotEvaluated::Unobservable`] where it does not.
+    pub fn require_seen(self, hop_type: HopType) -> Result<(), NotEvaluated> {
+        if self.observability(hop_type).is_seen() {
+            return Ok(());
+        }
+        Err(NotEvaluated::Unobservable { hop_type })
+    }
+
+    /// Checks that the backend misses no hop of this kind.
+    ///
+    /// # Errors
+    /// [`NotEvaluated`] where it shows none, or only those that it came to see.
+    pub fn require_complete(self, hop_type: HopType) -> Result<(), NotEvaluated> {
+        self.require_seen(hop_type)?;
+        if self.observability(hop_type).is_complete() {
+            return Ok(());
+        }
+        Err(NotEvaluated::Incomplete { hop_type })
+    }
+
+    /// Checks that no doubtful hop `would_decide`.
+    ///
+    /// # Errors
+    /// [`NotEvaluated::UnknownCause`] with the first that would.
+    pub fn require_no_doubt(self, would_decide: impl Fn(&Hop) -> bool) -> Result<(), NotEvaluated> {
+        self.doubtful().find(|hop| would_decide(hop)).map_or(Ok(()), |hop| Err(unknown_cause(hop)))
+    }
+
+    /// Whether a hop comes of an event that a stimulus put on the bus, and not of one that a service
+    /// sent because of what the flow did; one that comes of no event that was seen does.
     #[must_use]
     pub fn is_of_stimulus_event(self, hop: &Hop) -> bool {
-        let chain = self.record.hops.chain(hop.id);
-        let event = chain.iter().rev().find(|hop| matches!(hop.kind, HopKind::EventOnBus { .. }));
+        let mut causes = self.record.hops.causes(hop.id);
+        let event = causes.find(|hop| matches!(hop.kind, HopKind::EventOnBus { .. }));
         event.is_none_or(|event| self.record.hops.is_stimulus_event(event))
     }
+}
 
-    /// The API calls that the flow made.
-    pub fn flow_calls(self) -> impl Iterator<Item = &'a Hop> {
-        self.hops().filter(|hop| is_flow_call(hop))
-    }
+/// Why a hop keeps an assertion from being judged.
+pub(super) fn unknown_cause(hop: &Hop) -> NotEvaluated {
+    NotEvaluated::UnknownCause { hop: hop.id, hop_type: hop.kind.hop_type() }
 }
 
 /// Whether a hop is an API call that the flow made: not one of clients, and not one of services
@@ -118,62 +190,107 @@ pub(super) fn is_flow_call(hop: &Hop) -> bool {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use firedrill_record::{BackendDescription, ExecutionStatus, Hops, RECORD_VERSION};
+    use firedrill_record::{
+        BackendDescription, Capabilities, Clock, Evidence, ExecutionStatus, Executor, FindingEntry,
+        Hops, Observabilities, RECORD_VERSION, RecordExtent, stages,
+    };
     use jiff::Timestamp;
 
     use super::*;
 
-    /// A record of these hops, each with its cause.
-    pub(in crate::assertion) fn record(hops: Vec<(Option<u64>, HopKind)>) -> RunRecord {
+    /// A record of these hops, each with its cause, which these stimuli set off.
+    pub(in crate::assertion) fn record(hops: Vec<(Cause, HopKind)>, stimuli: &[u64]) -> RunRecord {
         let mut written = Hops::default();
-        for (because, kind) in hops {
-            written.push(Timestamp::UNIX_EPOCH, because.map(HopId), Evidence::Observed, kind);
+        for (cause, kind) in hops {
+            written.push(Timestamp::UNIX_EPOCH, cause, Evidence::Observed, kind);
         }
+        let stimuli: Vec<HopId> = stimuli.iter().copied().map(HopId).collect();
+        let action = Some("ecs:StopTask".parse().unwrap());
         RunRecord {
             version: RECORD_VERSION,
             firedrill: "0.0.0".into(),
+            extent: RecordExtent::Full,
             backend: BackendDescription {
                 name: "embedded".into(),
                 account: "111122223333".into(),
                 region: "eu-west-1".into(),
-                capabilities: Vec::new(),
+                capabilities: Capabilities {
+                    executor: Executor::Firedrill,
+                    findings: FindingEntry::AsGuardDuty,
+                    clock: Clock::Firedrill,
+                    delays: Vec::new(),
+                    faults: true,
+                    task_ids: true,
+                    account_ids: true,
+                    observes: Observabilities::all(Observability::Exact),
+                },
             },
             seed: 1,
             started: Timestamp::UNIX_EPOCH,
             assumptions: Vec::new(),
             notes: Vec::new(),
-            stages: Vec::new(),
+            stimuli: stages(&written, &stimuli, action.as_ref()),
+            action,
             hops: written,
         }
     }
 
-    #[test]
-    fn a_story_is_what_descends_from_its_stimuli() {
-        let ended = |execution: &str| HopKind::ExecutionEnded {
+    pub(in crate::assertion) fn because(hop: u64) -> Cause {
+        Cause::Hop(HopId(hop))
+    }
+
+    fn ended(execution: &str) -> HopKind {
+        HopKind::ExecutionEnded {
             execution: execution.into(),
             status: ExecutionStatus::Succeeded,
             output: None,
             error: None,
             cause: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_story_is_what_descends_from_its_stimuli() {
         let causes = [None, None, Some(1), Some(2), Some(3), None, Some(4), Some(6), Some(5)];
         let hops = causes.iter().enumerate();
-        let hops = hops.map(|(at, because)| (*because, ended(["a", "b"][at % 2])));
-        let record = record(hops.collect());
-        let all = || record.hops.iter().map(|hop| hop.id);
-        for stimuli in [vec![], vec![HopId(1)], vec![HopId(6), HopId(2)], vec![HopId(4), HopId(4)]]
-        {
-            let (names, index) = (Names::default(), StoryIndex::of(&record, &stimuli));
+        let hops = hops
+            .map(|(at, cause)| (cause.map_or(Cause::Nobody, because), ended(["a", "b"][at % 2])));
+        let hops: Vec<_> = hops.collect();
+        for stimuli in [vec![], vec![1], vec![6, 2], vec![4, 4]] {
+            let record = record(hops.clone(), &stimuli);
+            let all = || record.hops.iter().map(|hop| hop.id);
+            let (names, index) = (Names::default(), StoryIndex::of(&record));
             let story = Story { record: &record, names: &names, index: &index };
             let descends = |hop: &HopId| {
-                stimuli.iter().any(|stimulus| record.hops.descends_from(*hop, *stimulus))
+                stimuli.iter().any(|stimulus| record.hops.descends_from(*hop, HopId(*stimulus)))
             };
-            let told: Vec<HopId> = all().filter(descends).collect();
-            assert_eq!(story.hops().map(|hop| hop.id).collect::<Vec<_>>(), told, "{stimuli:?}");
-            assert!(all().all(|hop| story.is_told(hop) == told.contains(&hop)), "{stimuli:?}");
+            let led_to: Vec<HopId> = all().filter(descends).collect();
+            assert_eq!(story.hops().map(|hop| hop.id).collect::<Vec<_>>(), led_to, "{stimuli:?}");
+            assert!(all().all(|hop| story.is_led_to(hop) == led_to.contains(&hop)), "{stimuli:?}");
             let of_a: Vec<HopId> = story.of_execution("a").map(|hop| hop.id).collect();
-            let odd: Vec<HopId> = told.iter().copied().filter(|hop| hop.0 % 2 == 1).collect();
+            let odd: Vec<HopId> = led_to.iter().copied().filter(|hop| hop.0 % 2 == 1).collect();
             assert_eq!(of_a, odd, "{stimuli:?}");
+            assert_eq!(story.doubtful().count(), 0);
         }
+    }
+
+    #[test]
+    fn what_has_an_unknown_cause_and_what_follows_from_it_is_doubtful() {
+        let record = record(
+            vec![
+                (Cause::Nobody, HopKind::Trigger { description: "x".into(), task: None }),
+                (because(1), ended("ours")),
+                (Cause::Unknown, ended("whose")),
+                (because(3), ended("whose")),
+                (because(99), ended("pruned")),
+                (Cause::Unknown, ended("ours")),
+            ],
+            &[1],
+        );
+        let (names, index) = (Names::default(), StoryIndex::of(&record));
+        let story = Story { record: &record, names: &names, index: &index };
+        let ids = |hops: Vec<&Hop>| hops.iter().map(|hop| hop.id.0).collect::<Vec<_>>();
+        assert_eq!(ids(story.doubtful().collect()), [3, 4, 5]);
+        assert_eq!(ids(story.hops().collect()), [1, 2, 6]);
     }
 }

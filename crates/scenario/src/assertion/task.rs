@@ -1,112 +1,124 @@
 //! `task`, `service` and `never: task`: how tasks stand, and how they must never have stood.
+//!
+//! How a task stands is a fact whoever led to it, so its hops count whatever their causes.
 
-use firedrill_record::{Hop, HopKind};
+use std::collections::BTreeMap;
 
-use super::{Judgement, Story};
-use crate::file::{NeverTask, ServiceAssertion, TaskAssertion};
+use firedrill_record::{Comparison, Hop, HopKind, HopType, NotEvaluated};
 
-const UNSEEN: &str = "the backend does not show the status of tasks";
+use super::amount::Amount;
+use super::{Judged, Judgement, Story};
+use crate::file::{NeverTask, ServiceAssertion, TaskAssertion, TaskStatus};
 
-fn is_status(kind: &HopKind) -> bool {
-    matches!(kind, HopKind::TaskStatus { .. })
-}
-
-pub(super) fn judge_task(story: Story<'_>, wanted: &TaskAssertion) -> Judgement {
-    if story.is_unobservable(is_status) {
-        return Judgement::not_evaluated(UNSEEN);
-    }
-    let Some(task) = story.names.tasks.get(&wanted.name) else {
-        return Judgement::failed("the task never ran", "unknown", "a task", None);
-    };
-    let last = story.all_hops().filter(|hop| is_of(hop, &task.arn)).last();
-    let Some((hop, status)) = last.and_then(|hop| Some((hop, Status::of(hop)?))) else {
-        return Judgement::failed("the task never ran", "no status was seen", "a task", None);
+pub(super) fn judge_task(story: Story<'_>, wanted: &TaskAssertion) -> Judged {
+    let Some(arn) = arn_of(story, &wanted.name)? else { return never_seen(story, &wanted.name) };
+    let Some((hop, status)) =
+        story.all_hops().filter_map(|hop| Status::of(hop, arn).map(|status| (hop, status))).last()
+    else {
+        return never_seen(story, &wanted.name);
     };
     let decided_by = Some(hop.id);
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let expand = |text: &str| story.names.expand(text);
+    let stands = |wanted: &str| Comparison::TaskStatus {
+        task: name(story, arn),
+        wanted: wanted.to_owned(),
+        got: status.last.to_owned(),
+        reason: owned(status.reason),
+    };
     if let Some(wanted) = wanted.status.filter(|wanted| wanted.as_str() != status.last) {
-        let actual = match status.reason {
-            Some(reason) => format!("{} ({reason})", status.last),
-            None => status.last.to_owned(),
-        };
-        let message = "the task stands otherwise";
-        return Judgement::failed(message, actual, wanted.as_str(), decided_by);
+        return Ok(Judgement::failed(stands(wanted.as_str()), decided_by));
     }
-    let texts = [
-        ("reason", &wanted.reason, status.reason),
-        ("stop code", &wanted.stop_code, status.stop_code),
-    ];
-    for (what, matcher, actual) in texts {
-        let Some(matcher) = matcher else { continue };
-        let matcher = matcher.map(|text| story.names.expand(text));
-        if !actual.is_some_and(|actual| matcher.holds(actual)) {
-            let message = format!("the task's {what} is another");
-            let actual = actual.unwrap_or("none");
-            return Judgement::failed(message, actual, matcher.to_string(), decided_by);
-        }
+    if let Some(matcher) = wanted.reason.as_ref().map(|matcher| matcher.map(expand))
+        && !status.reason.is_some_and(|reason| matcher.holds(reason))
+    {
+        let wanted = matcher.conditions();
+        let comparison = Comparison::StoppedReason { wanted, got: owned(status.reason) };
+        return Ok(Judgement::failed(comparison, decided_by));
     }
-    Judgement::passed("the task is as wanted", decided_by)
+    if let Some(matcher) = wanted.stop_code.as_ref().map(|matcher| matcher.map(expand))
+        && !status.stop_code.is_some_and(|code| matcher.holds(code))
+    {
+        let wanted = matcher.conditions();
+        let comparison = Comparison::StopCode { wanted, got: owned(status.stop_code) };
+        return Ok(Judgement::failed(comparison, decided_by));
+    }
+    let wanted = wanted.status.map_or(status.last, |status| status.as_str());
+    Ok(Judgement::passed(stands(wanted), decided_by))
 }
 
-pub(super) fn judge_service(story: Story<'_>, wanted: &ServiceAssertion) -> Judgement {
-    if story.is_unobservable(is_status) {
-        return Judgement::not_evaluated(UNSEEN);
-    }
-    let group = format!("service:{}", wanted.name);
-    let mut tasks: Vec<(&str, &str)> = Vec::new();
-    let mut started = Vec::new();
+pub(super) fn judge_service(story: Story<'_>, wanted: &ServiceAssertion) -> Judged {
+    story.require_seen(HopType::TaskStatus)?;
+    let of_service = |hop: &Hop| match &hop.kind {
+        HopKind::TaskStatus { group, cluster, .. } => {
+            group.strip_prefix("service:") == Some(&wanted.name)
+                && wanted.cluster.as_ref().is_none_or(|name| cluster_name(cluster) == name)
+        }
+        _ => false,
+    };
+    // Each task with its first hop and its last status.
+    let mut tasks: BTreeMap<&str, (&Hop, &str)> = BTreeMap::new();
     let mut last = None;
-    for hop in story.all_hops() {
-        let HopKind::TaskStatus { task, group: of, last_status, .. } = &hop.kind else { continue };
-        if *of != group {
-            continue;
-        }
+    for hop in story.all_hops().filter(|hop| of_service(hop)) {
+        let HopKind::TaskStatus { task, last_status, .. } = &hop.kind else { continue };
         last = Some(hop.id);
-        match tasks.iter_mut().find(|(known, _)| known == task) {
-            Some((_, status)) => *status = last_status,
-            None => {
-                tasks.push((task, last_status));
-                if story.is_told(hop.id) {
-                    started.push(task);
-                }
-            }
-        }
+        tasks.entry(task).or_insert((hop, last_status)).1 = last_status;
     }
-    let running = tasks.iter().filter(|(_, status)| *status == "RUNNING").count();
+    let running = tasks.values().filter(|(_, status)| *status == "RUNNING").count();
+    let comparison =
+        Comparison::RunningTasks { wanted: wanted.running, got: running, seen: tasks.len() };
     if running != wanted.running {
-        let message = "another number of the service's tasks runs";
-        let actual = format!("{running} running of {} seen", tasks.len());
-        return Judgement::failed(message, actual, format!("{} running", wanted.running), last);
+        return Ok(Judgement::failed(comparison, last));
     }
-    if let Some(wanted) = wanted.started.filter(|wanted| *wanted != started.len()) {
-        let message = "another number of the service's tasks started";
-        let actual = format!("{} started", started.len());
-        return Judgement::failed(message, actual, format!("{wanted} started"), last);
-    }
-    Judgement::passed("the service's tasks are as wanted", last)
+    let Some(wanted) = wanted.started else { return Ok(Judgement::passed(comparison, last)) };
+    let is_first = |hop: &Hop| tasks.values().any(|(first, _)| first.id == hop.id);
+    let started = Amount::of(story, HopType::TaskStatus, is_first)?;
+    let comparison = Comparison::StartedTasks { wanted, got: started.certain.len() };
+    Ok(Judgement::of(started.is(wanted)?, comparison, last))
 }
 
-pub(super) fn judge_never(story: Story<'_>, unwanted: &NeverTask) -> Judgement {
-    if story.is_unobservable(is_status) {
-        return Judgement::not_evaluated(UNSEEN);
-    }
-    let Some(task) = story.names.tasks.get(&unwanted.name) else {
-        return Judgement::failed("the task never ran", "unknown", "a task", None);
+pub(super) fn judge_never(story: Story<'_>, unwanted: &NeverTask) -> Judged {
+    let Some(arn) = arn_of(story, &unwanted.name)? else {
+        return never_seen(story, &unwanted.name);
     };
     let status = unwanted.status.as_str();
-    let found = story.hops().find(|hop| {
-        is_of(hop, &task.arn) && Status::of(hop).is_some_and(|seen| seen.last == status)
-    });
-    match found {
-        None => Judgement::passed(format!("the task was never {status}"), None),
-        Some(hop) => {
-            let message = "the task was in that status";
-            Judgement::failed(message, status, format!("never {status}"), Some(hop.id))
+    let stood_so = |hop: &Hop| Status::of(hop, arn).is_some_and(|seen| seen.last == status);
+    let found = story.hops().find(|hop| stood_so(hop));
+    if found.is_none() {
+        story.require_no_doubt(stood_so)?;
+        // A task that stopped stays so; every other status can come and go between two looks.
+        if unwanted.status != TaskStatus::Stopped {
+            story.require_complete(HopType::TaskStatus)?;
         }
     }
+    let comparison = Comparison::TaskNeverStatus {
+        task: unwanted.name.clone(),
+        unwanted: status.to_owned(),
+        got: found.is_some(),
+    };
+    Ok(Judgement::of(found.is_none(), comparison, found.map(|hop| hop.id)))
 }
 
-fn is_of(hop: &Hop, arn: &str) -> bool {
-    matches!(&hop.kind, HopKind::TaskStatus { task, .. } if task == arn)
+/// The ARN of a task of the scenario, where the backend shows how tasks stand.
+fn arn_of<'a>(story: Story<'a>, name: &str) -> Result<Option<&'a str>, NotEvaluated> {
+    story.require_seen(HopType::TaskStatus)?;
+    Ok(story.names.tasks.get(name).map(|task| task.arn.as_str()))
+}
+
+/// A task that was never seen did not run, where every status is seen.
+fn never_seen(story: Story<'_>, task: &str) -> Judged {
+    story.require_complete(HopType::TaskStatus)?;
+    let comparison = Comparison::TaskSeen { task: task.to_owned(), got: false };
+    Ok(Judgement::failed(comparison, None))
+}
+
+fn name(story: Story<'_>, arn: &str) -> String {
+    story.names.task_named(arn).unwrap_or(arn).to_owned()
+}
+
+/// The name of a cluster, which its ARN ends with.
+fn cluster_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 struct Status<'a> {
@@ -116,13 +128,18 @@ struct Status<'a> {
 }
 
 impl<'a> Status<'a> {
-    fn of(hop: &'a Hop) -> Option<Self> {
+    /// What a hop says of the task with this ARN.
+    fn of(hop: &'a Hop, arn: &str) -> Option<Status<'a>> {
         match &hop.kind {
-            HopKind::TaskStatus { last_status, stopped_reason, stop_code, .. } => Some(Self {
-                last: last_status,
-                reason: stopped_reason.as_deref(),
-                stop_code: stop_code.as_deref(),
-            }),
+            HopKind::TaskStatus { task, last_status, stopped_reason, stop_code, .. }
+                if task == arn =>
+            {
+                Some(Self {
+                    last: last_status,
+                    reason: stopped_reason.as_deref(),
+                    stop_code: stop_code.as_deref(),
+                })
+            }
             _ => None,
         }
     }

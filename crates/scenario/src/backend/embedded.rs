@@ -4,9 +4,10 @@ use aws_types::SdkConfig;
 use firedrill_endpoint::Port;
 use firedrill_endpoint::admin::{Answer, Command, Condition, Injection, Placement};
 use firedrill_record::{
-    Assumption, BackendDescription, Capability, HopId, Note, RECORD_VERSION, RunRecord, stages,
+    Action, Assumption, BackendDescription, Capabilities, Clock, Executor, FindingEntry, HopId,
+    Note, Observabilities, Observability, RECORD_VERSION, RecordExtent, RunRecord, stages,
 };
-use firedrill_sim::{Account, Delays, Fault};
+use firedrill_sim::{Account, Delay, Delays, Fault};
 use jiff::{SignedDuration, Timestamp};
 
 use super::config::client_config;
@@ -84,18 +85,20 @@ fn unexpected(answer: &Answer) -> BackendError {
 }
 
 fn describe(account: &Account) -> BackendDescription {
-    let capability =
-        |name: &str, value: &str| Capability { name: name.to_owned(), value: value.to_owned() };
     BackendDescription {
         name: "embedded".to_owned(),
         account: account.account_id().to_owned(),
         region: account.region().to_owned(),
-        capabilities: vec![
-            capability("executes the state machine", "firedrill, in virtual time"),
-            capability("injects findings", "as GuardDuty, onto the default bus"),
-            capability("observes", "every hop"),
-            capability("moves the clock", "firedrill"),
-        ],
+        capabilities: Capabilities {
+            executor: Executor::Firedrill,
+            findings: FindingEntry::AsGuardDuty,
+            clock: Clock::Firedrill,
+            delays: Delay::ALL.iter().map(|delay| delay.name().to_owned()).collect(),
+            faults: true,
+            task_ids: true,
+            account_ids: true,
+            observes: Observabilities::all(Observability::Exact),
+        },
     }
 }
 
@@ -144,7 +147,7 @@ impl Backend for Embedded {
         Ok(met)
     }
 
-    async fn record(&self) -> Result<(RunRecord, Vec<HopId>), BackendError> {
+    async fn record(&self, action: Option<Action>) -> Result<RunRecord, BackendError> {
         let answer = match self.link.admin(Command::Record).await? {
             Answer::Record(answer) => answer,
             other => return Err(unexpected(&other)),
@@ -159,14 +162,16 @@ impl Backend for Embedded {
         let record = RunRecord {
             version: RECORD_VERSION,
             firedrill: env!("CARGO_PKG_VERSION").to_owned(),
+            extent: RecordExtent::Full,
             backend: self.description.clone(),
             seed: self.seed,
             started: self.started,
             assumptions: delays.collect(),
             notes: answer.notes.into_iter().map(Note).collect(),
-            stages: stages(&answer.hops, &answer.stimuli),
+            stimuli: stages(&answer.hops, &answer.stimuli, action.as_ref()),
+            action,
             hops: answer.hops,
         };
-        Ok((record, answer.stimuli))
+        Ok(record)
     }
 }

@@ -14,7 +14,7 @@ pub use error::BackendError;
 
 use aws_types::SdkConfig;
 use firedrill_endpoint::admin::{Condition, Injection, Placement};
-use firedrill_record::{BackendDescription, HopId, RunRecord};
+use firedrill_record::{Action, BackendDescription, HopId, RunRecord};
 use firedrill_sim::Fault;
 use jiff::Timestamp;
 
@@ -53,6 +53,9 @@ pub trait Backend {
         deadline: Timestamp,
     ) -> impl Future<Output = Result<bool, BackendError>>;
 
-    /// What has happened, and the stimuli that the stories began with.
-    fn record(&self) -> impl Future<Output = Result<(RunRecord, Vec<HopId>), BackendError>>;
+    /// What has happened; `action` is the call that the flow is there for.
+    fn record(
+        &self,
+        action: Option<Action>,
+    ) -> impl Future<Output = Result<RunRecord, BackendError>>;
 }

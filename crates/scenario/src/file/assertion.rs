@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::num::NonZeroUsize;
 
-use firedrill_record::{ExecutionStatus, StageName};
+use firedrill_record::{AssertionKind, ExecutionStatus, StageName};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
@@ -38,34 +39,20 @@ pub enum Assertion {
 }
 
 impl Assertion {
-    /// Every kind of assertion, as a file spells it.
-    pub const KINDS: [&'static str; 10] = [
-        "rule",
-        "input",
-        "execution",
-        "task",
-        "service",
-        "message",
-        "call",
-        "within",
-        "never",
-        "nothing-else",
-    ];
-
-    /// The assertion's kind, as a file spells it.
+    /// The assertion's kind.
     #[must_use]
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> AssertionKind {
         match self {
-            Self::Rule(_) => "rule",
-            Self::Input(_) => "input",
-            Self::Execution(_) => "execution",
-            Self::Task(_) => "task",
-            Self::Service(_) => "service",
-            Self::Message(_) => "message",
-            Self::Call(_) => "call",
-            Self::Within(_) => "within",
-            Self::Never(_) => "never",
-            Self::NothingElse(_) => "nothing-else",
+            Self::Rule(_) => AssertionKind::Rule,
+            Self::Input(_) => AssertionKind::Input,
+            Self::Execution(_) => AssertionKind::Execution,
+            Self::Task(_) => AssertionKind::Task,
+            Self::Service(_) => AssertionKind::Service,
+            Self::Message(_) => AssertionKind::Message,
+            Self::Call(_) => AssertionKind::Call,
+            Self::Within(_) => AssertionKind::Within,
+            Self::Never(_) => AssertionKind::Never,
+            Self::NothingElse(_) => AssertionKind::NothingElse,
         }
     }
 }
@@ -311,6 +298,9 @@ pub struct TaskAssertion {
 pub struct ServiceAssertion {
     /// The service's name.
     pub name: String,
+    /// The name of its cluster, where services of this name are in several.
+    #[serde(default)]
+    pub cluster: Option<String>,
     /// How many of its tasks run.
     pub running: usize,
     /// How many of its tasks have started since the story began.
@@ -365,6 +355,10 @@ pub struct WithinAssertion {
     pub to: StageName,
     /// The most time that may lie between them.
     pub limit: Length,
+    /// The stimulus, counted from 1 in the order in which they happen; every one that reaches the
+    /// earlier stage when absent.
+    #[serde(default)]
+    pub stimulus: Option<NonZeroUsize>,
 }
 
 /// Something that must not have happened at any time.

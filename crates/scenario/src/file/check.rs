@@ -2,8 +2,10 @@
 //! that a run can keep.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 
 use firedrill_flow::closest;
+use firedrill_record::{Action, AssertionKind};
 use firedrill_sim::Delay;
 use miette::SourceSpan;
 use serde_json::Value;
@@ -13,7 +15,7 @@ use super::error::{ScenarioError, near_or_all, span_of};
 use super::served::check_call;
 use super::{
     Assertion, CallAssertion, Fault, GivenTask, NeverAssertion, OrNone, RuleVerdict, Scenario,
-    Stimulus, TextMatcher,
+    ServiceAssertion, Stimulus, TextMatcher,
 };
 use crate::names::check_names;
 
@@ -32,6 +34,10 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
         return Err(ScenarioError::meaning("`then` is empty: nothing would be checked", whole));
     }
     check_account(text, scenario)?;
+    if let Some(action) = &scenario.action {
+        let Action { service, operation } = &action.value;
+        check_call(Some(service), operation, None, span_of(text, action.referenced))?;
+    }
     let tasks = check_tasks(text, scenario, whole)?;
     for (name, length) in &scenario.delays {
         if Delay::from_name(name).is_none() {
@@ -231,7 +237,7 @@ fn check_assertion(
             let error = ScenarioError::meaning(message, span);
             Err(error.with_help("leave it out: every leaf of a pattern that matches does"))
         }
-        Assertion::Service(service) => check_service(&service.name, scenario, span),
+        Assertion::Service(service) => check_service(service, scenario, span),
         Assertion::Call(OrNone::Some(call)) => check_asserted_call(call, span),
         Assertion::Never(NeverAssertion::Call(call)) => {
             check_never_count(call.count, span)?;
@@ -254,6 +260,7 @@ fn check_assertion(
             let message = format!("`{}` does not come before itself", within.from.as_str());
             Err(ScenarioError::meaning(message, span))
         }
+        Assertion::Within(within) => check_stimulus_number(within.stimulus, scenario, span),
         Assertion::NothingElse(false) => {
             let error = ScenarioError::meaning("`nothing-else: false` checks nothing", span);
             Err(error.with_help("leave it out"))
@@ -262,11 +269,30 @@ fn check_assertion(
     }
 }
 
-fn check_service(name: &str, scenario: &Scenario, span: SourceSpan) -> Result<(), ScenarioError> {
-    let services: BTreeSet<&str> =
-        scenario.given.tasks.iter().filter_map(|task| task.value.service.as_deref()).collect();
-    if services.contains(name) {
-        return Ok(());
+fn check_service(
+    asserted: &ServiceAssertion,
+    scenario: &Scenario,
+    span: SourceSpan,
+) -> Result<(), ScenarioError> {
+    let name = asserted.name.as_str();
+    let given = || scenario.given.tasks.iter().map(|task| &task.value);
+    let of_name = given().filter(|task| task.service.as_deref() == Some(name));
+    let clusters: BTreeSet<&str> = of_name.map(|task| task.cluster.as_str()).collect();
+    let services: BTreeSet<&str> = given().filter_map(|task| task.service.as_deref()).collect();
+    match &asserted.cluster {
+        _ if clusters.is_empty() => {}
+        Some(cluster) if !clusters.contains(cluster.as_str()) => {
+            let message = format!("no task of a service `{name}` is given in `{cluster}`");
+            let known = near_or_all(cluster, clusters);
+            return Err(ScenarioError::meaning(message, span).with_help(known));
+        }
+        None if clusters.len() > 1 => {
+            let clusters = clusters.into_iter().collect::<Vec<_>>().join("`, `");
+            let message = format!("services named `{name}` are in the clusters `{clusters}`");
+            let error = ScenarioError::meaning(message, span);
+            return Err(error.with_help("say which one is meant with `cluster`"));
+        }
+        _ => return Ok(()),
     }
     let advice = closest(name, services).map_or_else(
         || "name it as the `service` of a task under `given: tasks:`".to_owned(),
@@ -274,6 +300,21 @@ fn check_service(name: &str, scenario: &Scenario, span: SourceSpan) -> Result<()
     );
     let error = ScenarioError::meaning(format!("no task of a service `{name}` is given"), span);
     Err(error.with_help(advice))
+}
+
+fn check_stimulus_number(
+    number: Option<NonZeroUsize>,
+    scenario: &Scenario,
+    span: SourceSpan,
+) -> Result<(), ScenarioError> {
+    let stimuli = scenario.when.len();
+    match number.filter(|number| number.get() > stimuli) {
+        None => Ok(()),
+        Some(number) => {
+            let message = format!("there is no stimulus {number}: `when` has {stimuli}");
+            Err(ScenarioError::meaning(message, span))
+        }
+    }
 }
 
 /// An operation that no service has is never called, so that its absence would show nothing.
@@ -292,11 +333,12 @@ fn check_never_count(count: Option<usize>, span: SourceSpan) -> Result<(), Scena
 
 fn check_fails(text: &str, scenario: &Scenario) -> Result<(), ScenarioError> {
     for kind in &scenario.fails {
-        let asserted = scenario.then.iter().any(|clause| clause.value.kind() == kind.value);
+        let asserted =
+            scenario.then.iter().any(|clause| clause.value.kind().as_str() == kind.value);
         if !asserted {
             let message = format!("`fails` names `{}`, and no such assertion is made", kind.value);
             let error = ScenarioError::meaning(message, span_of(text, kind.referenced));
-            let advice = closest(&kind.value, Assertion::KINDS)
+            let advice = closest(&kind.value, AssertionKind::ALL.map(AssertionKind::as_str))
                 .map(|near| format!("did you mean `{near}`?"));
             return Err(match advice {
                 Some(advice) => error.with_help(advice),

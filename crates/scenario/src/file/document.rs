@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use firedrill_record::Action;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
@@ -29,6 +30,11 @@ pub struct Scenario {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub account: Option<Spanned<String>>,
+    /// The call that the stage `action` stands for, such as `ecs:StopTask`; the flow's own when
+    /// absent.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub action: Option<Spanned<Action>>,
     /// What is there before anything happens.
     #[serde(default)]
     pub given: Given,

@@ -104,7 +104,8 @@ impl Replayer {
             Err(error) => return Err(RunError::from(error).into()),
         }
         backend.wait_until(Condition::Settled, START + UNTIL).await.map_err(RunError::from)?;
-        let (record, _) = backend.record().await.map_err(RunError::from)?;
+        let action = staged.flow.manifest.action.clone();
+        let record = backend.record(action).await.map_err(RunError::from)?;
         Ok(ReplayedEvent { record, assumed_task, assumed_region })
     }
 }

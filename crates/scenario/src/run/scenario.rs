@@ -4,8 +4,7 @@ use firedrill_endpoint::admin::Condition;
 use firedrill_finding::FindingGenerator;
 use firedrill_flow::{Clients, FlowError, InFile};
 use firedrill_record::{
-    AssertionResult, AssertionVerdict, HopId, Note, RunRecord, ScenarioResult, ScenarioVerdict,
-    SourceLine,
+    AssertionResult, AssertionVerdict, Note, RunRecord, ScenarioResult, ScenarioVerdict, SourceLine,
 };
 use firedrill_sim::{Delay, Delays, Fault};
 use jiff::{SignedDuration, Timestamp};
@@ -114,13 +113,15 @@ pub(super) async fn run(
         generator: FindingGenerator::new(stages.seed()),
     };
     let told = tell(scenario, &backend, &mut stimuli).await?;
-    let (mut record, stimuli) = backend.record().await?;
+    let action = scenario.action.as_ref().map(|action| action.value.clone());
+    let action = action.or_else(|| staged.flow.manifest.action.clone());
+    let mut record = backend.record(action).await?;
     if let Some(until) = told.cut_at {
         record.notes.push(Note(format!(
             "the story was still going on {until:#} after its last stimulus, where `until` ends it"
         )));
     }
-    Ok(result(loaded, &names, record, &stimuli, told.ended.duration_since(told.started)))
+    Ok(result(loaded, &names, record, told.ended.duration_since(told.started)))
 }
 
 /// A flow whose folder cannot be read is shown where the scenario names it.
@@ -187,11 +188,10 @@ fn result(
     loaded: &LoadedScenario,
     names: &Names,
     record: RunRecord,
-    stimuli: &[HopId],
     duration: SignedDuration,
 ) -> ScenarioResult {
     let scenario = &loaded.scenario;
-    let index = StoryIndex::of(&record, stimuli);
+    let index = StoryIndex::of(&record);
     let story = Story { record: &record, names, index: &index };
     let all: Vec<&Assertion> = scenario.then.iter().map(|clause| &clause.value).collect();
     let assertions: Vec<AssertionResult> = scenario
@@ -202,21 +202,18 @@ fn result(
             let span = loaded.span_of(clause);
             let chain = judgement.decided_by.map(|hop| record.hops.chain(hop));
             AssertionResult {
-                kind: clause.value.kind().to_owned(),
+                kind: clause.value.kind(),
                 source: SourceLine::locate(
                     loaded.file.as_str(),
                     &loaded.text,
                     span.offset(),
                     span.len(),
                 ),
-                verdict: judgement.verdict,
                 expected_to_fail: scenario
                     .fails
                     .iter()
-                    .any(|kind| kind.value == clause.value.kind()),
-                message: judgement.message,
-                actual: judgement.actual,
-                expected: judgement.expected,
+                    .any(|kind| kind.value == clause.value.kind().as_str()),
+                outcome: judgement.outcome,
                 chain: chain.into_iter().flatten().map(|hop| hop.id).collect(),
             }
         })
@@ -234,38 +231,53 @@ fn result(
     }
 }
 
-/// A scenario passes when each assertion that was judged came out as it should: those of the kinds
-/// under `fails` fail, all others hold. Where none was judged, or not the one that must fail, the
-/// scenario shows nothing.
+/// A scenario passes when every assertion came out as it should: those of the kinds under `fails`
+/// fail, all others hold. Where some could not be judged it passes in part; where none was judged,
+/// or not the one that must fail, it shows nothing.
 fn verdict(assertions: &[AssertionResult]) -> ScenarioVerdict {
-    let judged = |assertion: &&AssertionResult| assertion.verdict != AssertionVerdict::NotEvaluated;
+    let judged =
+        |assertion: &&AssertionResult| assertion.verdict() != AssertionVerdict::NotEvaluated;
     let mut must_fail = assertions.iter().filter(|assertion| assertion.expected_to_fail).peekable();
     let shown = match must_fail.peek() {
         Some(_) => must_fail.all(|must| judged(&must)),
         None => assertions.iter().any(|assertion| judged(&assertion)),
     };
-    match (assertions.iter().any(AssertionResult::is_wrong), shown) {
-        (true, _) => ScenarioVerdict::Failed,
-        (false, true) => ScenarioVerdict::Passed,
-        (false, false) => ScenarioVerdict::NotEvaluated,
+    if assertions.iter().any(AssertionResult::is_wrong) {
+        ScenarioVerdict::Failed
+    } else if !shown {
+        ScenarioVerdict::NotEvaluated
+    } else if assertions.iter().all(|assertion| judged(&assertion)) {
+        ScenarioVerdict::Passed
+    } else {
+        ScenarioVerdict::PassedInPart
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use firedrill_record::{AssertionKind, AssertionOutcome, Comparison, HopType, NotEvaluated};
+
     use super::*;
 
-    fn judged(kinds: &[(&str, AssertionVerdict)], fails: &[&str]) -> ScenarioVerdict {
+    fn judged(
+        kinds: &[(AssertionKind, AssertionVerdict)],
+        fails: &[AssertionKind],
+    ) -> ScenarioVerdict {
+        let comparison = Comparison::Executions { wanted: 1, got: 1 };
+        let outcome = |verdict| match verdict {
+            AssertionVerdict::Passed => AssertionOutcome::Passed { comparison: comparison.clone() },
+            AssertionVerdict::Failed => AssertionOutcome::Failed { comparison: comparison.clone() },
+            AssertionVerdict::NotEvaluated => AssertionOutcome::NotEvaluated {
+                reason: NotEvaluated::Unobservable { hop_type: HopType::ApiCall },
+            },
+        };
         let assertions: Vec<_> = kinds
             .iter()
             .map(|(kind, verdict)| AssertionResult {
-                kind: (*kind).to_owned(),
+                kind: *kind,
                 source: SourceLine::locate("s.yaml", "", 0, 1),
-                verdict: *verdict,
                 expected_to_fail: fails.contains(kind),
-                message: String::new(),
-                actual: None,
-                expected: None,
+                outcome: outcome(*verdict),
                 chain: Vec::new(),
             })
             .collect();
@@ -274,28 +286,28 @@ mod tests {
 
     #[test]
     fn what_nobody_could_judge_never_makes_a_scenario_pass() {
+        use AssertionKind::{Message, Rule};
         use AssertionVerdict::{Failed, NotEvaluated, Passed};
 
+        assert_eq!(judged(&[(Rule, Passed), (Message, Passed)], &[]), ScenarioVerdict::Passed);
         assert_eq!(
-            judged(&[("rule", Passed), ("message", NotEvaluated)], &[]),
-            ScenarioVerdict::Passed
+            judged(&[(Rule, Passed), (Message, NotEvaluated)], &[]),
+            ScenarioVerdict::PassedInPart
         );
-        assert_eq!(judged(&[("rule", NotEvaluated)], &[]), ScenarioVerdict::NotEvaluated);
+        assert_eq!(judged(&[(Rule, NotEvaluated)], &[]), ScenarioVerdict::NotEvaluated);
         assert_eq!(
-            judged(&[("rule", Failed), ("message", NotEvaluated)], &[]),
+            judged(&[(Rule, Failed), (Message, NotEvaluated)], &[]),
             ScenarioVerdict::Failed
         );
+        assert_eq!(judged(&[(Rule, Failed), (Message, Passed)], &[Rule]), ScenarioVerdict::Passed);
+        assert_eq!(judged(&[(Rule, Passed), (Message, Passed)], &[Rule]), ScenarioVerdict::Failed);
         assert_eq!(
-            judged(&[("rule", Failed), ("message", Passed)], &["rule"]),
-            ScenarioVerdict::Passed
-        );
-        assert_eq!(
-            judged(&[("rule", Passed), ("message", Passed)], &["rule"]),
-            ScenarioVerdict::Failed
-        );
-        assert_eq!(
-            judged(&[("rule", NotEvaluated), ("message", Passed)], &["rule"]),
+            judged(&[(Rule, NotEvaluated), (Message, Passed)], &[Rule]),
             ScenarioVerdict::NotEvaluated,
+        );
+        assert_eq!(
+            judged(&[(Rule, Failed), (Message, NotEvaluated)], &[Rule]),
+            ScenarioVerdict::PassedInPart,
         );
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use camino::{Utf8Path, Utf8PathBuf};
 use firedrill_flow::FileError;
 use firedrill_record::{
-    AssertionVerdict, Hops, Problem, SUITE_VERSION, ScenarioResult, ScenarioVerdict, SuiteReport,
+    AssertionVerdict, Problem, SUITE_VERSION, ScenarioResult, ScenarioVerdict, SuiteReport,
 };
 use jiff::SignedDuration;
 use miette::Diagnostic;
@@ -159,8 +159,7 @@ async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages)
                 && let Some(record) = &mut result.record
             {
                 // What an outcome rests on is told of one that passed as well.
-                record.hops = Hops::default();
-                record.stages = Vec::new();
+                record.summarize();
             }
             (result, None)
         }
@@ -171,10 +170,9 @@ async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages)
 fn needs_record(loaded: &LoadedScenario, result: &ScenarioResult) -> bool {
     let measures =
         loaded.scenario.then.iter().any(|clause| matches!(clause.value, Assertion::Within(_)));
-    let undecided = |verdict| verdict != AssertionVerdict::Passed;
     measures
         || result.verdict != ScenarioVerdict::Passed
-        || result.assertions.iter().any(|assertion| undecided(assertion.verdict))
+        || result.assertions.iter().any(|assertion| assertion.verdict() != AssertionVerdict::Passed)
 }
 
 /// A scenario that could not be judged.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use firedrill_record::{HopId, HopKind, LeafVerdict};
+use firedrill_eventbridge::LeafExplanation;
+use firedrill_record::{HopId, HopKind, LeafVerdict, MatchedAlternative};
 
 use super::bus_event::BusEvent;
 use super::invocation::{Invocation, invoke};
@@ -74,18 +75,15 @@ pub(crate) fn match_rules(account: &mut Account, arrival: &Arrival, on_bus: HopI
 fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
     let event = &arrival.event;
     let (matched, leaves) = match rule.pattern.explain(&event.text) {
-        Ok(explanation) => {
-            let leaves = explanation.leaves().map(|leaf| LeafVerdict {
-                path: leaf.path.to_string(),
-                matched: leaf.matched,
-                reason: leaf.reason.clone(),
-            });
-            (explanation.matched, leaves.collect())
-        }
+        Ok(explanation) => (explanation.matched, explanation.leaves().map(leaf_verdict).collect()),
         // The bus has read the event; a pattern that cannot is no match, and says why.
         Err(error) => {
-            let leaf =
-                LeafVerdict { path: String::new(), matched: false, reason: error.to_string() };
+            let leaf = LeafVerdict {
+                path: String::new(),
+                matched: false,
+                reason: error.to_string(),
+                alternative: None,
+            };
             (false, vec![leaf])
         }
     };
@@ -113,5 +111,20 @@ fn evaluate(rule: &Rule, arrival: &Arrival, context: &mut Context<'_>) {
             let after = context.delay(Delay::Target).saturating_add(later);
             context.schedule(after, EventsEvent::Invoke(Arc::clone(&invocation)));
         }
+    }
+}
+
+/// What a leaf says, with the first of its alternatives that matched.
+fn leaf_verdict(leaf: &LeafExplanation) -> LeafVerdict {
+    let mut alternatives = leaf.alternatives.iter().enumerate();
+    let matched = alternatives.find(|(_, alternative)| leaf.matched && alternative.matched);
+    LeafVerdict {
+        path: leaf.path.to_string(),
+        matched: leaf.matched,
+        reason: leaf.reason.clone(),
+        alternative: matched.map(|(index, alternative)| MatchedAlternative {
+            index,
+            span: alternative.span.clone(),
+        }),
     }
 }

@@ -6,6 +6,7 @@ use firedrill_states::integration::{
 };
 use firedrill_states::{Poll, TaskFailure, TaskId, TaskRequest};
 
+use super::history::recorded;
 use super::run::{Run, RunId};
 use super::state_machine::PRINCIPAL;
 use super::status_event;
@@ -48,7 +49,7 @@ fn drive(account: &mut Account, id: RunId, answered: Option<HopId>) {
             if let Some(wake) = run.wake.take() {
                 context.cancel(wake);
             }
-            let mut context = Context::new(&mut account.machine, run.last_hop());
+            let mut context = Context::new(&mut account.machine, Some(run.last_hop()));
             run.wake = wake_at.map(|at| context.schedule_at(at, StatesEvent::Wake(id)));
             for task in tasks {
                 schedule(run, id, task, &mut context);
@@ -153,7 +154,7 @@ fn not_modelled(request: &TaskRequest, reason: &UncallableTaskError) -> NotModel
 /// outcome that AWS would give it.
 fn give_up(account: &mut Account, id: RunId, what: NotModelled) {
     let Some(run) = account.services.states.run(id) else { return };
-    let because = run.last_hop();
+    let because = Some(run.last_hop());
     run.execution.stop(Some("NotModelled"), Some(&what.to_string()), account.machine.now);
     account.stop_at(what, because);
     if let Some(run) = account.services.states.run(id) {
@@ -169,10 +170,8 @@ pub(super) fn write_history(run: &mut Run, context: &mut Context<'_>) {
     let written = run.written();
     let mut cause = context.because();
     let events = run.execution.history().get(written..).unwrap_or_default();
-    let events: Vec<_> = events
-        .iter()
-        .map(|event| (event.previous_event_id, serde_json::to_value(event).unwrap_or_default()))
-        .collect();
+    let events: Vec<_> =
+        events.iter().map(|event| (event.previous_event_id, recorded(event))).collect();
     for (previous, event) in events {
         let because = cause.take().or_else(|| run.hop_of(previous));
         let kind = HopKind::History { execution: run.arn.to_string(), event };
@@ -196,7 +195,7 @@ pub(super) fn end(run: &mut Run, context: &mut Context<'_>) {
         error: error.map(str::to_owned),
         cause: cause.map(str::to_owned),
     };
-    let mut context = context.because_of(run.last_hop());
+    let mut context = context.because_of(Some(run.last_hop()));
     context.hop(kind);
     status_event::emit(run, &mut context);
 }

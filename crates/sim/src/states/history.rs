@@ -1,6 +1,7 @@
 //! `GetExecutionHistory`: the interpreter's history in the typed form of the API.
 
 use firedrill_api::{Shape, ShapeKind, Value, service};
+use firedrill_states::HistoryEvent;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -10,6 +11,22 @@ use super::state_machine::page_size;
 use crate::error::Handled;
 use crate::operation::states as api;
 use crate::page::page;
+
+/// A history event as the record holds it.
+pub(super) fn recorded(event: &HistoryEvent) -> firedrill_record::HistoryEvent {
+    let details = event.details.to_member().map(|(_, details)| details).unwrap_or_default();
+    let text = |member: &str| details.get(member).and_then(Json::as_str).map(str::to_owned);
+    firedrill_record::HistoryEvent {
+        id: event.id.0,
+        previous_id: event.previous_event_id.0,
+        event_type: event.event_type().to_owned(),
+        state: text("name").or_else(|| text("state")),
+        error: text("error"),
+        cause: text("cause"),
+        // Its keys are texts, so it can always be written.
+        event: serde_json::to_string(event).unwrap_or_else(|error| error.to_string()),
+    }
+}
 
 impl States {
     /// `GetExecutionHistory`, a page at a time.

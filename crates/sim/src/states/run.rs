@@ -30,9 +30,9 @@ pub(crate) struct Run {
     pub(super) tasks: BTreeMap<TaskId, TaskRequest>,
     /// When it is woken at the latest.
     pub(super) wake: Option<Ticket>,
-    beginning: Option<HopId>,
+    beginning: HopId,
     /// The hop of each history event, in the order of the events.
-    hops: Vec<Option<HopId>>,
+    hops: Vec<HopId>,
 }
 
 impl Run {
@@ -55,13 +55,13 @@ impl Run {
             execution,
             tasks: BTreeMap::new(),
             wake: None,
-            beginning: Some(beginning),
+            beginning,
             hops: Vec::new(),
         }
     }
 
     /// The hop that tells of its start.
-    pub(super) fn beginning(&self) -> Option<HopId> {
+    pub(super) fn beginning(&self) -> HopId {
         self.beginning
     }
 
@@ -69,14 +69,14 @@ impl Run {
     pub(super) fn hop_of(&self, event: EventId) -> Option<HopId> {
         let index = event.0.checked_sub(1).and_then(|index| usize::try_from(index).ok());
         match index {
-            None => self.beginning,
-            Some(index) => self.hops.get(index).copied().flatten(),
+            None => Some(self.beginning),
+            Some(index) => self.hops.get(index).copied(),
         }
     }
 
     /// The hop of the last history event.
-    pub(super) fn last_hop(&self) -> Option<HopId> {
-        self.hops.last().copied().flatten().or(self.beginning)
+    pub(super) fn last_hop(&self) -> HopId {
+        self.hops.last().copied().unwrap_or(self.beginning)
     }
 
     /// How many history events have hops.
@@ -86,13 +86,7 @@ impl Run {
 
     /// Says which hop tells of the next history event.
     pub(super) fn write(&mut self, hop: HopId) {
-        self.hops.push(Some(hop));
-    }
-
-    /// Goes on without a cause: its hops are forgotten.
-    pub(super) fn forget_causes(&mut self) {
-        self.beginning = None;
-        self.hops.fill(None);
+        self.hops.push(hop);
     }
 
     /// How it stands.

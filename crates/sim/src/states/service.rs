@@ -59,11 +59,6 @@ impl States {
 
     /// What each execution that has not ended was started by.
     pub(crate) fn running(&self) -> impl Iterator<Item = HopId> {
-        self.runs.iter().filter(|run| run.stopped.is_none()).filter_map(Run::beginning)
-    }
-
-    /// Lets every execution go on without a cause.
-    pub(crate) fn forget_causes(&mut self) {
-        self.runs.iter_mut().for_each(Run::forget_causes);
+        self.runs.iter().filter(|run| run.stopped.is_none()).map(Run::beginning)
     }
 }

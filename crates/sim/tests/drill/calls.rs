@@ -155,6 +155,9 @@ fn the_set_up_is_forgotten_when_the_record_is_cleared_and_goes_on() {
     assert_eq!(receive(&mut account, &url).len(), 1);
     let first = account.hops().iter().next().unwrap();
     assert!(matches!(first.kind, HopKind::EventOnBus { .. }));
-    assert_eq!(first.because, None);
+    // The hop that led to it is forgotten; its number is not given again.
+    let cause = first.cause.hop().unwrap();
+    assert!(cause < first.id && account.hops().get(cause).is_none());
+    assert!(!account.hops().is_stimulus_event(first));
     assert_eq!(account.stimuli(), []);
 }

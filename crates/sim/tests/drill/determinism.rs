@@ -97,8 +97,8 @@ fn every_hop_has_an_older_cause_or_none() {
     let published = |hop: &&Hop| matches!(hop.kind, HopKind::FindingPublished { .. });
     assert!(account.hops().iter().any(|hop| published(&hop)));
     for hop in account.hops() {
-        assert!(hop.because.is_none_or(|because| because < hop.id), "{hop:?}");
-        let cause = hop.because.and_then(|because| account.hops().get(because));
+        assert!(hop.cause.hop().is_none_or(|cause| cause < hop.id), "{hop:?}");
+        let cause = hop.cause.hop().and_then(|cause| account.hops().get(cause));
         assert!(cause.is_none_or(|cause| cause.at <= hop.at), "{hop:?}");
     }
     assert!(account.settled());

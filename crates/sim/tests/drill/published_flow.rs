@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use firedrill_record::{ApiOutcome, ExecutionStatus, HopKind, StageName, stages};
+use firedrill_record::{Action, ApiOutcome, ExecutionStatus, HopKind, StageName, stages};
 use firedrill_sim::{
     Account, ClusterArn, Delay, Delivery, Fault, FindingSource, Stimulus, TaskArn,
     TaskDefinitionArn, TaskPlacement,
@@ -163,18 +163,22 @@ fn a_finding_stops_its_task_over_time_and_a_message_tells_of_it() {
     );
 }
 
+fn stop_task() -> Action {
+    "ecs:StopTask".parse().unwrap()
+}
+
 #[test]
 fn the_stages_keep_the_times_that_the_seed_measured() {
     let (mut account, _) = deployed();
     threaten(&mut account, finding(TASK, CLUSTER), Delivery::default());
-    let stages = stages(account.hops(), account.stimuli());
-    let at = |name| stages.iter().find(|stage| stage.name == name).unwrap().at;
-    assert_eq!(stages.len(), StageName::ALL.len());
+    let stages = stages(account.hops(), account.stimuli(), Some(&stop_task())).remove(0);
+    let at = |name| stages.stage(name).unwrap().at;
+    assert_eq!(stages.stages.len(), StageName::ALL.len());
     let took = |from, to| at(to).duration_since(at(from)).unsigned_abs();
     assert_eq!(took(StageName::Trigger, StageName::Finding), Duration::from_secs(150));
     assert!(took(StageName::Trigger, StageName::TaskStopped) <= Duration::from_secs(210));
     assert!(took(StageName::Finding, StageName::TaskStopped) <= Duration::from_secs(60));
-    assert!(took(StageName::StopRequested, StageName::TaskStopped) >= Duration::from_secs(5));
+    assert!(took(StageName::Action, StageName::TaskStopped) >= Duration::from_secs(5));
 }
 
 #[test]
@@ -290,8 +294,8 @@ fn a_late_delivery_makes_everything_after_it_late() {
     let (mut account, _) = deployed();
     let delivery = Delivery { duplicates: 0, delay: Duration::from_secs(90) };
     threaten(&mut account, finding(TASK, CLUSTER), delivery);
-    let stages = stages(account.hops(), account.stimuli());
-    let at = |name| stages.iter().find(|stage| stage.name == name).unwrap().at;
+    let stages = stages(account.hops(), account.stimuli(), Some(&stop_task())).remove(0);
+    let at = |name| stages.stage(name).unwrap().at;
     let took = at(StageName::Event).duration_since(at(StageName::Finding)).unsigned_abs();
     assert_eq!(took, Delay::Delivery.default_value() + Duration::from_secs(90));
 }

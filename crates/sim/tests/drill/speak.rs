@@ -102,7 +102,7 @@ pub(crate) fn chain(account: &Account, hop: &Hop) -> Vec<String> {
             let name = kind["kind"].as_str().unwrap().to_owned();
             match &hop.kind {
                 HopKind::ApiCall { operation, .. } => operation.clone(),
-                HopKind::History { event, .. } => event["type"].as_str().unwrap().to_owned(),
+                HopKind::History { event, .. } => event.event_type.clone(),
                 HopKind::TaskStatus { last_status, .. } => last_status.clone(),
                 _ => name,
             }

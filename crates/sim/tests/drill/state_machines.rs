@@ -296,7 +296,7 @@ fn the_history_comes_in_pages_forwards_and_backwards_and_is_in_the_record() {
     assert_eq!(bare["Events"][1]["StateEnteredEventDetails"]["Name"], "Rest");
 
     let hops = find(&account, |hop| match hop {
-        HopKind::History { event, .. } => Some(event["id"].as_u64().unwrap()),
+        HopKind::History { event, .. } => Some(event.id),
         _ => None,
     });
     assert_eq!(hops, [1, 2, 3, 4, 5, 6]);
@@ -457,9 +457,7 @@ fn no_catch_swallows_what_is_not_modelled() {
     assert_eq!(what.as_deref(), Some("s3:ListBuckets"));
     assert_eq!(describe(&mut account)["Status"], "ABORTED");
     let entered = find(&account, |hop| match hop {
-        HopKind::History { event, .. } => {
-            event["stateEnteredEventDetails"]["name"].as_str().map(str::to_owned)
-        }
+        HopKind::History { event, .. } => event.entered().map(str::to_owned),
         _ => None,
     });
     assert_eq!(entered, ["Call"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::{account, operations, pass, refusal};
-use firedrill_record::HopKind;
+use firedrill_record::{Cause, HopKind};
 use firedrill_sim::Account;
 use firedrill_sim::operation::sns::{
     CreateTopicRequest, CreateTopicResponse, DeleteTopicRequest, DeleteTopicResponse,
@@ -196,7 +196,7 @@ fn delivery_is_a_hop_because_of_the_publication_and_a_missing_queue_makes_it_dea
         hops.iter().find(|hop| matches!(hop.kind, HopKind::MessagePublished { .. })).unwrap();
     let outcomes: Vec<_> = hops
         .iter()
-        .filter(|hop| hop.because == Some(published.id))
+        .filter(|hop| hop.cause == Cause::Hop(published.id))
         .map(|hop| match &hop.kind {
             HopKind::MessageDelivered { endpoint, .. } => (endpoint.as_str(), "delivered"),
             HopKind::MessageDead { endpoint, reason, .. } => (endpoint.as_str(), reason.as_str()),

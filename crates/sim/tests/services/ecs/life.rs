@@ -114,7 +114,7 @@ fn several_tasks_of_one_call_are_each_caused_by_the_call() {
     let is_run_task = |kind: &HopKind| matches!(kind, HopKind::ApiCall { operation, .. } if operation == "RunTask");
     let call = hops.iter().find(|hop| is_run_task(&hop.kind)).map(|hop| hop.id);
     let tasks = hops.iter().filter(|hop| matches!(hop.kind, HopKind::TaskStatus { .. }));
-    let causes: Vec<_> = tasks.map(|hop| hop.because).collect();
+    let causes: Vec<_> = tasks.map(|hop| hop.cause.hop()).collect();
     assert!(call.is_some());
     assert_eq!(causes, [call; 3]);
 }
