@@ -1,4 +1,6 @@
-//! An HTTP client for the AWS SDK that hands its requests to the port in the same process.
+//! An HTTP client for the AWS SDK that hands its requests over in the same process.
+
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -10,19 +12,20 @@ use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use firedrill_wire::{WireRequest, WireResponse};
 
-use crate::Port;
+use crate::Answering;
 
-/// The client. It answers at the account's current instant and never moves its clock.
+/// The client. In front of a [`Port`](crate::Port) it is answered at the account's current instant,
+/// and never moves its clock.
 #[derive(Debug, Clone)]
 pub struct InMemoryClient {
-    port: Port,
+    answering: Arc<dyn Answering>,
 }
 
 impl InMemoryClient {
-    /// A client of the account behind `port`.
+    /// A client of what answers.
     #[must_use]
-    pub fn new(port: Port) -> Self {
-        Self { port }
+    pub fn new(answering: impl Answering) -> Self {
+        Self { answering: Arc::new(answering) }
     }
 }
 
@@ -39,7 +42,8 @@ impl HttpClient for InMemoryClient {
 impl HttpConnector for InMemoryClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         HttpConnectorFuture::ready(
-            wire_request(&request).and_then(|request| http_response(self.port.handle(&request))),
+            wire_request(&request)
+                .and_then(|request| http_response(self.answering.answer(&request))),
         )
     }
 }

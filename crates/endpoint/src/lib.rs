@@ -10,10 +10,12 @@
 //! `wire`).
 
 pub mod admin;
+mod answering;
 mod connector;
 mod port;
 mod server;
 
+pub use answering::Answering;
 pub use connector::InMemoryClient;
 pub use port::Port;
 pub use server::{Server, ServerError};

@@ -5,13 +5,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 use axum::response::IntoResponse;
 use firedrill_wire::WireRequest;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::admin::AdminError;
 use crate::{Port, admin};
 
 /// What a request may weigh: SQS and SNS take 256 KiB, Step Functions definitions of 1 MiB that
@@ -28,11 +29,12 @@ pub struct ServerError {
     pub reason: String,
 }
 
-/// A running server; it stops when it is dropped.
+/// A running server. It stops listening when it is dropped; [`Self::stop`] waits for that.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
+    /// Dropping it stops the server.
+    stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -57,7 +59,15 @@ impl Server {
             // clients, who see their connections end.
             let _ = serving.await;
         });
-        Ok(Self { address, stop: Some(stop), task })
+        Ok(Self { address, stop, task })
+    }
+
+    /// Stops listening, and waits until every request that came is answered.
+    pub async fn stop(self) {
+        let Self { stop, task, .. } = self;
+        drop(stop);
+        // A task that panicked is over as well.
+        let _ = task.await;
     }
 
     /// Where it listens.
@@ -73,15 +83,6 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        self.task.abort();
-    }
-}
-
 async fn answer(State(port): State<Port>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
@@ -90,7 +91,7 @@ async fn answer(State(port): State<Port>, request: Request) -> Response<Body> {
     };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     if let Some(what) = path.strip_prefix(admin::PREFIX) {
-        return admin_answer(&port, what, &body);
+        return admin_answer(&port, &parts.method, what, &body);
     }
     let request = WireRequest {
         method: parts.method.as_str().to_owned(),
@@ -114,8 +115,13 @@ async fn answer(State(port): State<Port>, request: Request) -> Response<Body> {
     })
 }
 
-fn admin_answer(port: &Port, what: &str, body: &Bytes) -> Response<Body> {
-    let (status, text) = match admin::handle_json(port, what, body) {
+fn admin_answer(port: &Port, method: &Method, what: &str, body: &Bytes) -> Response<Body> {
+    let answered = if method == Method::POST {
+        admin::handle_json(port, what, body)
+    } else {
+        Err(AdminError::Method(method.to_string()))
+    };
+    let (status, text) = match answered {
         Ok(text) => (StatusCode::OK, text),
         Err(error) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
@@ -123,4 +129,63 @@ fn admin_answer(port: &Port, what: &str, body: &Bytes) -> Response<Body> {
         }
     };
     (status, [("content-type", "application/json")], text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    use firedrill_sim::{Account, AccountSettings, Delays};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn port() -> Port {
+        Port::new(Account::new(AccountSettings {
+            account_id: "111122223333".to_owned(),
+            region: "eu-west-1".to_owned(),
+            seed: 1,
+            start: Timestamp::UNIX_EPOCH,
+            delays: Delays::default(),
+        }))
+    }
+
+    /// The first line and the body of what a server answers.
+    async fn ask(address: SocketAddr, method: &str, path: &str) -> (String, String) {
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+        );
+        let answer = tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        let answer = answer.await.unwrap();
+        let status = answer.lines().next().unwrap_or_default().to_owned();
+        let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+        (status, body)
+    }
+
+    #[tokio::test]
+    async fn a_server_that_was_stopped_listens_no_more() {
+        let server = Server::start(port(), 0).await.unwrap();
+        let address = server.address();
+        assert_eq!(ask(address, "POST", "/_firedrill/health").await.1, "{}");
+        server.stop().await;
+        assert!(TcpStream::connect(address).is_err());
+    }
+
+    #[tokio::test]
+    async fn the_admin_api_takes_post_alone() {
+        let server = Server::start(port(), 0).await.unwrap();
+        let (status, body) = ask(server.address(), "GET", "/_firedrill/record").await;
+        assert_eq!(status, "HTTP/1.1 405 Method Not Allowed");
+        assert_eq!(body, r#"{"code":"Method","message":"GET"}"#);
+        let (status, _) = ask(server.address(), "POST", "/_firedrill/nothing").await;
+        assert_eq!(status, "HTTP/1.1 404 Not Found");
+        server.stop().await;
+    }
 }

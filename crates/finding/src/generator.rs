@@ -125,7 +125,7 @@ impl FindingGenerator {
             severity: request.severity.unwrap_or(request.finding_type.default_severity()),
             created_at: IsoInstant(times.created),
             updated_at: IsoInstant(times.updated),
-            title: parts.title,
+            title: request.title.clone().unwrap_or(parts.title),
             description: parts.description,
             associated_attack_sequence_arn: Member::Absent,
         })

@@ -1,6 +1,7 @@
 //! What a finding is asked to be: its type and the resource it happened to.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::arn::{ClusterArn, TaskArn, TaskDefinitionArn};
 use crate::catalogue::{FindingType, ResourceKind};
@@ -9,7 +10,7 @@ use crate::member::NoValue;
 use crate::severity::Severity;
 
 /// What a finding is asked to be; everything that is not asked for is made up from the seed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingRequest {
     /// Its type.
     pub finding_type: FindingType,
@@ -25,6 +26,8 @@ pub struct FindingRequest {
     pub detector: Option<DetectorId>,
     /// The severity, in place of the type's own.
     pub severity: Option<Severity>,
+    /// The title, in place of the type's own.
+    pub title: Option<String>,
     /// The path of the program that acted, in place of the type's own.
     pub program: Option<String>,
     /// The name that was looked up, in place of the type's own.
@@ -76,6 +79,7 @@ impl FindingRequest {
             id: None,
             detector: None,
             severity: None,
+            title: None,
             program: None,
             domain: None,
             sample: true,
@@ -87,7 +91,7 @@ impl FindingRequest {
 }
 
 /// The resource that a finding is about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AffectedResource {
     /// A task of ECS.
     EcsTask(Box<TaskFacts>),
@@ -113,7 +117,8 @@ impl AffectedResource {
 }
 
 /// Where a task runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum LaunchType {
     /// On Fargate.
     Fargate,
@@ -133,7 +138,7 @@ impl LaunchType {
 }
 
 /// What is known of a task.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TaskFacts {
     /// Its ARN.
     pub arn: TaskArn,
@@ -197,7 +202,7 @@ impl TaskFacts {
 }
 
 /// What is known of a cluster of ECS.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClusterFacts {
     /// Its ARN.
     pub arn: ClusterArn,
@@ -212,7 +217,7 @@ pub struct ClusterFacts {
 }
 
 /// What is known of a container.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ContainerFacts {
     /// Its name.
     pub name: String,
@@ -229,7 +234,7 @@ impl ContainerFacts {
 }
 
 /// What is known of an EC2 instance.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InstanceFacts {
     /// Its id.
     pub id: String,
@@ -248,7 +253,7 @@ impl InstanceFacts {
 }
 
 /// What is known of a pod of EKS.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PodFacts {
     /// The name of the cluster.
     pub cluster: String,

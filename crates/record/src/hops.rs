@@ -160,6 +160,15 @@ impl Hops {
     }
 }
 
+/// Hops in any order; of two with one number the first is kept.
+impl FromIterator<Hop> for Hops {
+    fn from_iter<I: IntoIterator<Item = Hop>>(hops: I) -> Self {
+        let mut collected = Self::default();
+        hops.into_iter().for_each(|hop| collected.insert(hop));
+        collected
+    }
+}
+
 impl<'a> IntoIterator for &'a Hops {
     type Item = &'a Hop;
     type IntoIter = std::slice::Iter<'a, Hop>;

@@ -207,6 +207,22 @@ pub enum HopKind {
         /// Why.
         reason: String,
     },
+    /// A client's request could not be read, so no operation was called.
+    RequestRefused {
+        /// The HTTP method.
+        method: String,
+        /// The path, without its query, which may hold a signature.
+        path: String,
+        /// The service, where the request names one that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<String>,
+        /// The error code of the answer.
+        code: String,
+        /// Why, in words.
+        message: String,
+        /// The HTTP status.
+        status: u16,
+    },
     /// Something was asked for that the simulator does not model; it ends the run.
     NotModelled {
         /// What, such as `ecs:RunTask capacityProviderStrategy`.
@@ -247,13 +263,15 @@ pub enum HopType {
     MessageDelivered,
     /// [`HopKind::MessageDead`].
     MessageDead,
+    /// [`HopKind::RequestRefused`].
+    RequestRefused,
     /// [`HopKind::NotModelled`].
     NotModelled,
 }
 
 impl HopType {
     /// Every kind of hop.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Trigger,
         Self::FindingPublished,
         Self::EventOnBus,
@@ -268,6 +286,7 @@ impl HopType {
         Self::MessagePublished,
         Self::MessageDelivered,
         Self::MessageDead,
+        Self::RequestRefused,
         Self::NotModelled,
     ];
 
@@ -289,6 +308,7 @@ impl HopType {
             Self::MessagePublished => "message-published",
             Self::MessageDelivered => "message-delivered",
             Self::MessageDead => "message-dead",
+            Self::RequestRefused => "request-refused",
             Self::NotModelled => "not-modelled",
         }
     }
@@ -301,6 +321,20 @@ impl fmt::Display for HopType {
 }
 
 impl HopKind {
+    /// The ARN of the execution that it is part of: its start, its history, its calls, its end.
+    #[must_use]
+    pub fn execution(&self) -> Option<&str> {
+        match self {
+            Self::ExecutionStarted { execution, .. }
+            | Self::History { execution, .. }
+            | Self::ExecutionEnded { execution, .. }
+            | Self::ApiCall { caller: ApiCaller::Execution { execution, .. }, .. } => {
+                Some(execution)
+            }
+            _ => None,
+        }
+    }
+
     /// Which kind it is.
     #[must_use]
     pub fn hop_type(&self) -> HopType {
@@ -319,6 +353,7 @@ impl HopKind {
             Self::MessagePublished { .. } => HopType::MessagePublished,
             Self::MessageDelivered { .. } => HopType::MessageDelivered,
             Self::MessageDead { .. } => HopType::MessageDead,
+            Self::RequestRefused { .. } => HopType::RequestRefused,
             Self::NotModelled { .. } => HopType::NotModelled,
         }
     }

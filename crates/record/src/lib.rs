@@ -34,6 +34,7 @@ mod hop;
 mod hops;
 mod kind;
 mod leaf;
+mod origin;
 mod outcome;
 mod read;
 mod run;
@@ -51,6 +52,7 @@ pub use hop::{Evidence, Hop, HopId};
 pub use hops::Hops;
 pub use kind::{ExecutionStatus, HopKind, HopType, TransformOutcome};
 pub use leaf::{LeafVerdict, MatchedAlternative};
+pub use origin::{Origin, Origins};
 pub use outcome::{
     AssertionKind, AssertionOutcome, CallConditions, Comparison, MessageConditions, NotEvaluated,
     SeenCall, SeenEffect, SeenError, SeenInput, SeenMessage, SeenRule, SeenStages, TextConditions,

@@ -1,13 +1,12 @@
 //! Stages: the first instants at which the story of a stimulus reached each of its named points.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiOutcome, Hop, HopId, HopKind, HopType, Hops};
+use crate::{ApiOutcome, Hop, HopId, HopKind, HopType, Hops, Origin, Origins};
 
 /// A named point of the way from trigger to message, in the order of the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -208,16 +207,12 @@ pub fn stages(hops: &Hops, stimuli: &[HopId], action: Option<&Action>) -> Vec<St
             found.push(StimulusStages { stimulus: *stimulus, stages: Vec::new() });
         }
     }
-    // Which of the stimuli each hop comes of; a cause is always older, so it has been looked at.
-    let mut origins: BTreeMap<HopId, usize> = BTreeMap::new();
+    let origins = Origins::of(hops, stimuli);
     for hop in hops {
-        let own = found.iter().position(|known| known.stimulus == hop.id);
-        let inherited = || hop.cause.hop().and_then(|cause| origins.get(&cause).copied());
-        let Some(origin) = own.or_else(inherited) else { continue };
-        origins.insert(hop.id, origin);
+        let Origin::Stimulus(origin) = origins.get(hop.id) else { continue };
         let Some(name) = StageName::reached_by(hops, hop, action) else { continue };
-        let Some(reached) = found.get_mut(origin) else { continue };
-        if reached.stage(name).is_none() {
+        let reached = found.iter_mut().find(|stimulus| stimulus.stimulus == origin);
+        if let Some(reached) = reached.filter(|reached| reached.stage(name).is_none()) {
             reached.stages.push(Stage { name, at: hop.at, hop: hop.id });
         }
     }

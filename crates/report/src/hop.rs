@@ -101,6 +101,12 @@ fn kind_line(kind: &HopKind) -> String {
             resource(endpoint),
             escape(reason)
         ),
+        HopKind::RequestRefused { method, path, message, status, .. } => format!(
+            "a request {} {} could not be read: {status}: {}",
+            escape(method),
+            shown(path),
+            escape(message)
+        ),
         HopKind::NotModelled { what } => format!("not modelled: {}", escape(what)),
         // The record may grow kinds before their words are found.
         other => format!("{}", escape(&shown(&format!("{other:?}")))),

@@ -12,9 +12,13 @@ use firedrill_remote::{
     CallLimits, CallProblem, Clock, Credentials, Endpoint, EndpointDriver, EndpointDriverError,
     EndpointUrl, Region,
 };
-use firedrill_scenario::backend::Transport;
-use firedrill_scenario::run::{DEFAULT_ACCOUNT, START, StagedFlow, Stages};
-use firedrill_sim::{Account, Call, ClusterArn, TaskArn, TaskDefinitionArn, TaskPlacement};
+use firedrill_scenario::backend::{
+    EmbeddedEnvironment, Prepared, PreparedAccount, START, Transport,
+};
+use firedrill_scenario::run::{DEFAULT_ACCOUNT, Deployments};
+use firedrill_sim::{
+    Account, Call, ClusterArn, LaunchType, TaskArn, TaskDefinitionArn, TaskPlacement,
+};
 use firedrill_states::{Execution, ExecutionContext, Outcome, Payload, StateMachine, WorkflowType};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -32,7 +36,7 @@ impl Clock for Stopped {
 }
 
 struct Stage {
-    staged: Arc<StagedFlow>,
+    prepared: Arc<PreparedAccount>,
     account: Account,
     region: String,
 }
@@ -42,20 +46,20 @@ impl Stage {
     async fn new() -> Self {
         let dir = Utf8PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let dir = dir.join("fixtures/flows/stop-task");
-        let stages = Stages::new(1, Transport::Memory);
-        let staged = stages.staged(&dir, DEFAULT_ACCOUNT, None).await.unwrap();
-        let region = staged.flow.manifest.region.clone();
-        let mut account = staged.account.clone();
+        let deployments = Deployments::new(EmbeddedEnvironment::new(1, Transport::Memory));
+        let prepared = deployments.prepare(&dir, DEFAULT_ACCOUNT, None).await.unwrap();
+        let region = prepared.flow().manifest.region.clone();
+        let mut account = prepared.account().clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
         account.place_task(&TaskPlacement {
             task: TaskArn::new(arn(TASK)),
             cluster: ClusterArn::new(arn("cluster/prod")),
             definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
             group: "family:web".into(),
-            launch_type: "FARGATE".into(),
+            launch_type: LaunchType::Fargate,
         });
         account.clear_record();
-        Self { staged, account, region }
+        Self { prepared, account, region }
     }
 
     fn input(&self, task: &str) -> String {
@@ -71,7 +75,7 @@ impl Stage {
     /// The history of the account's own execution.
     fn simulated(&self, input: &str) -> Vec<Json> {
         let mut account = self.account.clone();
-        let machine = &self.staged.deployment.state_machine_arn;
+        let machine = &self.prepared.deployment().state_machine_arn;
         let start = Value::Structure(vec![
             ("stateMachineArn".to_owned(), machine.as_str().into()),
             ("name".to_owned(), "one".into()),
@@ -94,10 +98,10 @@ impl Stage {
     }
 
     fn execution(&self, input: &str, role_arn: &str) -> Execution {
-        let topic = &self.staged.deployment.topic_arn;
-        let definition = self.staged.flow.definition.replace("${TopicArn}", topic);
+        let topic = &self.prepared.deployment().topic_arn;
+        let definition = self.prepared.flow().definition.replace("${TopicArn}", topic);
         let machine = StateMachine::parse(&definition).unwrap();
-        let state_machine_arn = self.staged.deployment.state_machine_arn.as_str();
+        let state_machine_arn = self.prepared.deployment().state_machine_arn.as_str();
         let name = state_machine_arn.rsplit(':').next().unwrap();
         let execution_arn = state_machine_arn.replacen(":stateMachine:", ":execution:", 1);
         let context = ExecutionContext {

@@ -6,12 +6,12 @@ use firedrill_api::Value;
 use firedrill_record::{ApiCaller, ApiOutcome, HopId, HopKind, Hops};
 use jiff::Timestamp;
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, RequestRefusal};
 use crate::check::check;
 use crate::context::Context;
 use crate::delay::Delays;
 use crate::error::{CallError, Handled, NotModelled};
-use crate::fault::{Fault, Faults};
+use crate::fault::{Fault, FaultLeft, Faults};
 use crate::iam::Roles;
 use crate::ids::Ids;
 use crate::journal::{Journal, Reserved};
@@ -111,9 +111,8 @@ impl Account {
         self.faults.add(fault);
     }
 
-    /// The faults that are not used up: each with the number of calls that it still waits for.
-    /// One without a number waits for ever and is not among them.
-    pub fn faults_left(&self) -> impl Iterator<Item = &Fault> {
+    /// The faults that calls are still to come for.
+    pub fn faults_left(&self) -> impl Iterator<Item = &FaultLeft> {
         self.faults.left()
     }
 
@@ -147,13 +146,17 @@ impl Account {
         self.perform(call, None)
     }
 
-    /// As [`Self::answer`], for a call with which a story begins, such as an execution that is
-    /// started by hand.
-    pub fn answer_stimulus(&mut self, call: Call, now: Timestamp) -> Answer {
-        self.advance_to(now);
-        let reserved = self.machine.journal.reserve(None);
-        self.machine.journal.mark_stimulus(reserved.id);
-        self.finish(call, reserved)
+    /// Writes that a client's request could not be read.
+    pub fn refuse_request(&mut self, refusal: RequestRefusal) {
+        let RequestRefusal { method, path, service, code, message, status } = refusal;
+        let kind = HopKind::RequestRefused { method, path, service, code, message, status };
+        self.machine.journal.push(self.machine.now, None, kind);
+    }
+
+    /// How many tasks of a group run in a cluster, which is named by its name.
+    #[must_use]
+    pub fn running_tasks(&self, cluster: &str, group: &str) -> usize {
+        self.services.ecs.running_tasks(cluster, group)
     }
 
     /// Plays everything that is due by `instant` and leaves the clock there; a time that is past

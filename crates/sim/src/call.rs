@@ -41,3 +41,20 @@ pub struct Answer {
     /// The output, or why there is none.
     pub result: Result<Value, CallError>,
 }
+
+/// A client's request that could not be read: what a record may hold of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRefusal {
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without its query.
+    pub path: String,
+    /// Our name of the service, where it is known.
+    pub service: Option<String>,
+    /// The error code of the answer.
+    pub code: String,
+    /// Why, in words.
+    pub message: String,
+    /// The HTTP status.
+    pub status: u16,
+}

@@ -50,13 +50,23 @@ impl Journal {
 
     /// Says that a hop is where a story begins.
     ///
-    /// It must be said before anything that follows from the hop is written.
+    /// What has been written of what follows from it is part of the story as well.
     pub(crate) fn mark_stimulus(&mut self, hop: HopId) {
-        self.stimuli.push(hop);
-        if let Some(index) = self.index(hop)
-            && let Some(stimulated) = self.stimulated.get_mut(index)
-        {
-            *stimulated = true;
+        if !self.stimuli.contains(&hop) {
+            self.stimuli.push(hop);
+        }
+        let mut led_to = vec![hop];
+        for later in self.hops.after(hop) {
+            if later.cause.hop().is_some_and(|cause| led_to.contains(&cause)) {
+                led_to.push(later.id);
+            }
+        }
+        for hop in led_to {
+            if let Some(index) = self.index(hop)
+                && let Some(stimulated) = self.stimulated.get_mut(index)
+            {
+                *stimulated = true;
+            }
         }
     }
 

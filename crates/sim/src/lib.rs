@@ -59,11 +59,12 @@ mod stimulus;
 mod sts;
 
 pub use account::{Account, AccountSettings};
-pub use call::{Answer, Call};
+pub use call::{Answer, Call, RequestRefusal};
 pub use delay::{Delay, Delays};
 pub use error::{CallError, NotModelled, ServiceError};
 pub use events::{EnvelopeError, check_event};
-pub use fault::Fault;
+pub use fault::{Fault, FaultLeft};
+pub use firedrill_finding::LaunchType;
 pub use guardduty::{FindingSource, FindingSourceError};
 pub use names::{
     ClusterArn, ContainerInstanceArn, EcsServiceArn, ExecutionArn, QueueArn, RoleArn, RuleArn,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use firedrill_record::{HopId, HopKind};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::account::Account;
@@ -11,22 +12,26 @@ use crate::context::Context;
 use crate::delay::Delay;
 use crate::events::{self, Arrival, BusEvent, EnvelopeError, EventsEvent, Explained};
 use crate::guardduty::{FindingSource, FindingSourceError, GuardDutyEvent, PendingFinding};
+use crate::names::ExecutionArn;
 
 /// How many duplicates a stimulus may ask for.
 const MOST_DUPLICATES: u32 = 1000;
 
 /// How an event is delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Delivery {
     /// How often each target is called again for the same event: EventBridge delivers at least
     /// once, not exactly once.
     pub duplicates: u32,
     /// How much later than usual the event is on the bus.
+    #[serde(with = "jiff::fmt::serde::unsigned_duration::required")]
     pub delay: Duration,
 }
 
 /// What sets a story off.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Stimulus {
     /// A threat is acted out; GuardDuty finds it after [`Delay::Detection`], and its event is on
     /// the bus after [`Delay::Delivery`] more.
@@ -34,10 +39,12 @@ pub enum Stimulus {
         /// What was done, in words.
         trigger: String,
         /// The ARN of the task it was done in, where there is one.
+        #[serde(default)]
         task: Option<String>,
         /// The finding.
         finding: FindingSource,
         /// How its event is delivered.
+        #[serde(default)]
         delivery: Delivery,
     },
     /// An event is on the bus at once; its text is delivered word for word.
@@ -45,6 +52,7 @@ pub enum Stimulus {
         /// The whole event, as JSON.
         event: String,
         /// How it is delivered.
+        #[serde(default)]
         delivery: Delivery,
     },
 }
@@ -106,6 +114,18 @@ impl Account {
                 Ok(self.send(event, delivery))
             }
         }
+    }
+
+    /// Takes an execution that a client started for the beginning of a story, and answers the hop
+    /// that tells of its start; none where no such execution started.
+    pub fn begin_story_with(&mut self, execution: &ExecutionArn) -> Option<HopId> {
+        let is_start = |kind: &HopKind| match kind {
+            HopKind::ExecutionStarted { execution: started, .. } => started == execution.as_str(),
+            _ => false,
+        };
+        let begun = self.hops().iter().rev().find(|hop| is_start(&hop.kind))?.id;
+        self.machine.journal.mark_stimulus(begun);
+        Some(begun)
     }
 
     fn send(&mut self, event: BusEvent, delivery: Delivery) -> HopId {

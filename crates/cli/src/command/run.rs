@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use firedrill_record::{SuiteReport, VerdictCounts};
 use firedrill_report::{Detail, ReportForm, ReportFormError, Theme};
-use firedrill_scenario::backend::Transport;
+use firedrill_scenario::backend::{EmbeddedEnvironment, Transport};
 use firedrill_scenario::run::{KeepRecords, SuiteSettings, find_scenarios, run_suite};
 
 use crate::arguments::{FlowArgument, Format, SeedArgument};
@@ -93,21 +93,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<FiredrillExitCode, E
     let needs_full = context.verbose || forms.any(ReportForm::needs_full_records);
     let settings = SuiteSettings {
         flow: args.flow.flow.clone(),
-        seed: args.seed.seed,
         jobs: args
             .jobs
             .or_else(|| std::thread::available_parallelism().ok())
             .unwrap_or(NonZeroUsize::MIN),
-        transport: match args.transport {
-            TransportArgument::Memory => Transport::Memory,
-            TransportArgument::Http => Transport::Http,
-        },
         keep: if needs_full { KeepRecords::All } else { KeepRecords::Needed },
     };
+    let transport = match args.transport {
+        TransportArgument::Memory => Transport::Memory,
+        TransportArgument::Http => Transport::Http,
+    };
+    let environment = EmbeddedEnvironment::new(args.seed.seed, transport);
     let progress = std::sync::OnceLock::new();
     let outcome = run_suite(
         &files,
         &settings,
+        environment,
         |total| {
             progress.get_or_init(|| Progress::new(total, context));
         },

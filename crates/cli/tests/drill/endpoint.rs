@@ -6,12 +6,12 @@ use std::process::Output;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use firedrill_endpoint::admin::{self, Command};
+use firedrill_endpoint::admin::Advance;
 use firedrill_endpoint::{Port, Server};
 use firedrill_record::{Hop, HopKind};
-use firedrill_scenario::backend::Transport;
-use firedrill_scenario::run::{DEFAULT_ACCOUNT, Stages};
-use firedrill_sim::{ClusterArn, TaskArn, TaskDefinitionArn, TaskPlacement};
+use firedrill_scenario::backend::{EmbeddedEnvironment, Prepared, Transport};
+use firedrill_scenario::run::{DEFAULT_ACCOUNT, Deployments};
+use firedrill_sim::{ClusterArn, LaunchType, TaskArn, TaskDefinitionArn, TaskPlacement};
 use serde_json::{Value, json};
 
 use crate::command::{code, firedrill_with_aws, root, stderr, stdout};
@@ -34,26 +34,26 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn new() -> Self {
         let flow = Utf8PathBuf::from_path_buf(root()).unwrap().join("fixtures/flows/stop-task");
-        let stages = Stages::new(1, Transport::Memory);
-        let staged = stages.staged(&flow, DEFAULT_ACCOUNT, None).await.unwrap();
-        let region = staged.flow.manifest.region.clone();
-        let mut account = staged.account.clone();
+        let deployments = Deployments::new(EmbeddedEnvironment::new(1, Transport::Memory));
+        let prepared = deployments.prepare(&flow, DEFAULT_ACCOUNT, None).await.unwrap();
+        let region = prepared.flow().manifest.region.clone();
+        let mut account = prepared.account().clone();
         let arn = |what: &str| format!("arn:aws:ecs:{region}:{DEFAULT_ACCOUNT}:{what}");
         account.place_task(&TaskPlacement {
             task: TaskArn::new(arn(TASK)),
             cluster: ClusterArn::new(arn("cluster/prod")),
             definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
             group: "family:web".into(),
-            launch_type: "FARGATE".into(),
+            launch_type: LaunchType::Fargate,
         });
         let dir = tempfile::tempdir().unwrap();
         let definition =
-            staged.flow.definition.replace("${TopicArn}", &staged.deployment.topic_arn);
+            prepared.flow().definition.replace("${TopicArn}", &prepared.deployment().topic_arn);
         std::fs::write(dir.path().join("machine.asl.json"), definition).unwrap();
         let port = Port::new(account);
         let server = Server::start(port.clone(), 0).await.unwrap();
         let firedrill_flow::Deployment { topic_arn, state_machine_arn, .. } =
-            staged.deployment.clone();
+            prepared.deployment().clone();
         Self { port, server, region, topic_arn, state_machine_arn, dir }
     }
 
@@ -184,8 +184,7 @@ async fn an_approval_is_rehearsed_with_a_mock_beside_the_endpoint() {
         loop {
             tokio::time::sleep(Duration::from_millis(100)).await;
             let later = port.account().now() + Duration::from_secs(1);
-            let clock = Command::Clock { advance_to: Some(later), until: None };
-            admin::handle(&port, clock).unwrap();
+            port.admin(Advance { to: Some(later), until: None }).unwrap();
         }
     });
     let more = ["--mocks", mocks.to_str().unwrap(), "--history", history.to_str().unwrap()];

@@ -108,15 +108,25 @@ fn the_input_of_every_stimulus_is_judged() {
 }
 
 #[test]
-fn a_fault_that_no_call_came_for_is_told() {
+fn a_fault_that_no_call_came_for_fails_at_its_place() {
     let faults = "faults: [{ service: ecs, operation: ListClusters, error: ServerException, times: 7 }, \
                   { service: ecs, operation: StopTask, error: ServerException }]";
     let (shown, code) = run(faults, FINDING, "  - message: { count: 1 }", &published());
+    assert_eq!(code, 1, "{shown}");
+    let problem = "no call of ecs:ListClusters came that was to fail with ServerException";
+    assert!(shown.contains(problem) && shown.contains("story.yaml:2:10"), "{shown}");
+    assert!(!shown.contains("ecs:StopTask that"), "{shown}");
+}
+
+#[test]
+fn a_fault_that_fewer_calls_came_for_is_told() {
+    let faults =
+        "faults: [{ service: ecs, operation: StopTask, error: ServerException, times: 3 }]";
+    let (shown, code) = run(faults, FINDING, "  - message: { count: 1 }", &published());
     assert_eq!(code, 0, "{shown}");
     let note =
-        "note: 7 calls of ecs:ListClusters that were to fail with ServerException were not made";
+        "note: 2 more calls of ecs:StopTask that were to fail with ServerException were not made";
     assert!(shown.contains(note), "{shown}");
-    assert!(!shown.contains("ecs:StopTask that"), "{shown}");
 }
 
 #[test]

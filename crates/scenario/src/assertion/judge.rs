@@ -5,7 +5,7 @@ use crate::file::{Assertion, NeverAssertion};
 
 /// Judges one assertion by the record; `all` are the assertions of the same scenario.
 #[must_use]
-pub fn judge(story: Story<'_>, assertion: &Assertion, all: &[&Assertion]) -> Judgement {
+pub fn judge<'a>(story: Story<'a>, assertion: &Assertion, all: &[&'a Assertion]) -> Judgement {
     let judged = match assertion {
         Assertion::Rule(wanted) => rule::judge_rule(story, wanted),
         Assertion::Input(wanted) => rule::judge_input(story, wanted),

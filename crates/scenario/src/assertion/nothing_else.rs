@@ -8,15 +8,22 @@ use serde_json::Value;
 
 use super::story::is_flow_call;
 use super::{Judged, Judgement, Story, call, message};
-use crate::file::{Assertion, OrNone, TaskStatus};
+use crate::file::{Assertion, MessageAssertion, OrNone, TaskStatus};
 
-pub(super) fn judge(story: Story<'_>, others: &[&Assertion]) -> Judged {
+pub(super) fn judge<'a>(story: Story<'a>, others: &[&'a Assertion]) -> Judged {
     let claimed = Claimed::of(story, others);
-    let unclaimed = story.hops().find_map(|hop| claimed.unclaimed(hop).map(|what| (hop, what)));
-    if unclaimed.is_none() {
-        // A task that stopped stays so: it is seen however rarely the backend looks.
+    let unclaimed =
+        || story.hops().filter_map(|hop| claimed.unclaimed(hop).map(|what| (hop, what)));
+    let is_call = |(_, what): &(&Hop, SeenEffect)| matches!(what, SeenEffect::Call(_));
+    let effect = unclaimed().find(|found| !is_call(found));
+    if effect.is_none() {
+        // A call may be claimed by an effect that is not seen, or not known to be one.
         story.require_seen(HopType::TaskStatus)?;
         story.require_complete(HopType::MessagePublished)?;
+        story.require_no_doubt(|hop| claimed.is_wanted(hop))?;
+    }
+    let unclaimed = effect.or_else(|| unclaimed().next());
+    if unclaimed.is_none() {
         story.require_complete(HopType::ApiCall)?;
         story.require_no_doubt(|hop| claimed.unclaimed(hop).is_some())?;
     }
@@ -29,6 +36,7 @@ pub(super) fn judge(story: Story<'_>, others: &[&Assertion]) -> Judged {
 struct Claimed<'a> {
     story: Story<'a>,
     stopped: BTreeSet<&'a str>,
+    wanted_messages: Vec<&'a MessageAssertion>,
     messages: BTreeSet<HopId>,
     calls: BTreeSet<HopId>,
     /// The hops that led to a stop or to a message that is spoken of, and these themselves.
@@ -36,10 +44,11 @@ struct Claimed<'a> {
 }
 
 impl<'a> Claimed<'a> {
-    fn of(story: Story<'a>, others: &[&Assertion]) -> Self {
+    fn of(story: Story<'a>, others: &[&'a Assertion]) -> Self {
         let mut claimed = Self {
             story,
             stopped: BTreeSet::new(),
+            wanted_messages: Vec::new(),
             messages: BTreeSet::new(),
             calls: BTreeSet::new(),
             causes: BTreeSet::new(),
@@ -53,6 +62,7 @@ impl<'a> Claimed<'a> {
                 Assertion::Message(OrNone::Some(wanted)) => {
                     let like = story.hops().filter(|hop| message::is_like(story, hop, wanted));
                     claimed.messages.extend(like.map(|hop| hop.id));
+                    claimed.wanted_messages.push(wanted);
                 }
                 Assertion::Call(OrNone::Some(wanted)) => {
                     let like = story.hops().filter(|hop| is_flow_call(hop));
@@ -74,6 +84,17 @@ impl<'a> Claimed<'a> {
             }
         }
         claimed
+    }
+
+    /// Whether a hop is a stop or a message that an assertion asks for, whatever led to it.
+    fn is_wanted(&self, hop: &Hop) -> bool {
+        match &hop.kind {
+            HopKind::TaskStatus { task, .. } => self.stopped.contains(task.as_str()),
+            HopKind::MessagePublished { .. } => {
+                self.wanted_messages.iter().any(|wanted| message::is_like(self.story, hop, wanted))
+            }
+            _ => false,
+        }
     }
 
     /// What a hop is, if no assertion speaks of it.

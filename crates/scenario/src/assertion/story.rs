@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use firedrill_record::{
-    ApiCaller, Cause, Hop, HopId, HopKind, HopType, NotEvaluated, Observability, RunRecord,
+    ApiCaller, Hop, HopId, HopKind, HopType, NotEvaluated, Observability, Origin, Origins,
+    RunRecord,
 };
 
 use crate::names::Names;
@@ -18,24 +19,13 @@ pub struct StoryIndex<'a> {
     executions: BTreeMap<&'a str, Vec<&'a Hop>>,
 }
 
-/// Where a hop comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    /// A stimulus led to it.
-    Stimulus,
-    /// Something else did, such as the set-up.
-    Elsewhere,
-    /// Nobody knows what did.
-    Unknown,
-}
-
 impl<'a> StoryIndex<'a> {
     /// Reads `record` as the story of its stimuli.
     #[must_use]
     pub fn of(record: &'a RunRecord) -> Self {
-        let stimuli: BTreeSet<HopId> = record.stimulus_ids().collect();
+        let stimuli: Vec<HopId> = record.stimulus_ids().collect();
         let begun = record.hops.iter().find(|hop| stimuli.contains(&hop.id)).map(|hop| hop.at);
-        let mut origins: BTreeMap<HopId, Origin> = BTreeMap::new();
+        let origins = Origins::of(&record.hops, &stimuli);
         let mut index = Self {
             led_to: BTreeSet::new(),
             hops: Vec::new(),
@@ -43,28 +33,12 @@ impl<'a> StoryIndex<'a> {
             executions: BTreeMap::new(),
         };
         for hop in &record.hops {
-            let execution = execution_of(&hop.kind);
-            let is_of_known_execution =
-                || execution.is_some_and(|arn| index.executions.contains_key(arn));
-            let origin = match hop.cause {
-                _ if stimuli.contains(&hop.id) => Origin::Stimulus,
-                Cause::Nobody => Origin::Elsewhere,
-                // A cause is older, so it has been looked at, if it is in the record at all.
-                Cause::Hop(cause) => origins.get(&cause).copied().unwrap_or(Origin::Unknown),
-                Cause::Unknown => Origin::Unknown,
-            };
-            // What an execution does, it does because of what started it.
-            let origin = match origin {
-                Origin::Unknown if is_of_known_execution() => Origin::Stimulus,
-                origin => origin,
-            };
-            origins.insert(hop.id, origin);
-            match origin {
-                Origin::Stimulus => {
+            match origins.get(hop.id) {
+                Origin::Stimulus(_) => {
                     index.led_to.insert(hop.id);
                     index.hops.push(hop);
-                    if let Some(arn) = execution {
-                        index.executions.entry(arn).or_default().push(hop);
+                    if let Some(execution) = hop.kind.execution() {
+                        index.executions.entry(execution).or_default().push(hop);
                     }
                 }
                 // What happened before the first stimulus was not led to by one.
@@ -75,19 +49,6 @@ impl<'a> StoryIndex<'a> {
             }
         }
         index
-    }
-}
-
-/// The execution that a hop is part of.
-fn execution_of(kind: &HopKind) -> Option<&str> {
-    match kind {
-        HopKind::ExecutionStarted { execution, .. }
-        | HopKind::History { execution, .. }
-        | HopKind::ExecutionEnded { execution, .. }
-        | HopKind::ApiCall { caller: ApiCaller::Execution { execution, .. }, .. } => {
-            Some(execution)
-        }
-        _ => None,
     }
 }
 
@@ -191,8 +152,8 @@ pub(super) fn is_flow_call(hop: &Hop) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use firedrill_record::{
-        BackendDescription, Capabilities, Clock, Evidence, ExecutionStatus, Executor, FindingEntry,
-        Hops, Observabilities, RECORD_VERSION, RecordExtent, stages,
+        BackendDescription, Capabilities, Cause, Clock, Evidence, ExecutionStatus, Executor,
+        FindingEntry, Hops, Observabilities, RECORD_VERSION, RecordExtent, stages,
     };
     use jiff::Timestamp;
 

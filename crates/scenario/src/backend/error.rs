@@ -15,6 +15,20 @@ pub enum BackendError {
         /// What.
         what: String,
     },
+    /// It cannot do what was asked for, which its capabilities say.
+    #[error("the backend cannot give {what}")]
+    #[diagnostic(code(firedrill::backend::unsupported))]
+    Unsupported {
+        /// What.
+        what: String,
+    },
+    /// What was to happen cannot happen.
+    #[error("{reason}")]
+    #[diagnostic(code(firedrill::backend::invalid_injection))]
+    InvalidInjection {
+        /// Why.
+        reason: String,
+    },
     /// The flow could not be deployed.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -5,17 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use firedrill_flow::closest;
-use firedrill_record::{Action, AssertionKind};
-use firedrill_sim::Delay;
+use firedrill_record::AssertionKind;
 use miette::SourceSpan;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::error::{ScenarioError, near_or_all, span_of};
-use super::served::check_call;
 use super::{
-    Assertion, CallAssertion, Fault, GivenTask, NeverAssertion, OrNone, RuleVerdict, Scenario,
-    ServiceAssertion, Stimulus, TextMatcher,
+    Assertion, Fault, GivenTask, NeverAssertion, RuleVerdict, Scenario, ServiceAssertion, Stimulus,
+    TextMatcher,
 };
 use crate::names::check_names;
 
@@ -34,19 +32,7 @@ pub(crate) fn check(text: &str, offset: usize, scenario: &Scenario) -> Result<()
         return Err(ScenarioError::meaning("`then` is empty: nothing would be checked", whole));
     }
     check_account(text, scenario)?;
-    if let Some(action) = &scenario.action {
-        let Action { service, operation } = &action.value;
-        check_call(Some(service), operation, None, span_of(text, action.referenced))?;
-    }
     let tasks = check_tasks(text, scenario, whole)?;
-    for (name, length) in &scenario.delays {
-        if Delay::from_name(name).is_none() {
-            let span = span_of(text, length.referenced);
-            let known = Delay::ALL.map(Delay::name);
-            let error = ScenarioError::meaning(format!("there is no delay `{name}`"), span);
-            return Err(error.with_help(near_or_all(name, known)));
-        }
-    }
     for fault in &scenario.faults {
         check_fault(span_of(text, fault.referenced), &fault.value)?;
     }
@@ -144,7 +130,7 @@ fn check_fault(span: SourceSpan, fault: &Fault) -> Result<(), ScenarioError> {
         let error = ScenarioError::meaning("`times: 0` lets no call fail", span);
         return Err(error.with_help("leave the fault out"));
     }
-    check_call(Some(&fault.service), &fault.operation, Some(&fault.error), span)
+    Ok(())
 }
 
 fn check_stimulus(
@@ -238,11 +224,7 @@ fn check_assertion(
             Err(error.with_help("leave it out: every leaf of a pattern that matches does"))
         }
         Assertion::Service(service) => check_service(service, scenario, span),
-        Assertion::Call(OrNone::Some(call)) => check_asserted_call(call, span),
-        Assertion::Never(NeverAssertion::Call(call)) => {
-            check_never_count(call.count, span)?;
-            check_asserted_call(call, span)
-        }
+        Assertion::Never(NeverAssertion::Call(call)) => check_never_count(call.count, span),
         Assertion::Never(NeverAssertion::Message(message)) => {
             check_never_count(message.count, span)
         }
@@ -315,12 +297,6 @@ fn check_stimulus_number(
             Err(ScenarioError::meaning(message, span))
         }
     }
-}
-
-/// An operation that no service has is never called, so that its absence would show nothing.
-fn check_asserted_call(call: &CallAssertion, span: SourceSpan) -> Result<(), ScenarioError> {
-    let error = call.error.as_deref().filter(|error| *error != "none");
-    check_call(call.service.as_deref(), &call.operation, error, span)
 }
 
 fn check_never_count(count: Option<usize>, span: SourceSpan) -> Result<(), ScenarioError> {

@@ -1,12 +1,13 @@
 //! The scenario file: what it may say, how it is read, and what is wrong with it where.
 
 mod assertion;
+mod calls;
 mod check;
 mod document;
 mod duration;
 mod error;
 mod load;
-mod served;
+mod support;
 mod text;
 
 pub use assertion::{
@@ -21,4 +22,5 @@ pub use document::{
 pub use duration::Length;
 pub use error::ScenarioError;
 pub use load::{LoadError, LoadedScenario, SCENARIO_FILE_LIMIT, load_file, parse, schema};
+pub(crate) use support::check_supported;
 pub use text::TextMatcher;

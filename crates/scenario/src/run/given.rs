@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ecs::types as ecs;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::http::Response;
-use firedrill_endpoint::admin::Placement;
 use firedrill_flow::{Clients, refusal};
 use jiff::Timestamp;
 
-use super::crew::{Crew, crews, describe, start, wait_until_running};
-use crate::backend::{Backend, BackendError};
+use super::stimulus::launch;
+use super::task_groups::{TaskGroup, describe, start, task_groups, wait_until_running};
+use crate::backend::{Backend, BackendError, PlacedTask};
 use crate::file::{GivenTask, LaunchType, Scenario};
 use crate::names::NamedTask;
 
@@ -44,22 +44,23 @@ pub(crate) async fn bring_about<B: Backend>(
         }
     }
     let mut definitions = BTreeMap::new();
-    let mut groups: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    for crew in crews(&given) {
-        let key = (crew.family, crew.first.launch_type == LaunchType::Ec2, crew.first.stop_timeout);
+    let mut started_of: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for group in task_groups(&given) {
+        let key =
+            (group.family, group.first.launch_type == LaunchType::Ec2, group.first.stop_timeout);
         if let std::collections::btree_map::Entry::Vacant(entry) = definitions.entry(key) {
-            entry.insert(register_definition(&crew, clients).await?);
+            entry.insert(register_definition(&group, clients).await?);
         }
         let Some(definition) = definitions.get(&key) else { continue };
         // Tasks of one family share their group, however many calls start them.
-        let of_group = groups.entry((&crew.first.cluster, crew.group())).or_default();
-        *of_group += crew.tasks.len();
-        let started = match crew.first.id {
-            Some(_) => place(&crew, definition, backend).await?,
+        let of_group = started_of.entry((&group.first.cluster, group.name())).or_default();
+        *of_group += group.tasks.len();
+        let started = match group.first.id {
+            Some(_) => place(&group, definition, backend).await?,
             None => {
-                let started = start(&crew, definition, clients).await?;
-                wait_until_running(&crew, *of_group, backend).await?;
-                describe(&crew, started, clients).await?
+                let started = start(&group, definition, clients).await?;
+                wait_until_running(&group, *of_group, backend).await?;
+                describe(&group, started, clients).await?
             }
         };
         running.extend(started);
@@ -90,12 +91,17 @@ async fn register_instance(cluster: &str, clients: &Clients) -> Result<(), Backe
         .map(drop)
 }
 
-async fn register_definition(crew: &Crew<'_>, clients: &Clients) -> Result<String, BackendError> {
-    let step = format!("register the task definition `{}`", crew.family);
-    let stop_timeout =
-        crew.first.stop_timeout.map(|length| i32::try_from(length.0.as_secs()).unwrap_or(i32::MAX));
+async fn register_definition(
+    group: &TaskGroup<'_>,
+    clients: &Clients,
+) -> Result<String, BackendError> {
+    let step = format!("register the task definition `{}`", group.family);
+    let stop_timeout = group
+        .first
+        .stop_timeout
+        .map(|length| i32::try_from(length.0.as_secs()).unwrap_or(i32::MAX));
     let container = ecs::ContainerDefinition::builder()
-        .name(crew.family)
+        .name(group.family)
         .image("public.ecr.aws/nginx/nginx:stable")
         .essential(true)
         .set_stop_timeout(stop_timeout)
@@ -104,11 +110,11 @@ async fn register_definition(crew: &Crew<'_>, clients: &Clients) -> Result<Strin
     let call = clients
         .ecs
         .register_task_definition()
-        .family(crew.family)
+        .family(group.family)
         .container_definitions(container)
         .cpu("256")
         .memory("512");
-    let call = match crew.first.launch_type {
+    let call = match group.first.launch_type {
         LaunchType::Fargate => call
             .network_mode(ecs::NetworkMode::Awsvpc)
             .requires_compatibilities(ecs::Compatibility::Fargate),
@@ -123,11 +129,11 @@ async fn register_definition(crew: &Crew<'_>, clients: &Clients) -> Result<Strin
 
 /// Puts a task with an id of its own into the account.
 async fn place<B: Backend>(
-    crew: &Crew<'_>,
+    group: &TaskGroup<'_>,
     definition: &str,
     backend: &B,
 ) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
-    let given = crew.first;
+    let given = group.first;
     let about = backend.description();
     let id = given.id.as_deref().unwrap_or_default();
     let of = format!("arn:aws:ecs:{}:{}", about.region, about.account);
@@ -136,20 +142,16 @@ async fn place<B: Backend>(
         cluster: format!("{of}:cluster/{}", given.cluster),
         definition: definition.to_owned(),
     };
-    let launch_type = match given.launch_type {
-        LaunchType::Fargate => "FARGATE",
-        LaunchType::Ec2 => "EC2",
-    };
-    let placement = Placement {
+    let placed = PlacedTask {
         task: named.arn.clone(),
         cluster: named.cluster.clone(),
         definition: named.definition.clone(),
-        group: crew.group(),
-        launch_type: launch_type.to_owned(),
+        group: group.name(),
+        launch_type: launch(given.launch_type),
     };
-    backend.place_task(placement).await?;
+    backend.place_task(placed).await?;
     let started_at = backend.now().await?;
-    let (launch_type, group) = (given.launch_type, crew.group());
+    let (launch_type, group) = (given.launch_type, group.name());
     let running = GivenTaskRunning { named, launch_type, group, started_at };
     Ok(vec![(given.name.clone(), running)])
 }
@@ -183,8 +185,9 @@ mod tests {
 
     use super::*;
     use crate::backend::{Embedded, Transport};
+    use crate::backend::{START, clients};
     use crate::file::parse;
-    use crate::run::{DEFAULT_ACCOUNT, START};
+    use crate::run::DEFAULT_ACCOUNT;
 
     async fn brought_about(tasks: &[String]) -> BTreeMap<String, GivenTaskRunning> {
         let text = format!(
@@ -200,7 +203,7 @@ mod tests {
             delays: Delays::default(),
         });
         let backend = Embedded::start(account, Transport::Memory, 1).await.unwrap();
-        let clients = Clients::new(backend.client_config(), 1);
+        let clients = clients(&backend);
         bring_about(&loaded[0].scenario, &backend, &clients).await.unwrap()
     }
 

@@ -1,15 +1,17 @@
-//! Running scenarios: the flow is deployed once, the account is cloned for each scenario, the
-//! story is told, and its record is judged.
+//! Running scenarios: the flow is prepared once, a backend begins for each scenario, its stimuli
+//! are made to happen, and its record is judged.
 
-mod crew;
+mod deployments;
 mod given;
+mod record;
 mod replay;
 mod scenario;
-mod stage;
 mod stimulus;
 mod suite;
+mod task_groups;
 
+pub use deployments::{DEFAULT_ACCOUNT, Deployments};
+pub(crate) use given::refused;
 pub use replay::{ReplayError, ReplayedEvent, Replayer};
-pub use scenario::RunError;
-pub use stage::{DEFAULT_ACCOUNT, START, StagedFlow, Stages};
+pub use scenario::{RunError, run_scenario};
 pub use suite::{KeepRecords, SuiteOutcome, SuiteSettings, find_scenarios, run_suite};

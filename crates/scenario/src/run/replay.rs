@@ -2,14 +2,17 @@
 //! that it names is running.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use firedrill_endpoint::admin::{Condition, EventDelivery, Injection, Placement};
-use firedrill_finding::{AccountId, FindingFacts, FindingForm, Region};
+use firedrill_finding::{AccountId, FindingFacts, FindingForm, LaunchType, Region};
 use firedrill_record::RunRecord;
 use jiff::SignedDuration;
 
 use super::RunError;
-use super::stage::{DEFAULT_ACCOUNT, START, Stages};
-use crate::backend::{Backend, BackendError, Embedded, Transport};
+use super::deployments::{DEFAULT_ACCOUNT, Deployments};
+use super::record::record;
+use crate::backend::{
+    Backend, BackendError, Condition, Delivery, EmbeddedEnvironment, Injection, Inputs, PlacedTask,
+    Prepared, START, Transport,
+};
 
 /// How long the story of an event may take.
 const UNTIL: SignedDuration = SignedDuration::from_hours(2);
@@ -48,7 +51,7 @@ pub struct ReplayedEvent {
 /// Replays events on one flow.
 #[derive(Debug)]
 pub struct Replayer {
-    stages: Stages,
+    deployments: Deployments<EmbeddedEnvironment>,
     flow: Utf8PathBuf,
 }
 
@@ -56,7 +59,8 @@ impl Replayer {
     /// Replays on the flow in `flow`, with accounts made with `seed`.
     #[must_use]
     pub fn new(flow: &Utf8Path, seed: u64) -> Self {
-        Self { stages: Stages::new(seed, Transport::Memory), flow: flow.to_owned() }
+        let environment = EmbeddedEnvironment::new(seed, Transport::Memory);
+        Self { deployments: Deployments::new(environment), flow: flow.to_owned() }
     }
 
     /// Loads the flow, so that a flow that is not valid is said before the first event.
@@ -64,7 +68,7 @@ impl Replayer {
     /// # Errors
     /// [`RunError`] when it cannot be loaded.
     pub fn load_flow(&self) -> Result<(), RunError> {
-        self.stages.flow(&self.flow)?;
+        self.deployments.flow(&self.flow)?;
         Ok(())
     }
 
@@ -83,29 +87,29 @@ impl Replayer {
         let account = account.map_or(DEFAULT_ACCOUNT, String::as_str);
         let region = facts.as_ref().and_then(|facts| facts.region.as_ref());
         let region = region.filter(|region| region.parse::<Region>().is_ok());
-        let staged = self.stages.staged(&self.flow, account, region.map(String::as_str)).await?;
-        let assumed_region =
-            region.filter(|region| **region != staged.flow.manifest.region).cloned();
-        let backend =
-            Embedded::start(staged.account.clone(), self.stages.transport(), self.stages.seed())
-                .await
-                .map_err(RunError::from)?;
+        let region = region.map(String::as_str);
+        let prepared = self.deployments.prepare(&self.flow, account, region).await?;
+        let flow = prepared.flow();
+        let assumed_region = region.filter(|region| *region != flow.manifest.region);
+        let backend = prepared.begin(&Inputs::default()).await.map_err(RunError::from)?;
         let placement = facts.as_ref().and_then(placement);
         let assumed_task = placement.as_ref().map(|placement| placement.task.clone());
         if let Some(placement) = placement {
             backend.place_task(placement).await.map_err(RunError::from)?;
         }
-        let injection = Injection::Event { event, delivery: EventDelivery::default() };
-        match backend.inject(injection).await {
-            Ok(_) => {}
-            Err(BackendError::Refused { message, .. }) => {
-                return Err(ReplayError::NotAnEvent { reason: message });
+        let injection = Injection::Event { event, delivery: Delivery::default() };
+        let stimulus = match backend.inject(injection).await {
+            Ok(stimulus) => stimulus,
+            Err(BackendError::InvalidInjection { reason }) => {
+                return Err(ReplayError::NotAnEvent { reason });
             }
             Err(error) => return Err(RunError::from(error).into()),
-        }
-        backend.wait_until(Condition::Settled, START + UNTIL).await.map_err(RunError::from)?;
-        let action = staged.flow.manifest.action.clone();
-        let record = backend.record(action).await.map_err(RunError::from)?;
+        };
+        let settled = backend.wait_until(Some(Condition::Settled), START + UNTIL).await;
+        settled.map_err(RunError::from)?;
+        let observed = backend.observe().await.map_err(RunError::from)?;
+        let record = record(&backend, observed, &[stimulus], flow.manifest.action.clone());
+        let assumed_region = assumed_region.map(str::to_owned);
         Ok(ReplayedEvent { record, assumed_task, assumed_region })
     }
 }
@@ -130,17 +134,20 @@ fn in_envelope(text: &str, facts: Option<&FindingFacts>) -> Result<String, Repla
 }
 
 /// The task that a finding names, running; a sample names one that never was.
-fn placement(facts: &FindingFacts) -> Option<Placement> {
+fn placement(facts: &FindingFacts) -> Option<PlacedTask> {
     let (task, cluster) = (facts.task_arn.clone()?, facts.cluster_arn.clone()?);
     if facts.sample {
         return None;
     }
     let definition = facts.definition_arn.clone();
-    Some(Placement {
+    Some(PlacedTask {
         definition: definition
             .unwrap_or_else(|| cluster.replace(":cluster/", ":task-definition/") + ":1"),
         group: facts.group.clone().unwrap_or_else(|| "family:unknown".to_owned()),
-        launch_type: facts.launch_type.clone().unwrap_or_else(|| "FARGATE".to_owned()),
+        launch_type: match facts.launch_type.as_deref() {
+            Some("EC2") => LaunchType::Ec2,
+            _ => LaunchType::Fargate,
+        },
         task,
         cluster,
     })

@@ -1,22 +1,25 @@
 //! One scenario from its set-up to its verdict.
 
-use firedrill_endpoint::admin::Condition;
-use firedrill_finding::FindingGenerator;
-use firedrill_flow::{Clients, FlowError, InFile};
-use firedrill_record::{
-    AssertionResult, AssertionVerdict, Note, RunRecord, ScenarioResult, ScenarioVerdict, SourceLine,
-};
-use firedrill_sim::{Delay, Delays, Fault};
-use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use std::time::Duration;
 
+use firedrill_flow::{FlowError, InFile};
+use firedrill_record::{
+    AssertionResult, AssertionVerdict, HopId, Note, Problem, RunRecord, ScenarioResult,
+    ScenarioVerdict, SourceLine,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_saphyr::Spanned;
+
+use super::deployments::{DEFAULT_ACCOUNT, Deployments};
 use super::given::bring_about;
-use super::stage::{DEFAULT_ACCOUNT, Stages};
+use super::record::record;
 use super::stimulus::Stimuli;
 use crate::assertion::{Story, StoryIndex, judge};
-use crate::backend::{Backend, BackendError, Embedded};
-use crate::file::{Assertion, LoadedScenario, Scenario};
+use crate::backend::{
+    Backend, BackendError, Capabilities, Condition, Environment, Inputs, Prepared, UnusedFault,
+    clients,
+};
+use crate::file::{self, Assertion, Fault, LoadedScenario, Scenario};
 use crate::names::Names;
 
 /// How long after its last stimulus a story may go on when its scenario does not say.
@@ -60,68 +63,72 @@ impl RunError {
     }
 }
 
-/// Runs a scenario on the embedded account and judges its record.
-pub(super) async fn run(
+/// Runs a scenario in the environment of `deployments` and judges its record.
+///
+/// # Errors
+/// [`RunError`] when it could not be judged.
+pub async fn run_scenario<E: Environment>(
     loaded: &LoadedScenario,
     default_flow: &camino::Utf8Path,
-    stages: &Stages,
+    deployments: &Deployments<E>,
 ) -> Result<ScenarioResult, RunError> {
     let scenario = &loaded.scenario;
+    check_supported(loaded, &deployments.environment().capabilities())?;
     let dir = match &scenario.flow {
         Some(flow) => loaded.dir().join(&flow.value),
         None => default_flow.to_owned(),
     };
     let account = scenario.account.as_ref().map_or(DEFAULT_ACCOUNT, |account| &account.value);
-    let staged = stages.staged(&dir, account, None).await;
-    let staged = staged.map_err(|error| where_named(loaded, error))?;
+    let prepared = deployments.prepare(&dir, account, None).await;
+    let prepared = prepared.map_err(|error| where_named(loaded, error))?;
 
-    let delays = delays_of(scenario);
-    let mut account = staged.account.clone();
-    account.set_delays(delays.clone());
-    let backend = Embedded::start(account, stages.transport(), stages.seed()).await?;
-    let clients = Clients::new(backend.client_config(), stages.seed());
+    let delays = scenario.delays.iter();
+    let delays = delays.map(|(name, length)| (name.clone(), length.value.0)).collect();
+    let backend = prepared.begin(&Inputs { delays }).await?;
+    let clients = clients(&backend);
 
     let tasks = bring_about(scenario, &backend, &clients).await?;
     let about = backend.description();
+    let deployment = prepared.deployment();
     let names = Names {
         tasks: tasks.iter().map(|(name, task)| (name.clone(), task.named.clone())).collect(),
-        topic: staged.deployment.topic_arn.clone(),
-        state_machine: staged.deployment.state_machine_arn.clone(),
-        rule: staged.deployment.rule_name.clone(),
-        region: about.region,
-        account: about.account,
+        topic: deployment.topic_arn.clone(),
+        state_machine: deployment.state_machine_arn.clone(),
+        rule: deployment.rule_name.clone(),
+        region: about.region.clone(),
+        account: about.account.clone(),
     };
     for fault in &scenario.faults {
-        let fault = &fault.value;
-        backend
-            .add_fault(Fault {
-                service: fault.service.clone(),
-                operation: fault.operation.clone(),
-                error: fault.error.clone(),
-                message: fault.message.clone(),
-                times: Some(fault.times),
-            })
-            .await?;
+        backend.add_fault(&fault.value).await?;
     }
-    let mut stimuli = Stimuli {
-        loaded,
-        backend: &backend,
-        clients: &clients,
-        tasks: &tasks,
-        names: &names,
-        delays: &delays,
-        generator: FindingGenerator::new(stages.seed()),
-    };
-    let told = tell(scenario, &backend, &mut stimuli).await?;
+    let stimuli =
+        Stimuli { loaded, backend: &backend, clients: &clients, tasks: &tasks, names: &names };
+    let driven = drive(scenario, &backend, &stimuli).await?;
+    let observed = backend.observe().await?;
+    let unused_faults = observed.unused_faults.clone();
     let action = scenario.action.as_ref().map(|action| action.value.clone());
-    let action = action.or_else(|| staged.flow.manifest.action.clone());
-    let mut record = backend.record(action).await?;
-    if let Some(until) = told.cut_at {
+    let action = action.or_else(|| prepared.flow().manifest.action.clone());
+    let mut record = record(&backend, observed, &driven.stimuli, action);
+    if let Some(until) = driven.cut_at {
         record.notes.push(Note(format!(
             "the story was still going on {until:#} after its last stimulus, where `until` ends it"
         )));
     }
-    Ok(result(loaded, &names, record, told.ended.duration_since(told.started)))
+    record.notes.extend(unused_faults.iter().filter_map(partly_met).map(Note));
+    let result = result(loaded, &names, record, driven.ended.duration_since(driven.started));
+    Ok(with_faults(loaded, result, &unused_faults))
+}
+
+/// Checks that the backend can do what a scenario asks of it, before anything runs.
+///
+/// # Errors
+/// [`RunError::Invalid`] with the place in the file.
+pub(super) fn check_supported(
+    loaded: &LoadedScenario,
+    capabilities: &Capabilities,
+) -> Result<(), RunError> {
+    let checked = file::check_supported(&loaded.text, &loaded.scenario, capabilities);
+    checked.map_err(|error| RunError::Invalid(loaded.in_file(error)))
 }
 
 /// A flow whose folder cannot be read is shown where the scenario names it.
@@ -136,52 +143,80 @@ fn where_named(loaded: &LoadedScenario, error: RunError) -> RunError {
     }
 }
 
-fn delays_of(scenario: &Scenario) -> Delays {
-    scenario.delays.iter().fold(Delays::default(), |delays, (name, length)| {
-        match Delay::from_name(name) {
-            Some(delay) => {
-                let length = Duration::try_from(length.value.0).unwrap_or_default();
-                delays.with(delay, length)
-            }
-            // The check of the file refuses names that are none.
-            None => delays,
-        }
-    })
-}
-
-/// When a story was told.
-struct Told {
+/// How a story went.
+struct Driven {
     started: Timestamp,
     ended: Timestamp,
+    /// The hops with which its stories began, in their order.
+    stimuli: Vec<HopId>,
     /// How long after its last stimulus it was no longer followed although it went on.
     cut_at: Option<SignedDuration>,
 }
 
 /// Makes the stimuli happen in the order of their times, and waits for the end of the story.
-async fn tell<B: Backend>(
+async fn drive<B: Backend>(
     scenario: &Scenario,
     backend: &B,
-    stimuli: &mut Stimuli<'_, B>,
-) -> Result<Told, RunError> {
+    stimuli: &Stimuli<'_, B>,
+) -> Result<Driven, RunError> {
     let started = backend.now().await?;
     let mut ordered: Vec<_> = scenario.when.iter().collect();
     ordered.sort_by_key(|stimulus| stimulus.value.at);
     let mut last = started;
+    let mut begun = Vec::with_capacity(ordered.len());
     for stimulus in ordered {
         if let Some(at) = stimulus.value.at {
             last = started + at.0;
-            backend.wait_until(Condition::Never, last).await?;
+            backend.wait_until(None, last).await?;
         }
-        stimuli.bring_about(stimulus, last).await?;
+        begun.push(stimuli.bring_about(stimulus).await?);
     }
     let until = scenario.until.as_ref().map(|until| until.value.0);
     let followed = until.unwrap_or(DEFAULT_UNTIL);
-    let is_settled = backend.wait_until(Condition::Settled, last + followed).await?;
+    let is_settled = backend.wait_until(Some(Condition::Settled), last + followed).await?;
     if !is_settled && until.is_none() {
         return Err(RunError::Unsettled(followed));
     }
     let cut_at = (!is_settled).then_some(followed);
-    Ok(Told { started, ended: backend.now().await?, cut_at })
+    Ok(Driven { started, ended: backend.now().await?, stimuli: begun, cut_at })
+}
+
+/// What a reader must know of a fault that fewer calls came for than were to fail.
+fn partly_met(fault: &UnusedFault) -> Option<String> {
+    let UnusedFault { service, operation, error, met, left } = fault;
+    let left = left.filter(|_| *met > 0)?;
+    let (calls, were) = if left == 1 { ("call", "was") } else { ("calls", "were") };
+    Some(format!(
+        "{left} more {calls} of {service}:{operation} that {were} to fail with {error} {were} not made"
+    ))
+}
+
+/// A scenario one of whose faults never came about did not test what it says: it fails.
+fn with_faults(
+    loaded: &LoadedScenario,
+    result: ScenarioResult,
+    unused: &[UnusedFault],
+) -> ScenarioResult {
+    let never = |fault: &&Spanned<Fault>| {
+        let Fault { service, operation, error, .. } = &fault.value;
+        unused.iter().any(|unused| {
+            unused.met == 0
+                && unused.service == *service
+                && unused.operation == *operation
+                && unused.error == *error
+        })
+    };
+    let Some(fault) = loaded.scenario.faults.iter().find(never) else { return result };
+    let Fault { service, operation, error, .. } = &fault.value;
+    let span = loaded.span_of(fault);
+    let (file, text) = (loaded.file.as_str(), loaded.text.as_str());
+    let problem = Problem {
+        code: Some("firedrill::scenario::fault_not_met".to_owned()),
+        message: format!("no call of {service}:{operation} came that was to fail with {error}"),
+        help: Some("leave the fault out, or have the flow make the call".to_owned()),
+        source: Some(SourceLine::locate(file, text, span.offset(), span.len())),
+    };
+    ScenarioResult { verdict: ScenarioVerdict::Failed, problem: Some(problem), ..result }
 }
 
 fn result(

@@ -2,20 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use firedrill_endpoint::admin::{EventDelivery, Injection};
-use firedrill_finding::{
-    FindingGenerator, FindingRequest, FindingTimes, FindingType, LaunchType as Launch, Severity,
-    TaskFacts,
-};
+use firedrill_finding::{FindingRequest, FindingType, LaunchType as Launch, Severity, TaskFacts};
 use firedrill_flow::{Clients, read_text};
-use firedrill_sim::{Delay, Delays};
-use jiff::Timestamp;
+use firedrill_record::HopId;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::RunError;
-use super::given::{GivenTaskRunning, refused};
-use crate::backend::{Backend, BackendError};
+use super::given::{GivenTaskRunning, incomplete, refused};
+use crate::backend::{Backend, BackendError, Delivery, Injection};
 use crate::file::{
     GivenFinding, LaunchType, LoadedScenario, ScenarioError, StartedByHand, Stimulus,
 };
@@ -31,44 +26,41 @@ pub(super) struct Stimuli<'a, B> {
     pub(super) clients: &'a Clients,
     pub(super) tasks: &'a BTreeMap<String, GivenTaskRunning>,
     pub(super) names: &'a Names,
-    pub(super) delays: &'a Delays,
-    pub(super) generator: FindingGenerator,
 }
 
 impl<B: Backend> Stimuli<'_, B> {
-    /// Makes a stimulus happen at `now`, the current instant of the backend.
+    /// Makes a stimulus happen now, and says with which hop its story begins.
     pub(super) async fn bring_about(
-        &mut self,
+        &self,
         stimulus: &Spanned<Stimulus>,
-        now: Timestamp,
-    ) -> Result<(), RunError> {
+    ) -> Result<HopId, RunError> {
         let Stimulus { finding, event, execution, exec, delivery, .. } = &stimulus.value;
         let delivery = delivery.unwrap_or_default();
-        let delivery = EventDelivery {
+        let delivery = Delivery {
             duplicates: delivery.duplicate,
             delay: delivery.delay.map(|delay| delay.0).unwrap_or_default(),
         };
         if let Some(finding) = finding {
-            let injection = self.finding(finding, now, delivery)?;
-            self.backend.inject(injection).await?;
+            let injection = self.finding(finding, delivery)?;
+            Ok(self.backend.inject(injection).await?)
         } else if let Some(event) = event {
-            let injection = self.event(event, delivery)?;
-            self.backend.inject(injection).await?;
+            self.event(event, delivery).await
         } else if let Some(execution) = execution {
-            self.start_by_hand(execution).await?;
-        } else if let Some(exec) = exec {
-            let what = format!("ECS Exec of `{}` in the task `{}`", exec.command, exec.task);
-            return Err(BackendError::NotModelled { what }.into());
+            let started = self.start_by_hand(execution).await?;
+            Ok(self.backend.begin_story(&started).await?)
+        } else {
+            let what = match exec {
+                Some(exec) => {
+                    format!("ECS Exec of `{}` in the task `{}`", exec.command, exec.task)
+                }
+                // The check of the file refuses it.
+                None => "a stimulus that is nothing".to_owned(),
+            };
+            Err(BackendError::NotModelled { what }.into())
         }
-        Ok(())
     }
 
-    fn finding(
-        &mut self,
-        finding: &GivenFinding,
-        now: Timestamp,
-        delivery: EventDelivery,
-    ) -> Result<Injection, RunError> {
+    fn finding(&self, finding: &GivenFinding, delivery: Delivery) -> Result<Injection, RunError> {
         let name = &finding.finding_type.value;
         let span = self.loaded.span_of(&finding.finding_type);
         let invalid = |error: ScenarioError| RunError::Invalid(self.loaded.in_file(error));
@@ -89,40 +81,24 @@ impl<B: Backend> Stimuli<'_, B> {
             task.named.arn.parse().map_err(|error| meaning(&error))?,
             task.named.cluster.parse().map_err(|error| meaning(&error))?,
             task.named.definition.parse().map_err(|error| meaning(&error))?,
-            match task.launch_type {
-                LaunchType::Fargate => Launch::Fargate,
-                LaunchType::Ec2 => Launch::Ec2,
-            },
+            launch(task.launch_type),
             &task.group,
             task.started_at,
         );
         let severity = finding.severity.map(Severity::new).transpose();
         let request = FindingRequest {
             severity: severity.map_err(|error| meaning(&error))?,
+            title: finding.title.clone(),
             sample: finding.sample,
             archived: finding.archived,
             ..FindingRequest::on_task(finding_type, facts)
         };
-        let created = now + self.delays.of(Delay::Detection);
-        let times = FindingTimes::once(now, created);
-        let made = self.generator.finding(&request, times);
-        let mut made = made.map_err(|error| meaning(&error))?;
-        if let Some(title) = &finding.title {
-            made.title.clone_from(title);
-        }
-        let sent = created + self.delays.of(Delay::Delivery) + delivery.delay;
-        let event = self.generator.event(made, sent);
-        let event = event.to_json().map_err(|error| meaning(&error))?;
-        let description = format!("{name} in the task `{}`", finding.task.value);
+        let trigger = format!("{name} in the task `{}`", finding.task.value);
         let task = Some(task.named.arn.clone());
-        Ok(Injection::Finding { event, description, task, delivery })
+        Ok(Injection::Finding { trigger, task, finding: Box::new(request), delivery })
     }
 
-    fn event(
-        &self,
-        file: &Spanned<String>,
-        delivery: EventDelivery,
-    ) -> Result<Injection, RunError> {
+    async fn event(&self, file: &Spanned<String>, delivery: Delivery) -> Result<HopId, RunError> {
         let span = self.loaded.span_of(file);
         let invalid = |message: String| {
             RunError::Invalid(self.loaded.in_file(ScenarioError::meaning(message, span)))
@@ -130,23 +106,29 @@ impl<B: Backend> Stimuli<'_, B> {
         let path = self.loaded.dir().join(&file.value);
         let event = read_text(&path, "an event", EVENT_LIMIT)
             .map_err(|error| invalid(error.to_string()))?;
-        firedrill_sim::check_event(&event)
-            .map_err(|error| invalid(format!("`{path}` is not an event: {error}")))?;
-        Ok(Injection::Event { event, delivery })
+        let injected = self.backend.inject(Injection::Event { event, delivery }).await;
+        injected.map_err(|error| match error {
+            BackendError::InvalidInjection { reason } => {
+                invalid(format!("`{path}` is not an event: {reason}"))
+            }
+            error => error.into(),
+        })
     }
 
-    async fn start_by_hand(&self, execution: &StartedByHand) -> Result<(), RunError> {
-        let input = self.expanded(&execution.input).to_string();
-        self.backend.expect_stimulus("states", "StartExecution").await?;
-        self.clients
+    /// Starts an execution of the flow's state machine and answers its ARN.
+    async fn start_by_hand(&self, execution: &StartedByHand) -> Result<String, RunError> {
+        let step = "start the execution";
+        let started = self
+            .clients
             .states
             .start_execution()
             .state_machine_arn(&self.names.state_machine)
-            .input(input)
+            .input(self.expanded(&execution.input).to_string())
             .send()
             .await
-            .map_err(|error| refused("start the execution", &error))?;
-        Ok(())
+            .map_err(|error| refused(step, &error))?;
+        let arn = Some(started.execution_arn).filter(|arn| !arn.is_empty());
+        Ok(arn.ok_or_else(|| incomplete(step, "executionArn"))?)
     }
 
     fn expanded(&self, input: &Value) -> Value {
@@ -158,5 +140,13 @@ impl<B: Backend> Stimuli<'_, B> {
             }
             other => other.clone(),
         }
+    }
+}
+
+/// Where a task runs, as findings say it.
+pub(super) fn launch(launch_type: LaunchType) -> Launch {
+    match launch_type {
+        LaunchType::Fargate => Launch::Fargate,
+        LaunchType::Ec2 => Launch::Ec2,
     }
 }

@@ -13,9 +13,9 @@ use firedrill_record::{
 use jiff::SignedDuration;
 use miette::Diagnostic;
 
-use super::scenario::{RunError, run};
-use super::stage::Stages;
-use crate::backend::{BackendError, Transport};
+use super::deployments::Deployments;
+use super::scenario::{RunError, check_supported, run_scenario};
+use crate::backend::{BackendError, Environment};
 use crate::file::{Assertion, LoadError, LoadedScenario, load_file};
 
 /// Which records a suite keeps.
@@ -34,12 +34,8 @@ pub enum KeepRecords {
 pub struct SuiteSettings {
     /// The flow of scenarios that name none.
     pub flow: Utf8PathBuf,
-    /// The seed of every id.
-    pub seed: u64,
     /// How many scenarios run at once.
     pub jobs: NonZeroUsize,
-    /// How the embedded account is reached.
-    pub transport: Transport,
     /// Which records are kept.
     pub keep: KeepRecords,
 }
@@ -91,23 +87,30 @@ fn find_in(dir: &Utf8Path, found: &mut BTreeSet<Utf8PathBuf>) -> Result<(), File
 /// What one place of the suite becomes.
 type Outcome = (ScenarioResult, Option<Box<dyn Diagnostic + Send + Sync>>);
 
-/// Runs the scenarios of `files`; `done` is told of each as it ends, in no certain order.
-pub fn run_suite(
+/// Runs the scenarios of `files` in `environment`; `done` is told of each as it ends, in no certain
+/// order. What the environment cannot do is found before anything runs.
+pub fn run_suite<E: Environment>(
     files: &[Utf8PathBuf],
     settings: &SuiteSettings,
+    environment: E,
     begin: impl FnOnce(usize),
     done: impl Fn() + Sync,
 ) -> SuiteOutcome {
+    let capabilities = environment.capabilities();
+    let supported = |loaded: LoadedScenario| match check_supported(&loaded, &capabilities) {
+        Ok(()) => Ok(loaded),
+        Err(error) => Err(unjudged(&loaded, error)),
+    };
     let mut places: Vec<Result<LoadedScenario, Outcome>> = Vec::new();
     for file in files {
         match load_file(file) {
-            Ok(loaded) => places.extend(loaded.into_iter().map(Ok)),
+            Ok(loaded) => places.extend(loaded.into_iter().map(supported)),
             Err(error) => places.push(Err(invalid_file(file, error))),
         }
     }
     begin(places.len());
 
-    let stages = Stages::new(settings.seed, settings.transport);
+    let deployments = Deployments::new(environment);
     let next = AtomicUsize::new(0);
     let outcomes: Vec<Mutex<Option<Outcome>>> = places.iter().map(|_| Mutex::new(None)).collect();
     std::thread::scope(|scope| {
@@ -122,7 +125,7 @@ pub fn run_suite(
                     let outcome = match (place, &runtime) {
                         (Err(_), _) => continue,
                         (Ok(loaded), Ok(runtime)) => {
-                            runtime.block_on(one(loaded, settings, &stages))
+                            runtime.block_on(one(loaded, settings, &deployments))
                         }
                         (Ok(loaded), Err(error)) => {
                             let reason = error.to_string();
@@ -151,8 +154,12 @@ pub fn run_suite(
     SuiteOutcome { report, diagnostics }
 }
 
-async fn one(loaded: &LoadedScenario, settings: &SuiteSettings, stages: &Stages) -> Outcome {
-    match run(loaded, &settings.flow, stages).await {
+async fn one<E: Environment>(
+    loaded: &LoadedScenario,
+    settings: &SuiteSettings,
+    deployments: &Deployments<E>,
+) -> Outcome {
+    match run_scenario(loaded, &settings.flow, deployments).await {
         Ok(mut result) => {
             if settings.keep == KeepRecords::Needed
                 && !needs_record(loaded, &result)

@@ -1,5 +1,7 @@
 //! A task that a test puts into a cluster, without anybody having started it.
 
+use std::time::Duration;
+
 use super::cluster::Cluster;
 use super::container::{Container, ContainerStatus};
 use super::identifier::TaskId;
@@ -22,9 +24,9 @@ impl Ecs {
     /// family. Its start was not seen, so no event tells of it.
     pub(crate) fn place_task(&mut self, placement: &TaskPlacement, context: &mut Context<'_>) {
         let now = context.now();
-        let launch_type = match placement.launch_type.as_str() {
-            "EC2" => LaunchType::Ec2,
-            _ => LaunchType::Fargate,
+        let launch_type = match placement.launch_type {
+            firedrill_finding::LaunchType::Ec2 => LaunchType::Ec2,
+            firedrill_finding::LaunchType::Fargate => LaunchType::Fargate,
         };
         let definition = self.definition(placement.definition.as_str()).cloned();
         let given = definition.as_ref().map(|definition| &definition.given);
@@ -67,15 +69,19 @@ impl Ecs {
             next: None,
         };
         let family = task.family().to_owned();
-        let images: Vec<(String, Option<String>)> = match given {
-            None => vec![(family, None)],
+        let defined: Vec<(String, Option<String>, Option<Duration>)> = match given {
+            None => vec![(family, None, None)],
             Some(given) => given
                 .container_definitions
                 .iter()
-                .map(|each| (each.name.clone().unwrap_or_default(), each.image.clone()))
+                .map(|each| {
+                    let name = each.name.clone().unwrap_or_default();
+                    let timeout = each.stop_timeout.and_then(|seconds| u64::try_from(seconds).ok());
+                    (name, each.image.clone(), timeout.map(Duration::from_secs))
+                })
                 .collect(),
         };
-        for (name, image) in images {
+        for (name, image, stop_timeout) in defined {
             task.containers.push(Container {
                 arn: container_arn(&task.arn, context),
                 name,
@@ -83,7 +89,7 @@ impl Ecs {
                 cpu: None,
                 memory: None,
                 memory_reservation: None,
-                stop_timeout: None,
+                stop_timeout,
                 runtime_id: runtime_id(&task.arn, launch_type, context),
                 status: ContainerStatus::Running,
             });

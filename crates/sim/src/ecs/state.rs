@@ -14,6 +14,7 @@ use super::run_task::Launched;
 use super::service;
 use super::task::Task;
 use super::task_definition::TaskDefinition;
+use super::task_status::TaskStatus;
 use crate::account::Account;
 use crate::context::Context;
 use crate::error::ServiceError;
@@ -97,6 +98,15 @@ impl Ecs {
             Some(cluster) if cluster.inactive => Err(cluster_inactive()),
             Some(cluster) => Ok(cluster),
         }
+    }
+
+    /// How many tasks of a group run in a cluster of this name.
+    pub(crate) fn running_tasks(&self, cluster: &str, group: &str) -> usize {
+        let named = self.clusters.iter().filter(|(arn, _)| arn.last_part() == cluster);
+        named
+            .flat_map(|(_, cluster)| cluster.tasks.values())
+            .filter(|task| task.group == group && task.status == TaskStatus::Running)
+            .count()
     }
 
     /// The task, unless it is forgotten.

@@ -2,12 +2,14 @@
 
 use firedrill_finding::{FindingError, FindingGenerator, FindingRequest, FindingTimes};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::events::{BusEvent, EnvelopeError};
 
 /// Where the event of a finding comes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FindingSource {
     /// It is given: the whole event, as JSON, delivered word for word.
     Event(String),

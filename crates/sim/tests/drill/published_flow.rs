@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use firedrill_record::{Action, ApiOutcome, ExecutionStatus, HopKind, StageName, stages};
 use firedrill_sim::{
-    Account, ClusterArn, Delay, Delivery, Fault, FindingSource, Stimulus, TaskArn,
+    Account, ClusterArn, Delay, Delivery, ExecutionArn, Fault, FindingSource, Stimulus, TaskArn,
     TaskDefinitionArn, TaskPlacement,
 };
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn deployed() -> (Account, String) {
                 "arn:aws:ecs:ap-northeast-1:111122223333:task-definition/web:1",
             ),
             group: "family:web".into(),
-            launch_type: "FARGATE".into(),
+            launch_type: firedrill_sim::LaunchType::Fargate,
         });
     }
     account.clear_record();
@@ -329,9 +329,15 @@ fn an_execution_that_is_started_by_hand_is_a_story_too() {
     });
     let start = json!({ "StateMachineArn": machine, "Input": input.to_string() });
     let now = account.now();
-    let answer = account.answer_stimulus(call("states", "StartExecution", &start), now);
-    assert_eq!(account.stimuli(), [answer.hop]);
-    output("states", "StartExecution", answer);
+    let answer = account.answer(call("states", "StartExecution", &start), now);
+    let started = output("states", "StartExecution", answer);
+    assert!(account.settled());
+    let execution = ExecutionArn::new(started["ExecutionArn"].as_str().unwrap());
+    let begun = account.begin_story_with(&execution).unwrap();
+    assert_eq!(account.begin_story_with(&execution), Some(begun));
+    assert_eq!(account.stimuli(), [begun]);
+    let elsewhere = ExecutionArn::new(format!("{execution}-not"));
+    assert_eq!(account.begin_story_with(&elsewhere), None);
     assert!(!account.settled());
     settle(&mut account);
     let messages = heard(&mut account, &url);

@@ -1,6 +1,6 @@
 //! One execution with mocks, from what is asked to what came of it.
 
-use firedrill_scenario::run::START;
+use firedrill_scenario::backend::START;
 use firedrill_states::mock::{MockDriver, MockDriverError, MockedAnswers};
 use firedrill_states::{Execution, Outcome};
 use serde_json::{Map, Value, json};

@@ -3,7 +3,8 @@
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use firedrill_report::escape;
-use firedrill_scenario::run::{DEFAULT_ACCOUNT, START};
+use firedrill_scenario::backend::START;
+use firedrill_scenario::run::DEFAULT_ACCOUNT;
 use firedrill_states::json;
 use firedrill_states::test_state::{
     TestStateError, TestStateRequest, TestStateResponse, TestStatus, TestSurroundings, test_state,

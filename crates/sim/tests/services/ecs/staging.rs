@@ -1,10 +1,12 @@
 //! Tasks that a test puts in place.
 
-use firedrill_sim::operation::ecs::StopTaskRequest;
-use firedrill_sim::{ClusterArn, TaskArn, TaskDefinitionArn, TaskPlacement};
+use std::time::Duration;
 
-use super::deployment::stop_task;
-use crate::account::{account, pass};
+use firedrill_sim::operation::ecs::StopTaskRequest;
+use firedrill_sim::{ClusterArn, Delay, Delays, TaskArn, TaskDefinitionArn, TaskPlacement};
+
+use super::deployment::{fargate_definition, register_task_definition, stop_task};
+use crate::account::{account, account_with, pass};
 
 #[test]
 fn a_task_of_another_account_and_region_is_placed_and_stops_like_any_other() {
@@ -17,7 +19,7 @@ fn a_task_of_another_account_and_region_is_placed_and_stops_like_any_other() {
         cluster: ClusterArn::new(cluster),
         definition: TaskDefinitionArn::new(definition),
         group: "service:web".into(),
-        launch_type: "FARGATE".into(),
+        launch_type: firedrill_sim::LaunchType::Fargate,
     });
     let request = || StopTaskRequest {
         cluster: Some(cluster.into()),
@@ -32,4 +34,32 @@ fn a_task_of_another_account_and_region_is_placed_and_stops_like_any_other() {
     let ended = stop_task(&mut account, request()).unwrap().task.unwrap();
     assert_eq!(ended.last_status.as_deref(), Some("STOPPED"));
     assert_eq!(ended.containers.unwrap()[0].name.as_deref(), Some("web"));
+}
+
+#[test]
+fn a_placed_task_is_killed_at_the_stop_timeout_of_its_definition() {
+    let delays = Delays::default().with(Delay::ContainerExit, Duration::from_secs(300));
+    let mut account = account_with(delays);
+    let mut definition = fargate_definition();
+    definition.container_definitions[0].stop_timeout = Some(5);
+    register_task_definition(&mut account, definition).unwrap();
+    let arn =
+        |what: &str| format!("arn:aws:ecs:{}:{}:{what}", account.region(), account.account_id());
+    let task = arn("task/prod/fa2100c571d448b7a977da8120a5d383");
+    let cluster = arn("cluster/prod");
+    let placement = TaskPlacement {
+        task: TaskArn::new(task.clone()),
+        cluster: ClusterArn::new(cluster.clone()),
+        definition: TaskDefinitionArn::new(arn("task-definition/web:1")),
+        group: "family:web".into(),
+        launch_type: firedrill_sim::LaunchType::Fargate,
+    };
+    account.place_task(&placement);
+    let request =
+        || StopTaskRequest { cluster: Some(cluster.clone()), task: task.clone(), reason: None };
+    stop_task(&mut account, request()).unwrap();
+    pass(&mut account, 60.0);
+    let ended = stop_task(&mut account, request()).unwrap().task.unwrap();
+    assert_eq!(ended.last_status.as_deref(), Some("STOPPED"));
+    assert_eq!(ended.containers.unwrap()[0].exit_code, Some(137));
 }

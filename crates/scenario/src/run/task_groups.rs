@@ -1,12 +1,11 @@
-//! Crews: given tasks that one call starts, from that call until their names are known.
+//! Task groups: given tasks that one call starts, from that call until their names are known.
 
 use aws_sdk_ecs::types as ecs;
-use firedrill_endpoint::admin::Condition;
 use firedrill_flow::Clients;
 use jiff::{SignedDuration, Timestamp};
 
 use super::given::{GivenTaskRunning, incomplete, refused, unexpected};
-use crate::backend::{Backend, BackendError};
+use crate::backend::{Backend, BackendError, Condition};
 use crate::file::{GivenTask, LaunchType};
 use crate::names::NamedTask;
 
@@ -14,14 +13,14 @@ use crate::names::NamedTask;
 const PATIENCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The tasks of one service, or one task of its own.
-pub(super) struct Crew<'a> {
+pub(super) struct TaskGroup<'a> {
     pub(super) first: &'a GivenTask,
     pub(super) family: &'a str,
     pub(super) tasks: Vec<&'a GivenTask>,
 }
 
-impl Crew<'_> {
-    pub(super) fn group(&self) -> String {
+impl TaskGroup<'_> {
+    pub(super) fn name(&self) -> String {
         match &self.first.service {
             Some(service) => format!("service:{service}"),
             None => format!("family:{}", self.family),
@@ -30,25 +29,25 @@ impl Crew<'_> {
 }
 
 /// The tasks in groups that one call starts; a task with an id of its own stands alone.
-pub(super) fn crews<'a>(given: &[&'a GivenTask]) -> Vec<Crew<'a>> {
-    let mut crews: Vec<Crew<'a>> = Vec::new();
+pub(super) fn task_groups<'a>(given: &[&'a GivenTask]) -> Vec<TaskGroup<'a>> {
+    let mut groups: Vec<TaskGroup<'a>> = Vec::new();
     for task in given {
         let own = task.service.as_deref().unwrap_or(&task.name);
         let family = task.family.as_deref().unwrap_or(own);
-        let joined = crews.iter_mut().find(|crew| {
+        let joined = groups.iter_mut().find(|group| {
             task.service.is_some()
-                && crew.first.service == task.service
-                && crew.first.cluster == task.cluster
+                && group.first.service == task.service
+                && group.first.cluster == task.cluster
         });
         match joined {
-            Some(crew) => crew.tasks.push(task),
-            None => crews.push(Crew { first: task, family, tasks: vec![task] }),
+            Some(group) => group.tasks.push(task),
+            None => groups.push(TaskGroup { first: task, family, tasks: vec![task] }),
         }
     }
-    crews
+    groups
 }
 
-/// Who says which tasks a crew became.
+/// Who says which tasks a group became.
 pub(super) enum Started {
     /// Those that RunTask answered with.
     Tasks(Vec<String>),
@@ -56,21 +55,21 @@ pub(super) enum Started {
     Service(String),
 }
 
-/// Starts a crew.
+/// Starts a group.
 pub(super) async fn start(
-    crew: &Crew<'_>,
+    group: &TaskGroup<'_>,
     definition: &str,
     clients: &Clients,
 ) -> Result<Started, BackendError> {
-    let GivenTask { cluster, launch_type, .. } = crew.first;
-    let count = i32::try_from(crew.tasks.len()).unwrap_or(i32::MAX);
+    let GivenTask { cluster, launch_type, .. } = group.first;
+    let count = i32::try_from(group.tasks.len()).unwrap_or(i32::MAX);
     let launch = match launch_type {
         LaunchType::Fargate => ecs::LaunchType::Fargate,
         LaunchType::Ec2 => ecs::LaunchType::Ec2,
     };
     let network = (*launch_type == LaunchType::Fargate).then(network).transpose()?;
-    let step = format!("start `{}`", crew.group());
-    match &crew.first.service {
+    let step = format!("start `{}`", group.name());
+    match &group.first.service {
         Some(service) => {
             let call = clients
                 .ecs
@@ -92,7 +91,7 @@ pub(super) async fn start(
                 .task_definition(definition)
                 .count(count)
                 .launch_type(launch)
-                .client_token(format!("firedrill-{}", crew.first.name))
+                .client_token(format!("firedrill-{}", group.first.name))
                 .set_network_configuration(network);
             let ran = call.send().await.map_err(|error| refused(&step, &error))?;
             if let Some(failure) = ran.failures().first() {
@@ -108,18 +107,18 @@ pub(super) async fn start(
     }
 }
 
-/// Waits until `count` tasks of a crew's group run: its own and those that started before it.
+/// Waits until `count` tasks of a group's group run: its own and those that started before it.
 pub(super) async fn wait_until_running<B: Backend>(
-    crew: &Crew<'_>,
+    group: &TaskGroup<'_>,
     count: usize,
     backend: &B,
 ) -> Result<(), BackendError> {
     let deadline = backend.now().await? + PATIENCE;
-    let cluster = crew.first.cluster.clone();
-    let condition = Condition::TasksRunning { cluster, group: crew.group(), count };
-    if !backend.wait_until(condition, deadline).await? {
+    let cluster = group.first.cluster.clone();
+    let condition = Condition::TasksRunning { cluster, group: group.name(), count };
+    if !backend.wait_until(Some(condition), deadline).await? {
         return Err(BackendError::TimedOut {
-            what: format!("the tasks of `{}` did not run", crew.group()),
+            what: format!("the tasks of `{}` did not run", group.name()),
             patience: format!("{PATIENCE:#}"),
         });
     }
@@ -134,20 +133,20 @@ fn network() -> Result<ecs::NetworkConfiguration, BackendError> {
     Ok(ecs::NetworkConfiguration::builder().awsvpc_configuration(vpc).build())
 }
 
-/// What a crew became; its tasks get their names in the order of their ids.
+/// What a group became; its tasks get their names in the order of their ids.
 pub(super) async fn describe(
-    crew: &Crew<'_>,
+    group: &TaskGroup<'_>,
     started: Started,
     clients: &Clients,
 ) -> Result<Vec<(String, GivenTaskRunning)>, BackendError> {
-    let step = format!("describe the tasks of `{}`", crew.group());
+    let step = format!("describe the tasks of `{}`", group.name());
     let mut arns = match started {
         Started::Tasks(arns) => arns,
         Started::Service(service) => {
             let pages = clients
                 .ecs
                 .list_tasks()
-                .cluster(&crew.first.cluster)
+                .cluster(&group.first.cluster)
                 .service_name(service)
                 .into_paginator()
                 .items()
@@ -162,7 +161,7 @@ pub(super) async fn describe(
         let described = clients
             .ecs
             .describe_tasks()
-            .cluster(&crew.first.cluster)
+            .cluster(&group.first.cluster)
             .set_tasks(Some(page.to_vec()))
             .send()
             .await
@@ -170,17 +169,17 @@ pub(super) async fn describe(
         tasks.extend(described.tasks.unwrap_or_default());
     }
     tasks.sort_by(|left, right| left.task_arn.cmp(&right.task_arn));
-    if tasks.len() != crew.tasks.len() {
-        let message = format!("{} tasks are there instead of {}", tasks.len(), crew.tasks.len());
+    if tasks.len() != group.tasks.len() {
+        let message = format!("{} tasks are there instead of {}", tasks.len(), group.tasks.len());
         return Err(unexpected(&step, message));
     }
-    let group = crew.group();
-    if let Some(other) = tasks.iter().find(|task| task.group() != Some(&group)) {
+    let name = group.name();
+    if let Some(other) = tasks.iter().find(|task| task.group() != Some(&name)) {
         let arn = other.task_arn().unwrap_or_default();
         return Err(unexpected(&step, format!("{arn} is of another group")));
     }
-    let mut running = Vec::with_capacity(crew.tasks.len());
-    for (given, task) in crew.tasks.iter().zip(&tasks) {
+    let mut running = Vec::with_capacity(group.tasks.len());
+    for (given, task) in group.tasks.iter().zip(&tasks) {
         let member = |value: Option<&str>, name: &str| {
             value.map(ToOwned::to_owned).ok_or_else(|| incomplete(&step, name))
         };
@@ -193,7 +192,7 @@ pub(super) async fn describe(
             .started_at()
             .and_then(|at| Timestamp::new(at.secs(), at.subsec_nanos().cast_signed()).ok())
             .ok_or_else(|| incomplete(&step, "startedAt"))?;
-        let (launch_type, group) = (given.launch_type, group.clone());
+        let (launch_type, group) = (given.launch_type, name.clone());
         running
             .push((given.name.clone(), GivenTaskRunning { named, launch_type, group, started_at }));
     }

@@ -1,14 +1,13 @@
-//! The calls that a scenario may speak of: those that the simulated account serves, with the errors
-//! that their services answer. What is never called would let a scenario pass for nothing.
+//! The calls that a scenario may speak of: those that its backend serves, with the errors that their
+//! services answer. What is never called would let a scenario pass for nothing.
 
 use std::collections::BTreeSet;
 
 use firedrill_flow::closest;
-use firedrill_sim::SERVED;
-use firedrill_sim::operation::ServedOperation;
 use miette::SourceSpan;
 
 use super::error::{ScenarioError, near_or_all};
+use crate::backend::Capabilities;
 
 /// The error codes that any service may answer, beside those of its model: the "Common error types"
 /// of the AWS API references, in the spellings of the JSON protocols and of the Query protocol.
@@ -42,29 +41,31 @@ const COMMON_ERRORS: [&str; 24] = [
 /// Checks that a call with this error can come about; without a service, that one of them has the
 /// operation.
 pub(super) fn check_call(
+    capabilities: &Capabilities,
     service: Option<&str>,
     operation: &str,
     error: Option<&str>,
     span: SourceSpan,
 ) -> Result<(), ScenarioError> {
-    let served = || SERVED.iter().copied().flatten();
-    let of_service = |served: &&ServedOperation| service.is_none_or(|name| name == served.service);
+    let noun = capabilities.noun;
+    let served = || capabilities.operations.iter().copied();
+    let of_service = |(of, _): &(&str, &str)| service.is_none_or(|name| name == *of);
     let refused =
         |message: String, help: String| Err(ScenarioError::meaning(message, span).with_help(help));
     if let Some(service) = service.filter(|_| !served().any(|served| of_service(&served))) {
-        let services: BTreeSet<&str> = served().map(|served| served.service).collect();
-        let message = format!("the simulated account has no service `{service}`");
+        let services: BTreeSet<&str> = served().map(|(service, _)| service).collect();
+        let message = format!("{noun} has no service `{service}`");
         return refused(message, near_or_all(service, services));
     }
     let owners: Vec<&str> = served()
         .filter(of_service)
-        .filter(|served| served.name == operation)
-        .map(|served| served.service)
+        .filter(|(_, name)| *name == operation)
+        .map(|(service, _)| service)
         .collect();
     if owners.is_empty() {
         let written = service.map_or(String::new(), |service| format!("{service}:")) + operation;
-        let message = format!("the simulated account does not serve `{written}`");
-        let known: BTreeSet<&str> = served().filter(of_service).map(|served| served.name).collect();
+        let message = format!("{noun} does not serve `{written}`");
+        let known: BTreeSet<&str> = served().filter(of_service).map(|(_, name)| name).collect();
         return refused(message, near_or_all(operation, known));
     }
     let Some(error) = error else { return Ok(()) };

@@ -1,12 +1,12 @@
 //! The two ways to the embedded account: within the process, and over HTTP on loopback.
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use firedrill_endpoint::admin::{self, Answer, Command};
+use firedrill_endpoint::admin::{self, AdminCommand, AdminError};
 use firedrill_endpoint::{InMemoryClient, Port, Server};
 use http_body_util::Full;
 
-use super::BackendError;
-use super::loopback::LoopbackClient;
+use crate::backend::BackendError;
+use crate::backend::loopback::LoopbackClient;
 
 /// How the harness and the SDK reach the embedded account.
 #[derive(Debug)]
@@ -31,6 +31,15 @@ impl Link {
         Ok(Self::Http { server, client: LoopbackClient::new() })
     }
 
+    /// Ends what listens, once every request is answered.
+    pub(super) async fn stop(self) {
+        if let Self::Http { server, client } = self {
+            // Connections that are kept would be waited for.
+            drop(client);
+            server.stop().await;
+        }
+    }
+
     /// The HTTP client of the SDK.
     pub(super) fn sdk_client(&self) -> SharedHttpClient {
         match self {
@@ -48,30 +57,36 @@ impl Link {
     }
 
     /// Has the account's admin API do something.
-    pub(super) async fn admin(&self, command: Command) -> Result<Answer, BackendError> {
+    pub(super) async fn admin<C: AdminCommand>(
+        &self,
+        command: C,
+    ) -> Result<C::Answer, BackendError> {
         match self {
-            Self::Memory(port) => admin::handle(port, command).map_err(|error| refused(&error)),
+            Self::Memory(port) => port.admin(command).map_err(|error| refused(&error)),
             Self::Http { server, client } => {
                 let unavailable = |reason: String| BackendError::Unavailable { reason };
-                let (name, body) =
-                    command.to_json().map_err(|error| unavailable(error.to_string()))?;
-                let request =
-                    http::Request::post(format!("{}{}{name}", server.url(), admin::PREFIX))
-                        .body(Full::from(body))
-                        .map_err(|error| unavailable(error.to_string()))?;
+                let (path, body) = admin::request(&command).map_err(|error| refused(&error))?;
+                let request = http::Request::post(format!("{}{path}", server.url()))
+                    .body(Full::from(body))
+                    .map_err(|error| unavailable(error.to_string()))?;
                 let answer =
                     client.send(request).await.map_err(|error| unavailable(error.to_string()))?;
-                Answer::from_json(answer.status().as_u16(), answer.body())
+                admin::answer::<C>(answer.status().as_u16(), answer.body())
                     .map_err(|error| refused(&error))
             }
         }
     }
 }
 
-fn refused(error: &admin::AdminError) -> BackendError {
-    BackendError::Refused {
-        step: "ask the admin API".to_owned(),
-        code: error.code().to_owned(),
-        message: error.to_string(),
+fn refused(error: &AdminError) -> BackendError {
+    match error {
+        AdminError::InvalidStimulus(reason) => {
+            BackendError::InvalidInjection { reason: reason.clone() }
+        }
+        _ => BackendError::Refused {
+            step: "ask the admin API".to_owned(),
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        },
     }
 }
