@@ -42,6 +42,7 @@ impl Journal {
     }
 
     /// Writes a hop whose number was reserved.
+    #[expect(clippy::needless_pass_by_value, reason = "a number is written once")]
     pub(crate) fn write(&mut self, reserved: Reserved, at: Timestamp, kind: HopKind) {
         let Reserved { id, because } = reserved;
         let cause = Cause::from(because);

@@ -43,7 +43,7 @@ impl Port {
 /// # Errors
 /// [`AdminError::Malformed`] when a member cannot be written.
 pub fn request<C: AdminCommand>(command: &C) -> Result<(String, String), AdminError> {
-    let body = serde_json::to_string(command).map_err(malformed)?;
+    let body = serde_json::to_string(command).map_err(|error| malformed(&error))?;
     Ok((format!("{PREFIX}{}", C::NAME), body))
 }
 
@@ -53,7 +53,7 @@ pub fn request<C: AdminCommand>(command: &C) -> Result<(String, String), AdminEr
 /// The [`AdminError`] that was answered, or one that says why the answer cannot be read.
 pub fn answer<C: AdminCommand>(status: u16, body: &[u8]) -> Result<C::Answer, AdminError> {
     if status == 200 {
-        return serde_json::from_slice(body).map_err(malformed);
+        return serde_json::from_slice(body).map_err(|error| malformed(&error));
     }
     Err(AdminError::from_json(body))
 }
@@ -75,11 +75,11 @@ pub(crate) fn handle_json(port: &Port, name: &str, body: &[u8]) -> Result<String
 fn run<C: AdminCommand>(port: &Port, body: &[u8]) -> Result<String, AdminError> {
     // A command whose members all have defaults can do without a body.
     let body = if body.iter().all(u8::is_ascii_whitespace) { b"{}" } else { body };
-    let command: C = serde_json::from_slice(body).map_err(malformed)?;
-    serde_json::to_string(&port.admin(command)?).map_err(malformed)
+    let command: C = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
+    serde_json::to_string(&port.admin(command)?).map_err(|error| malformed(&error))
 }
 
-pub(super) fn malformed(error: serde_json::Error) -> AdminError {
+fn malformed(error: &serde_json::Error) -> AdminError {
     AdminError::Malformed(error.to_string())
 }
 

@@ -99,13 +99,13 @@ pub fn run_suite<E: Environment>(
     let capabilities = environment.capabilities();
     let supported = |loaded: LoadedScenario| match check_supported(&loaded, &capabilities) {
         Ok(()) => Ok(loaded),
-        Err(error) => Err(unjudged(&loaded, error)),
+        Err(error) => Err(Box::new(unjudged(&loaded, error))),
     };
-    let mut places: Vec<Result<LoadedScenario, Outcome>> = Vec::new();
+    let mut places: Vec<Result<LoadedScenario, Box<Outcome>>> = Vec::new();
     for file in files {
         match load_file(file) {
             Ok(loaded) => places.extend(loaded.into_iter().map(supported)),
-            Err(error) => places.push(Err(invalid_file(file, error))),
+            Err(error) => places.push(Err(Box::new(invalid_file(file, error)))),
         }
     }
     begin(places.len());
@@ -147,7 +147,9 @@ pub fn run_suite<E: Environment>(
     let mut diagnostics = Vec::new();
     for (place, slot) in places.into_iter().zip(outcomes) {
         let ran = slot.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let Some((result, diagnostic)) = place.err().or(ran) else { continue };
+        let Some((result, diagnostic)) = place.err().map(|outcome| *outcome).or(ran) else {
+            continue;
+        };
         report.scenarios.push(result);
         diagnostics.extend(diagnostic);
     }
