@@ -1,12 +1,13 @@
 //! The admin API: what a test may do to the account that no client of AWS can.
 //!
-//! A [command](AdminCommand) is a value with an answer of its own type. [`Port::admin`] has it
-//! done in this process; over HTTP the same command is a `POST` to [`PREFIX`] and its name, with
-//! its members as a JSON body, which [`request`] writes and [`answer`] reads.
+//! A [command](AdminCommand) is a value with an answer of its own type.
+//! [`Port::admin`](crate::Port::admin) has it done in this process; over HTTP the same command is a
+//! `POST` to [`PREFIX`] and its name, with its members as a JSON body, which [`request`] writes and
+//! [`answer`] reads.
 //!
 //! ```
 //! use firedrill_endpoint::Port;
-//! use firedrill_endpoint::admin::{Advance, Condition};
+//! use firedrill_endpoint::admin::Advance;
 //! # use firedrill_sim::{Account, AccountSettings, Delays};
 //! # let account = Account::new(AccountSettings {
 //! #     account_id: "111122223333".to_owned(),
