@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use firedrill_arn::Arn;
-
 use serde::{Deserialize, Serialize};
 
 /// The name of a region, such as `ap-northeast-1`; a clone shares it.
